@@ -1,0 +1,1 @@
+"""The language: expressions as written, and the words that build them."""

@@ -1,0 +1,1 @@
+"""The trusted core: normal form, laws, the check of a step, theorems."""

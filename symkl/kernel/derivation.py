@@ -1,0 +1,175 @@
+"""A derivation as data: a claim and the chain of steps that is said to prove it.
+
+`derivation` and `part` build it, `eq`, `le` and `ge` write one link each. Nothing is checked
+here but form; `symkl.kernel.check` decides. The place of each link (file and line) is kept for
+messages.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from symkl.errors import Place, UsageError
+from symkl.expr.nodes import Expr, Relation, Symbol, as_expr
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named justification: the laws it allows and the equations it brings along.
+
+    `laws` are names in `symkl.kernel.laws.LAWS`. `equations` is given the step under check and
+    returns instances of axioms or of theorems. `difference` is the witness of an inequality:
+    what one side exceeds the other by. A rule checks; it never rewrites.
+    """
+
+    name: str
+    statement: str
+    laws: frozenset[str] = frozenset()
+    equations: Callable | None = None
+    difference: Expr | None = None
+    entries: tuple[Symbol, ...] = ()
+    source: str = ""
+    note: str = ""
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One link of a chain: ``before relation after`` by a rule."""
+
+    relation: str
+    after: Expr
+    rule: Rule
+    say: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One claim and its chain."""
+
+    name: str
+    title: str
+    claim: Relation
+    first: Expr
+    steps: tuple[Step, ...]
+    place: Place
+    say: str = ""
+    obtain: tuple = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A titled group of claims, proved one after the other; most have one."""
+
+    title: str
+    parts: tuple[Part, ...]
+    place: Place
+    intro: str = ""
+    source: str = ""
+    name: str = ""
+    code: object = field(default=None, compare=False)
+
+    def named(self, name: str) -> Derivation:
+        """The same derivation under the name by which it is called."""
+        parts = tuple(replace(p, name=f"{name}.{p.name}" if p.name else name) for p in self.parts)
+        return replace(self, name=name, parts=parts)
+
+
+def _place(depth: int = 2) -> Place:
+    frame = sys._getframe(depth)
+    return Place(frame.f_code.co_filename, frame.f_lineno)
+
+
+def _rule(by: object, place: Place) -> Rule:
+    if isinstance(by, Rule):
+        return by
+    raise UsageError(
+        f"{by!r} is not a rule", place=place, hint="see `symkl show --rules` for the rules"
+    )
+
+
+def _step(relation: str, after: object, by: object, say: str, place: Place) -> Step:
+    return Step(relation, as_expr(after), _rule(by, place), say, place)
+
+
+def eq(after, *, by: Rule, say: str = "") -> Step:
+    """The chain goes on with ``= after``."""
+    return _step("=", after, by, say, _place())
+
+
+def le(after, *, by: Rule, say: str = "") -> Step:
+    """The chain goes on with ``<= after``."""
+    return _step("<=", after, by, say, _place())
+
+
+def ge(after, *, by: Rule, say: str = "") -> Step:
+    """The chain goes on with ``>= after``."""
+    return _step(">=", after, by, say, _place())
+
+
+def _part(name: str, title: str, claim, chain: Sequence, say: str, obtain, place: Place) -> Part:
+    if not isinstance(claim, Relation):
+        raise UsageError(
+            f"the claim {claim!r} is not a relation", place=place, hint="write left == right"
+        )
+    if not chain or isinstance(chain[0], Step):
+        raise UsageError(
+            "a chain opens with an expression", place=place, hint="put the left side first"
+        )
+    for link in chain[1:]:
+        if not isinstance(link, Step):
+            raise UsageError(
+                f"{link} in the chain is not a step", place=place, hint="write eq(…, by=rule)"
+            )
+    return Part(name, title, claim, as_expr(chain[0]), tuple(chain[1:]), place, say, tuple(obtain))
+
+
+def part(name: str, *, claim, chain: Sequence, title: str = "", say: str = "", obtain=()) -> Part:
+    """One claim of several in a derivation."""
+    return _part(name, title, claim, chain, say, obtain, _place())
+
+
+def derivation(
+    *,
+    title: str,
+    claim=None,
+    chain: Sequence = (),
+    parts: Sequence[Part] = (),
+    intro: str = "",
+    source: str = "",
+    obtain=(),
+    code=None,
+) -> Derivation:
+    """A derivation: one claim with its chain, or several parts.
+
+    Parameters
+    ----------
+    title, intro, source
+        What the reader is told first, and where the derivation is taken from.
+    claim, chain
+        The claim, and the chain: an expression followed by `eq`, `le`, `ge` links.
+    parts
+        In place of claim and chain, several.
+    obtain
+        Letters that an axiom of existence provides (a Cholesky factor); they may not occur in
+        the claim.
+    code
+        How the closed form is exported, see `symkl.emit`.
+
+    Raises
+    ------
+    UsageError
+        For a claim that is no relation, a chain that does not open with an expression, or both
+        a claim and parts.
+    """
+    place = _place()
+    if bool(parts) == (claim is not None):
+        raise UsageError("a derivation has either a claim or parts", place=place)
+    if not parts:
+        parts = (_part("", "", claim, chain, "", obtain, place),)
+    return Derivation(title, tuple(parts), place, intro, source, "", code)

@@ -1,0 +1,1 @@
+"""Named justifications, one file per family of rules."""
