@@ -1,0 +1,56 @@
+# make        proves, emits, generates and checks everything, into output/
+# make test   the whole test suite
+#
+# Needed: make and Python 3.11 or newer (PYTHON=python3.12 to choose one). The environment is .venv,
+# made on first use and brought up to date when pyproject.toml changes.
+
+PYTHON  ?= python3
+WORKERS ?= 2
+BIN     := .venv/bin
+PIP     := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
+
+.DEFAULT_GOAL := all
+.PHONY: all test check bench lint format clean distclean
+.DELETE_ON_ERROR:
+
+all: .venv/installed
+	$(BIN)/symkl build
+
+check: .venv/installed
+	$(BIN)/symkl check
+
+test: .venv/installed-dev
+	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+bench: .venv/installed-dev
+	$(BIN)/python -m benchmarks $(ARGS)
+
+lint: .venv/installed-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy
+
+format: .venv/installed-dev
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+clean:
+	rm -rf build dist .pytest_cache .hypothesis .ruff_cache .mypy_cache .symkl-cache .coverage*
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+distclean: clean
+	rm -rf .venv
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo 'symkl needs Python 3.11 or newer; choose one with: make PYTHON=python3.12' >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/installed: pyproject.toml | $(BIN)/python
+	$(PIP) --editable .
+	@touch $@
+
+.venv/installed-dev: pyproject.toml | $(BIN)/python
+	$(PIP) --editable '.[dev]'
+	@touch $@ .venv/installed

@@ -1,0 +1,20 @@
+"""What all tests share: reproducible property tests and the TeX fixture."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+pytest_plugins = ["tex_tools"]
+
+# The same examples on every run and every machine, so that a failure is about the code.
+settings.register_profile(
+    "ci",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+# HYPOTHESIS_PROFILE=explore looks for new ones.
+settings.register_profile("explore", deadline=None, max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
