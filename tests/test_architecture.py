@@ -25,10 +25,12 @@ MOST_LINES = 400
 MOST_LINES_IN_THE_KERNEL = 300
 # What `symkl --help` and `symkl list` cannot afford to import.
 HEAVY = ("sympy", "numpy", "scipy", "mpmath", "flint")
+WRITTEN = ("symkl", "derivations", "benchmarks", "tests", "tools")
 
 
 def python_files(*folders: str) -> list[Path]:
-    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+    found = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    return sorted(path for path in found if "golden" not in path.parts)
 
 
 def named(path: Path) -> str:
@@ -132,18 +134,15 @@ def test_the_command_line_starts_light():
 def test_every_module_says_what_it_is():
     silent = [
         named(path)
-        for path in python_files("symkl", "derivations", "benchmarks", "tests")
+        for path in python_files(*WRITTEN)
         if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
-        and "golden" not in path.parts
     ]
     assert not silent, f"no docstring in {', '.join(silent)}"
 
 
 def test_no_file_is_too_long_to_read():
     long = []
-    for path in python_files("symkl", "derivations", "benchmarks", "tests"):
-        if "golden" in path.parts:
-            continue
+    for path in python_files(*WRITTEN):
         lines = len(path.read_text(encoding="utf-8").splitlines())
         in_kernel = named(path).startswith("symkl/kernel/")
         if lines > (MOST_LINES_IN_THE_KERNEL if in_kernel else MOST_LINES):
