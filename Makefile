@@ -10,7 +10,7 @@ BIN     := .venv/bin
 PIP     := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
 
 .DEFAULT_GOAL := all
-.PHONY: all test check bench lint format clean distclean
+.PHONY: all test check bench lint types format clean distclean
 .DELETE_ON_ERROR:
 
 all: .venv/installed
@@ -29,6 +29,8 @@ lint: .venv/installed-dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports --no-cache
+
+types: .venv/installed-dev
 	$(BIN)/mypy
 
 format: .venv/installed-dev

@@ -150,7 +150,7 @@ class ShapeError(UsageError):
     message
         What could not be done: "cannot add".
     operands
-        Pairs of the operand as text and its shape, a tuple of dimensions or text.
+        Pairs of the operand, printed as it is, and its shape: a tuple of dimensions, or text.
 
     Examples
     --------
@@ -161,7 +161,7 @@ class ShapeError(UsageError):
     def __init__(
         self,
         message: str,
-        *operands: tuple[str, object],
+        *operands: tuple[object, object],
         place: Place | None = None,
         hint: str | None = None,
         cause: str | None = None,
