@@ -1,0 +1,45 @@
+"""symkl: derivations proved step by step, and the code that follows from them.
+
+The words of the language, the families and the rules are imported from here:
+``from symkl import KL, Normal, derivation, eq, log, positive, real``. Nothing is imported until
+it is used, so that the command line starts at once.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+_BUILD = """
+    real positive nonnegative_real nonzero unit_interval dimension index vector positive_vector matrix symmetric
+    invertible covariance scale_tril log exp sqrt cos sin log1p expm1 g h tr det inv eye zeros diag
+    delta by_component independent Sum Product Integral E KL cross_entropy entropy D pi oo half
+    rational
+"""
+_RULES = """
+    algebra antiderivative cholesky cholesky_factor components definition density derivative
+    determinant diagonal_matrices entrywise exceeds_by exp_rules independence lemma lemmas linearity
+    log_density log_of_product log_quotient log_rules marginal mean nonnegative polar_coordinates
+    product_density product_of_powers second_moment single_term special_functions substitution sums
+    trace trace_expectation trigonometry
+"""
+_HOME = {name: "symkl.expr.build" for name in _BUILD.split()}
+_HOME |= {name: "symkl.rules" for name in _RULES.split()}
+_HOME |= {name: "symkl.families" for name in ("Normal", "MultivariateNormal", "AbstractDensity")}
+_HOME |= {
+    name: "symkl.kernel.derivation" for name in ("derivation", "part", "eq", "le", "ge", "Rule")
+}
+_HOME |= {"Library": "symkl.library", "SymklError": "symkl.errors"}
+
+__all__ = sorted([*_HOME, "__version__"])
+
+
+def __getattr__(name: str):
+    if name not in _HOME:
+        raise AttributeError(f"module 'symkl' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -42,6 +42,11 @@ def positive(names: str):
     return _declare(names, (), "real", "positive", "nonzero")
 
 
+def nonnegative_real(names: str):
+    """Nonnegative real scalars."""
+    return _declare(names, (), "real", "nonnegative")
+
+
 def nonzero(names: str):
     """Real scalars that are not zero."""
     return _declare(names, (), "real", "nonzero")

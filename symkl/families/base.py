@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from symkl.expr.densities import DENSITIES
 from symkl.expr.nodes import Expr, Law
 
 
@@ -49,6 +50,7 @@ FAMILIES: dict[str, Family] = {}
 def register(family: Family) -> Family:
     """Make a family known under its name."""
     FAMILIES[family.name] = family
+    DENSITIES[family.name] = family.density
     return family
 
 

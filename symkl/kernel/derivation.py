@@ -19,15 +19,16 @@ from symkl.expr.nodes import Expr, Relation, Symbol, as_expr
 class Rule:
     """A named justification: the laws it allows and the equations it brings along.
 
-    `laws` are names in `symkl.kernel.laws.LAWS`. `equations` is given the step under check and
-    returns instances of axioms or of theorems. `difference` is the witness of an inequality:
-    what one side exceeds the other by. A rule checks; it never rewrites.
+    `laws` are names in `symkl.kernel.laws.LAWS`. `instances` are instances of axiom schemas or
+    of theorems (see `symkl.kernel.axioms`), or a function of both sides that names them.
+    `difference` is the witness of an inequality: what one side exceeds the other by. `entries`
+    are indices: the step is checked entry by entry. A rule checks; it never rewrites.
     """
 
     name: str
     statement: str
     laws: frozenset[str] = frozenset()
-    equations: Callable | None = None
+    instances: tuple | Callable = ()
     difference: Expr | None = None
     entries: tuple[Symbol, ...] = ()
     source: str = ""

@@ -26,6 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
@@ -33,7 +34,7 @@ from multiprocessing import get_context
 import numpy as np
 from mpmath import mp, mpf
 
-from symkl.errors import SymklError, UnknownTarget, UsageError
+from symkl.errors import ImplementationError, SymklError, UnknownTarget, UsageError
 from symkl.verify.arithmetic import Arithmetic, arithmetic_named
 from symkl.verify.implementation import Implementation, load, settle
 from symkl.verify.problems import Problem, problem_named
@@ -43,8 +44,10 @@ from symkl.verify.results import Observation, Report, summarise
 
 __all__ = ["DIGITS_IN_SPACE", "verify"]
 
-DIGITS_IN_SPACE = 18
-"""Digits of the mpmath reference at k = 3, where every digit costs a tenth of the time more."""
+DIGITS_IN_SPACE = 16
+"""Digits of the mpmath reference at k = 3: enough to tell one unit in the last place of binary64.
+
+Every further digit costs a tenth of the time more."""
 
 _CONDITION_FACTOR = 4
 
@@ -237,7 +240,13 @@ def _observations(
         initializer=_start_worker,
         initargs=(implementation.spec, tasks[0].problem, implementation.framework),
     ) as pool:
-        yield from pool.map(_observe_in_worker, tasks, chunksize=2)
+        try:
+            yield from pool.map(_observe_in_worker, tasks, chunksize=2)
+        except BrokenProcessPool as error:
+            raise ImplementationError(
+                f"a process that was checking {implementation.spec} died",
+                hint="run it with one job to see where",
+            ) from error
 
 
 def _observe(task: _Task, implementation: Implementation) -> Observation:

@@ -63,7 +63,7 @@ class Implementation:
     framework: str
 
     def __call__(self, point: Point) -> np.floating:
-        """The function's answer at a point, in the dtype in which it gave it.
+        """The function's answer at a point, in the dtype in which it gave it, float64 at most.
 
         Raises
         ------
@@ -92,8 +92,9 @@ class Implementation:
                 cause=f"the arguments had the shapes {shapes}",
                 hint="sum over the coordinates, and keep the leading axes only",
             )
-        number: np.floating = array.dtype.type(array)
-        return number
+        # An extended result counts as the binary64 number that its user would store.
+        number: np.floating = np.result_type(array).type(array)
+        return np.float64(number) if number.itemsize > 8 else number
 
     def _call(self, point: Point) -> Any:
         # Copies: a function that works in place must not change the point for the reference.
@@ -257,36 +258,26 @@ def settle(implementation: Implementation, point: Point) -> Implementation:
     ImplementationError
         If it refuses the arguments, or answers with something else than one number.
     """
-    if implementation.framework != "auto":
-        return _tried(implementation, point)
+    framework = "numpy" if implementation.framework == "auto" else implementation.framework
+    candidate = replace(implementation, framework=framework)
     try:
-        return _tried(replace(implementation, framework="numpy"), point)
-    except ImplementationError as error:
-        if not _wants_tensors(implementation.function, error.__cause__):
-            raise
-    return _tried(replace(implementation, framework="torch"), point)
-
-
-def _tried(implementation: Implementation, point: Point) -> Implementation:
-    try:
-        implementation(point)
-    except _MISUSE as error:
-        shapes = ", ".join(f"{name} {np.shape(value)}" for name, value in point.items())
-        raise ImplementationError(
-            f"{implementation.spec} does not take the arguments {shapes}",
-            hint="accept arrays of these shapes, or wrap it in a function that does",
-        ) from error
+        candidate(point)
     except SymklError:
         raise
-    except Exception:
-        pass  # a finding about the function, which `compare` counts
-    return implementation
+    except Exception as error:  # somebody's code, which may raise anything
+        if implementation.framework == "auto" and _wants_tensors(candidate.function, error):
+            return settle(replace(implementation, framework="torch"), point)
+        if isinstance(error, _MISUSE):
+            shapes = ", ".join(f"{name} {np.shape(value)}" for name, value in point.items())
+            raise ImplementationError(
+                f"{implementation.spec} does not take the arguments {shapes}",
+                hint="accept arrays of these shapes, or wrap it in a function that does",
+            ) from error
+    return candidate
 
 
-def _wants_tensors(function: Callable[..., Any], refusal: BaseException | None) -> bool:
-    """Whether a refusal of arrays comes from a function written for PyTorch."""
-    if refusal is None:
-        return False
+def _wants_tensors(function: Callable[..., Any], refusal: Exception) -> bool:
+    """Whether a function that refused arrays is written for PyTorch."""
     names = [getattr(function, "__module__", "") or ""]
     for value in getattr(inspect.unwrap(function), "__globals__", {}).values():
         names.append(value.__name__ if inspect.ismodule(value) else "")

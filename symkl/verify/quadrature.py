@@ -244,11 +244,12 @@ def _axis(
 class _Walk:
     """The sum over one lattice, coordinate by coordinate."""
 
-    __slots__ = ("arithmetic", "axis", "border", "p", "q", "steps", "visited")
+    __slots__ = ("arithmetic", "axis", "border", "p", "q", "rows", "steps", "visited")
 
     def __init__(self, p: Normal, q: Normal, axis: _Axis, arithmetic: Arithmetic) -> None:
         self.p, self.q, self.axis, self.arithmetic = p, q, axis, arithmetic
         self.steps = [[row[-1] * t for t in axis.nodes] for row in p.scale_tril]
+        self.rows: dict[int, list[tuple[Real, Real, Real, Real]]] = {}
         self.border = arithmetic.number(0.0)
         self.visited = 0
 
@@ -269,41 +270,60 @@ class _Walk:
         far, `room` what is left of T² and `weight` that of the coordinates chosen, which the
         border alone needs.
         """
-        p, q, axis = self.p, self.q, self.axis
-        origin = p.mean[i]
-        for entry, node in zip(p.scale_tril[i], t, strict=False):
-            origin = origin + entry * node
-        centre_p, centre_q = p.centre(i, u), q.centre(i, v)
-        rate_p, rate_q = p.rate[i], q.rate[i]
+        axis = self.axis
         count = bisect_right(axis.squares, room)
+        row = self._row(i, count, t, u, v)
         total = self.arithmetic.number(0.0)
-        if i + 1 < p.dimension:
+        if i + 1 < self.p.dimension:
             for n in range(count):
-                x = origin + self.steps[i][n]
-                a = (x - centre_p) * rate_p
-                b = (x - centre_q) * rate_q
+                a, b, a_squared, b_squared = row[n]
                 total = total + axis.weights[n] * self.descend(
                     i + 1,
                     room - axis.squares[n],
                     (*t, axis.nodes[n]),
                     (*u, a),
                     (*v, b),
-                    log_p - a * a,
-                    log_q - b * b,
+                    log_p - a_squared,
+                    log_q - b_squared,
                     weight * axis.weights[n],
                 )
             return total
-        term = total
-        before = term
-        for step, node_weight in zip(self.steps[i][:count], axis.weights, strict=False):
-            x = origin + step
-            a = (x - centre_p) * rate_p
-            b = (x - centre_q) * rate_q
-            before, term = term, node_weight * ((log_p - a * a) - (log_q - b * b))
+        before = term = total
+        for node_weight, (_, _, a_squared, b_squared) in zip(
+            axis.weights[:count], row, strict=False
+        ):
+            before, term = term, node_weight * ((log_p - a_squared) - (log_q - b_squared))
             total = total + term
         self.visited += count
         self.border = self.border + weight * (abs(before) + abs(term))
         return total
+
+    def _row(
+        self, i: int, count: int, t: tuple[Real, ...], u: tuple[Real, ...], v: tuple[Real, ...]
+    ) -> list[tuple[Real, Real, Real, Real]]:
+        """Entry i of u and of v, and their squares, at the first `count` nodes of coordinate i.
+
+        Where neither distribution ties coordinate i to those before, its rows are all alike: the
+        log density of a product is a sum. That of all nodes is kept then.
+        """
+        if i in self.rows:
+            return self.rows[i]
+        p, q = self.p, self.q
+        tied = any(p.shear[i]) or any(q.shear[i])
+        origin = p.mean[i]
+        for entry, node in zip(p.scale_tril[i], t, strict=False):
+            origin = origin + entry * node
+        centre_p, centre_q = p.centre(i, u), q.centre(i, v)
+        rate_p, rate_q = p.rate[i], q.rate[i]
+        row = []
+        for step in self.steps[i][:count] if tied else self.steps[i]:
+            x = origin + step
+            a = (x - centre_p) * rate_p
+            b = (x - centre_q) * rate_q
+            row.append((a, b, a * a, b * b))
+        if not tied:
+            self.rows[i] = row
+        return row
 
 
 def _log10(value: mpf) -> float:

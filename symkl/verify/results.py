@@ -212,9 +212,10 @@ class Report:
                 for i, (cell, width) in enumerate(zip(row, widths, strict=True))
             ]
             lines.append("  ".join(cells).rstrip())
-        for regime in self.regimes:
-            if regime.verdict == "inaccurate":
-                lines += ["", *_worst_lines(regime)]
+        failing = [regime for regime in self.regimes if regime.verdict == "inaccurate"]
+        if failing:
+            lines += ["", "the worst point of each regime that fails:"]
+            lines += [line for regime in failing for line in _worst_lines(regime)]
         return "\n".join([*lines, "", self._conclusion()]) + "\n"
 
     def _conclusion(self) -> str:
@@ -222,13 +223,27 @@ class Report:
         if not failing:
             if self.verdict == "accurate":
                 return "accurate in every regime"
-            weak = ", ".join(r.name for r in self.regimes if r.verdict == "unresolved")
+            weak = self._runs([r for r in self.regimes if r.verdict == "unresolved"])
             return f"unresolved: ask for more digits of the reference in {weak}"
         empty = [regime for regime in failing if regime.correct_digits < _NOTHING]
-        text = "inaccurate in " + ", ".join(regime.name for regime in failing)
+        text = "inaccurate in " + self._runs(failing)
         if empty:
-            text += "\nno correct digit in " + ", ".join(regime.name for regime in empty)
+            text += "\nno correct digit in " + self._runs(empty)
         return text
+
+    def _runs(self, chosen: Sequence[RegimeReport]) -> str:
+        """The names of regimes, neighbours in the design drawn together: "a to c, e"."""
+        runs: list[list[str]] = []
+        previous = -2
+        for number, regime in enumerate(self.regimes):
+            if regime not in chosen:
+                continue
+            if number == previous + 1:
+                runs[-1].append(regime.name)
+            else:
+                runs.append([regime.name])
+            previous = number
+        return ", ".join(run[0] if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs)
 
 
 _HEAD = (
@@ -266,11 +281,10 @@ def _short(number: float) -> str:
 
 def _worst_lines(regime: RegimeReport) -> list[str]:
     worst = regime.worst
-    lines = [f"worst point of {regime.name}:"]
-    lines += [f"  {name} = {value!r}" for name, value in worst.point.items()]
+    arguments = ", ".join(f"{name}={value!r}" for name, value in worst.point.items())
     answer = f"raised {worst.raised}" if worst.raised else f"returned {worst.value!r}"
-    allowed = f"{_short(worst.error_eps)} eps, {_short(worst.allowed_eps)} allowed"
-    return [*lines, f"  {answer}", f"  truth    {worst.truth}", f"  error    {allowed}"]
+    error = f"error {_short(worst.error_eps)} eps, {_short(worst.allowed_eps)} allowed"
+    return [f"  {regime.name}: {arguments}", f"    {answer}, truth {worst.truth}, {error}"]
 
 
 def _finite(number: float) -> float | None:

@@ -1,0 +1,217 @@
+r"""Derivations in LaTeX: a fragment to ``\input``, or a whole document.
+
+`fragment` needs amsmath and amssymb and nothing else: title, introduction, assumptions, claim, and
+the proof as chains of equations in ``align*`` with the justifications in a column of their own.
+A sentence said about a step stands before the step, between two displays; ``\intertext`` would
+fail in KaTeX and MathJax. `document` wraps fragments into an article that compiles under pdflatex
+and lualatex.
+
+The pieces: `symkl.emit.latex_expr` writes expressions, `symkl.emit.latex_lines` breaks and aligns
+them, `symkl.emit.latex_setting` says in words what is assumed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from importlib.metadata import PackageNotFoundError, version
+
+from symkl.emit.latex_expr import latex, marked, relation
+from symkl.emit.latex_lines import LONGEST_LEFT_SIDE, Row, chain, fits, width
+from symkl.emit.latex_names import name, prose
+from symkl.emit.latex_setting import setting
+from symkl.expr import nodes as n
+from symkl.kernel.derivation import Derivation, Part, Step
+
+__all__ = ["document", "fragment", "latex"]
+
+PREAMBLE = r"""\documentclass[11pt]{article}
+\usepackage[margin=1in]{geometry}
+\usepackage{iftex}
+\ifpdftex
+  \usepackage[T1]{fontenc}
+  \usepackage[utf8]{inputenc}
+\fi
+\usepackage{lmodern}
+\usepackage{amsmath,amssymb}
+\usepackage{microtype}
+\allowdisplaybreaks
+"""
+
+
+def fragment(
+    derivation: Derivation,
+    *,
+    labels: bool = False,
+    theorem=None,
+    digest: str = "",
+    heading: str = "paragraph",
+) -> str:
+    r"""A derivation as LaTeX to ``\input``; amsmath and amssymb are all it needs.
+
+    Parameters
+    ----------
+    derivation
+        Named, see `Derivation.named`.
+    labels
+        Number the displays and give them labels that do not depend on their place on the page:
+        ``eq:univariate-claim``, ``eq:univariate-3`` for the third step; in a derivation of
+        several parts ``eq:normal_moments.mean-3``.
+    theorem
+        The theorem, or several, that the kernel returned for the derivation; a sentence then
+        names the lemmas and axioms it rests on.
+    digest
+        The SHA-256 of the source, for the header.
+    heading
+        The sectioning command of the title; that of the parts is one level below it.
+    """
+    pieces = [header(derivation.name, digest), _heading(heading, derivation.title)]
+    common = _one_setting(derivation.parts)
+    pieces += [prose(derivation.intro), setting(derivation.parts) if common else ""]
+    below = {"section": "subsection", "subsection": "subsubsection"}.get(heading, "paragraph")
+    for part in derivation.parts:
+        pieces += _part(part, derivation, labels=labels, heading=below, alone=not common)
+    pieces += [_foundations(theorem)]
+    pieces += [rf"\emph{{Source:}} {prose(derivation.source)}" if derivation.source else ""]
+    return "\n\n".join(piece for piece in pieces if piece) + "\n"
+
+
+def document(
+    derivations: Iterable[Derivation],
+    *,
+    title: str,
+    labels: bool = False,
+    theorems: Mapping[str, object] | None = None,
+    digests: Mapping[str, str] | None = None,
+) -> str:
+    """A whole article of derivations, for pdflatex or lualatex.
+
+    Parameters
+    ----------
+    derivations
+        In the order in which they are to be read.
+    title
+        Of the article.
+    labels
+        As for `fragment`.
+    theorems, digests
+        By the name of the derivation, as for `fragment`.
+    """
+    derivations = tuple(derivations)
+    parts = [PREAMBLE + f"\\title{{{prose(title)}}}\n\\author{{}}\n\\date{{}}\n"]
+    parts += ["\\begin{document}\n\\maketitle\n"]
+    if len(derivations) > 3:
+        parts += ["\\tableofcontents\n"]
+    for derivation in derivations:
+        key = derivation.name
+        parts += [
+            fragment(
+                derivation,
+                labels=labels,
+                theorem=(theorems or {}).get(key),
+                digest=(digests or {}).get(key, ""),
+                heading="section",
+            )
+        ]
+    return "\n".join([*parts, "\\end{document}\n"])
+
+
+def header(derivation: str, digest: str) -> str:
+    """The comment that says where a file comes from."""
+    fields = [f"symkl {_version()}".strip(), f"derivation {derivation}".strip()]
+    fields += [f"source sha256:{digest[:12]}"] if digest else []
+    return "% " + " — ".join([*fields, "generated; do not edit"])
+
+
+def _version() -> str:
+    try:
+        return version("symkl")
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return ""
+
+
+def _heading(command: str, title: str) -> str:
+    stop = "." if command == "paragraph" and not title.endswith((".", "?", "!")) else ""
+    return f"\\{command}{{{prose(title)}{stop}}}" if title else ""
+
+
+def _one_setting(parts: tuple[Part, ...]) -> bool:
+    """Whether no letter means two things in the parts, so that one sentence introduces all."""
+    meanings: dict[str, set] = {}
+    for part in parts:
+        for tree in (part.claim.lhs, part.claim.rhs, part.first, *(s.after for s in part.steps)):
+            for node in _walk(tree):
+                if isinstance(node, n.Law | n.Independent):
+                    meanings.setdefault(f"law {node.name}", set()).add(node)
+                elif isinstance(node, n.Symbol):
+                    key = node.name, node.dims, node.assumptions
+                    meanings.setdefault(node.name, set()).add(key)
+    return all(len(found) == 1 for found in meanings.values())
+
+
+def _walk(tree):
+    from symkl.expr.binding import walk
+
+    return walk(tree)
+
+
+# --- one claim and its proof
+
+
+def _part(part: Part, derivation: Derivation, *, labels: bool, heading: str, alone: bool):
+    """The pieces of one part: heading, claim, proof."""
+    title = part.title if len(derivation.parts) > 1 else ""
+    label = f"eq:{part.name}" if labels else ""
+    yield _heading(heading, title)
+    yield setting([part]) if alone else ""
+    yield prose(part.say)
+    claim = Row(relation(part.claim.op), marked(part.claim.rhs), label=label and f"{label}-claim")
+    yield "Then\n" + chain([claim], marked(part.claim.lhs), numbered=labels)
+    yield from _proof(part, label)
+
+
+def _proof(part: Part, label: str):
+    """The chain, cut into displays at the sentences between the steps."""
+    opening = r"\emph{Proof.}"
+    for item in part.obtain:
+        opening += (
+            f" Let ${name(item.factor.name)}$ be the Cholesky factor of "
+            f"${latex(item.covariance)}$: lower triangular, of positive diagonal, with "
+            f"${latex(item.covariance)} = {latex(item.factor @ item.factor.T)}$."
+        )
+    left, plain = marked(part.first), True
+    rows: list[Row] = []
+    for number, step in enumerate(part.steps, 1):
+        if step.say:
+            if rows:
+                yield opening + "\n" + chain(rows, left, numbered=bool(label))
+                opening, rows = "", []
+                # a display of its own repeats a short left side, while all links are equations
+                short = plain and width(marked(part.first)) <= LONGEST_LEFT_SIDE
+                left = marked(part.first) if short else ""
+            opening = f"{opening} {prose(step.say)}".strip()
+        rows.append(_row(step, f"{label}-{number}" if label else ""))
+        plain = plain and step.relation == "="
+    if rows:
+        yield opening + "\n" + chain(rows, left, numbered=bool(label))
+
+
+def _row(step: Step, label: str) -> Row:
+    because = f"({prose(step.rule.name.replace('_', ' '))})"
+    return Row(relation(step.relation), marked(step.after), because, label)
+
+
+def _foundations(theorem) -> str:
+    """What the proof rests on, from the theorem or theorems that the kernel returned."""
+    if theorem is None:
+        return ""
+    theorems = theorem if isinstance(theorem, list | tuple) else (theorem,)
+    lemmas = sorted({lemma for t in theorems for lemma in t.lemmas} - {t.name for t in theorems})
+    axioms = sorted({axiom.removeprefix("axiom ") for t in theorems for axiom in t.axioms})
+    sentences = []
+    if lemmas:
+        listed = ", ".join(rf"\texttt{{{prose(lemma)}}}" for lemma in lemmas)
+        sentences.append(f"The proof uses {listed}.")
+    if axioms:
+        sentences.append(f"Taken without proof: {prose(', '.join(axioms))}.")
+    return " ".join(sentences)

@@ -1,0 +1,145 @@
+r"""What is assumed, in words: "Let $\mu_1, \mu_2 \in \mathbb{R}$ and $\sigma_1, \sigma_2 > 0$".
+
+`setting` reads it off the letters and laws that occur in claims and chains, so the sentence on the
+page says what the kernel was told, no more and no less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from symkl.emit.latex_expr import latex
+from symkl.emit.latex_names import name
+from symkl.expr import nodes as n
+from symkl.expr.binding import free_symbols, walk
+from symkl.kernel.derivation import Part
+
+# Assumptions on a scalar, the strongest first: what stands after the letters.
+_SCALARS = (
+    ("dimension", r"\in \{1, 2, \ldots\}"),
+    ("at_most_1", r"\in [0, 1]"),
+    ("positive", "> 0"),
+    ("nonnegative", r"\ge 0"),
+    ("nonzero", r"\ne 0"),
+    ("real", r"\in \mathbb{R}"),
+)
+# The same for matrices: what stands before and after the space they are taken from.
+_MATRICES = (
+    ("positive_definite", "symmetric positive definite"),
+    ("lower_triangular", "lower triangular with positive diagonal"),
+    ("symmetric", "symmetric"),
+    ("invertible", "invertible"),
+)
+
+
+def setting(parts: Iterable[Part]) -> str:
+    """The sentence that introduces letters and laws of some parts; empty where there are none."""
+    parts = tuple(parts)
+    letters, laws = _letters(parts), _laws(parts)
+    clauses = [_and(_groups(letters))] if letters else []
+    clauses += [_and([_law(law) for law in laws])] if laws else []
+    sentences = ["Let " + ", and let ".join(clauses) + "."] if clauses else []
+    return " ".join([*sentences, *_notation(parts)])
+
+
+def _trees(parts: Iterable[Part]) -> Iterator[n.Node]:
+    for part in parts:
+        yield from (part.claim.lhs, part.claim.rhs, part.first)
+        yield from (step.after for step in part.steps)
+
+
+def _letters(parts: tuple[Part, ...]) -> list[n.Symbol]:
+    """The free letters, in the order in which a reader meets them; obtained ones are left out."""
+    obtained = {item.factor for part in parts for item in part.obtain}
+    free = {s for tree in _trees(parts) for s in free_symbols(tree)} - obtained
+    order: dict[n.Symbol, None] = {}
+    for tree in _trees(parts):
+        for node in walk(tree):
+            if isinstance(node, n.Symbol):
+                order.update(dict.fromkeys(d for d in node.dims if isinstance(d, n.Symbol)))
+            if node in free:
+                order[node] = None
+    return [s for s in [*order, *sorted(free - set(order), key=str)] if s in free]
+
+
+def _laws(parts: tuple[Part, ...]) -> list[n.Law | n.Independent]:
+    """The laws by name, each once; the law of one component is part of the law of the vector."""
+    found: dict[str, n.Law | n.Independent] = {}
+    inner = set()
+    for tree in _trees(parts):
+        for node in walk(tree):
+            if isinstance(node, n.Independent):
+                inner.add(node.body)
+            if isinstance(node, n.Law | n.Independent):
+                found.setdefault(node.name, node)
+    return [law for law in found.values() if law not in inner]
+
+
+def _groups(letters: list[n.Symbol]) -> list[str]:
+    """The letters with what is assumed of them, those of one kind together."""
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for letter in letters:
+        if "index" not in letter.assumptions:
+            kinds.setdefault(_kind(letter), []).append(name(letter.name))
+    order = sorted(kinds, key=lambda kind: r"\ldots" not in kind[0])  # dimensions first
+    return [_group(kinds[kind], *kind) for kind in order]
+
+
+def _group(names: list[str], space: str, words: str) -> str:
+    return f"${', '.join(names)} {space}$" + (f" {words}" if words else "")
+
+
+def _kind(letter: n.Symbol) -> tuple[str, str]:
+    """Where the letter is from, and what else is said of it."""
+    known = letter.assumptions
+    if letter.shape == ():
+        return next(((sign, "") for what, sign in _SCALARS if what in known), ("", ""))
+    rows, columns = (str(d) if isinstance(d, int) else latex(d) for d in letter.shape)
+    if columns == "1":
+        space = r"(0, \infty)" if "positive" in known else r"\mathbb{R}"
+        return rf"\in {space}^{{{rows}}}", ""
+    words = next((words for what, words in _MATRICES if what in known), "")
+    return rf"\in \mathbb{{R}}^{{{rows} \times {columns}}}", words
+
+
+def _law(law: n.Law | n.Independent) -> str:
+    if isinstance(law, n.Independent):
+        i, k = latex(law.variable), latex(law.dim) if isinstance(law.dim, n.Node) else law.dim
+        return rf"${name(law.name)} = \prod_{{{i}=1}}^{{{k}}} {distribution(law.body)}$"
+    if law.family.startswith("density "):
+        return f"${name(law.name)}$ be a probability density, positive on $\\mathbb{{R}}$"
+    return f"${name(law.name)} = {distribution(law)}$"
+
+
+def distribution(law: n.Law | n.Independent) -> str:
+    r"""A law by its parameters: ``\mathcal{N}(\mu_1, \sigma_1^2)``."""
+    if isinstance(law, n.Independent):
+        return name(law.name)
+    normal = law.family in ("Normal", "MultivariateNormal")
+    family = r"\mathcal{N}" if normal else rf"\operatorname{{{law.family}}}"
+    return f"{family}({', '.join(latex(p) for p in law.parameters)})"
+
+
+def _notation(parts: tuple[Part, ...]) -> Iterator[str]:
+    nodes = [node for tree in _trees(parts) for node in walk(tree)]
+    means = {}
+    for node in nodes:
+        if isinstance(node, n.Expectation):
+            means.setdefault(node.law.name, node)
+    own = [e for e in means.values() if e.variable.name == n.law_letter(e.law).name]
+    if own:
+        laws = _and([f"${latex(e.variable)} \\sim {name(e.law.name)}$" for e in own])
+        signs = _and([rf"$\mathbb{{E}}_{{{name(e.law.name)}}}$" for e in own])
+        yield f"We write {signs} for the expectation over {laws}."
+    if any(isinstance(node, n.Derivative) and node.wrt.shape != () for node in nodes):
+        yield (
+            r"The differential of $f$ at $\theta$ in the direction $H$ is "
+            r"$\mathrm{D}_\theta[f](H) = \frac{d}{dt} f(\theta + tH)\big|_{t=0}$."
+        )
+
+
+def _and(items: list[str]) -> str:
+    """A list in words."""
+    if len(items) < 3:
+        return " and ".join(items)
+    return ", ".join(items[:-1]) + ", and " + items[-1]

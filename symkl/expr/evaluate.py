@@ -1,0 +1,341 @@
+"""Numbers from expressions: `evaluate` one, `compare` two sides of a step.
+
+The numbers refute false steps and test true ones. They come from the definitions (a divergence is
+the integral of p log(p/q)) and owe nothing to the kernel, or they would be no evidence.
+
+Main definitions: `evaluate`, `compare` and its answer `Comparison`, `sample_values`; `Undefined`
+and `Unevaluated`, which `evaluate` raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from mpmath import mp, mpf
+
+import symkl.expr.evaluate_integrals  # noqa: F401 - gives integrals their meaning
+from symkl.errors import InexactError, ShapeError, SymklError, UsageError
+from symkl.expr import arrays as a
+from symkl.expr import nodes as n
+from symkl.expr.arrays import Undefined, Unevaluated
+from symkl.expr.binding import free_symbols
+from symkl.expr.meaning import Scope, compiled
+from symkl.expr.sample import sample_values
+
+__all__ = ["Comparison", "Undefined", "Unevaluated", "compare", "evaluate", "sample_values"]
+
+_GUARD = 15  # digits computed beyond those returned
+_SETTLED = 10  # digits of the last few that may be rounding error when two sides agree
+
+
+def evaluate(
+    node: n.Expr,
+    values: Mapping[n.Symbol, object],
+    *,
+    digits: int = 50,
+    dims: Mapping[n.Symbol, int] | None = None,
+    densities: Mapping[str, Callable] | None = None,
+):
+    """The value of an expression.
+
+    Parameters
+    ----------
+    node
+        The expression.
+    values
+        For each free symbol an integer, a `Fraction` or an `mpmath.mpf`; for a vector a list of
+        them, for a matrix a list of rows.
+    digits
+        Decimal digits of the answer, relative to the largest intermediate sum.
+    dims
+        The number for each symbolic dimension; those that `values` shows may be left out.
+    densities
+        For laws that are left open, the density (a function of an `mpf`) by name; a mixture of
+        two normals, chosen by the name, otherwise.
+
+    Returns
+    -------
+    mpmath.mpf or mpmath.matrix
+        A scalar, also where a matrix has one entry.
+
+    Raises
+    ------
+    Undefined
+        If the expression has no value there: a logarithm of a negative number, a singular matrix.
+    Unevaluated
+        If an integral does not settle to the digits asked for.
+    UsageError
+        If a symbol has no value or one of another shape, or a number is a float.
+    """
+    value = _value(node, values, digits + _GUARD, dims, densities)
+    with mp.workdps(digits):
+        rows = [[+a.real(x) for x in row] for row in value] if type(value) is tuple else None
+        if rows is None:
+            return +a.real(value)
+        return rows[0][0] if len(rows) == len(rows[0]) == 1 else mp.matrix(rows)
+
+
+def _value(node, values, digits, dims=None, densities=None) -> a.Value:
+    """The value with every digit that was computed, exact where nothing forced it not to be."""
+    dims = _dimensions(values, dims or {})
+    scope = Scope({}, dims, densities or {})
+    names: dict[n.Symbol, tuple[int, frozenset[int]]] = {}
+    for symbol, given in values.items():
+        if symbol in dims:
+            continue
+        slot = len(scope.environment)
+        scope.environment.append(_read(symbol, given, dims))
+        names[symbol] = (slot, frozenset({slot}))
+    scope = Scope(names, dims, densities or {}, scope.environment)
+    with mp.workdps(digits):
+        function = compiled(node, scope).call
+        try:
+            value = function(scope.environment)
+        except (OverflowError, MemoryError):
+            raise Unevaluated(f"{node} is too large a number") from None
+        if not all(map(mp.isfinite, map(a.real, a.entries(value)))):
+            raise Undefined(f"{node} is not finite")
+        return value
+
+
+def _dimensions(values: Mapping, dims: Mapping) -> dict[n.Symbol, int]:
+    """The dimensions given, and those that the lengths of the values show."""
+    known = {**{s: v for s, v in values.items() if "dimension" in s.assumptions}, **dims}
+    for symbol, given in values.items():
+        if not isinstance(given, Sequence):
+            continue
+        lengths = (len(given), len(given[0]) if isinstance(given[0], Sequence) else 1)
+        for dim, length in zip(symbol.dims, lengths, strict=False):
+            if isinstance(dim, n.Symbol):
+                known.setdefault(dim, length)
+    return {dim: int(size) for dim, size in known.items()}
+
+
+def _read(symbol: n.Symbol, given: object, dims: Mapping) -> a.Value:
+    if symbol.dims == ():
+        return _number(symbol, given)
+    rows = given if isinstance(given, Sequence) else [given]
+    rows = [row if isinstance(row, Sequence) else [row] for row in rows]
+    size = tuple(dims.get(d, d) for d in symbol.dims)
+    found = (len(rows), len(rows[0]))
+    if size != found or any(len(row) != found[1] for row in rows):
+        raise ShapeError(
+            "a value has the shape of its symbol", (str(symbol), size), (str(given), found)
+        )
+    return tuple(tuple(_number(symbol, x) for x in row) for row in rows)
+
+
+def _number(symbol: n.Symbol, given: object) -> a.Scalar:
+    if isinstance(given, mpf):
+        return given
+    if isinstance(given, n.Number):
+        return given.value
+    if isinstance(given, int | Fraction) and not isinstance(given, bool):
+        return Fraction(given)
+    if isinstance(given, float):
+        raise InexactError(
+            f"the value {given!r} of {symbol} is a float; values here are exact",
+            hint=f"write Fraction({Fraction(given).limit_denominator(10**6)!s})",
+        )
+    raise UsageError(f"the value {given!r} of {symbol} is not a number")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What numbers say about two sides of a step.
+
+    Attributes
+    ----------
+    verdict
+        ``differ``: at `values` the relation fails. ``agree``: it holds at every point tried.
+        ``undefined``: at `values` one side has a value and the other has none, or nowhere has
+        either. ``unknown``: nothing could be evaluated.
+    relation
+        ``=``, ``<=`` or ``>=``.
+    values
+        The point, as pairs of a name and an exact value in text; dimensions come first.
+    before, after
+        The two sides there, to twenty digits; of a matrix, the entry that differs most.
+    entry
+        Row and column of that entry, counted from 1; None for scalars.
+    digits
+        To how many digits the sides agree at least; None where they do not.
+    points
+        At how many points both sides were evaluated.
+    reason
+        What is undefined, or why nothing could be evaluated.
+    """
+
+    verdict: str
+    relation: str = "="
+    values: tuple[tuple[str, str], ...] = ()
+    before: str = ""
+    after: str = ""
+    entry: tuple[int, int] | None = None
+    digits: int | None = None
+    points: int = 0
+    reason: str = ""
+
+    def __str__(self) -> str:
+        at = ", ".join(f"{name} = {value}" for name, value in self.values)
+        at = f"at {at}: " if at else ""
+        if self.verdict == "differ":
+            place = "" if self.entry is None else f" in entry {self.entry}"
+            return f"{at}the left side is {self.before}, the right side {self.after}{place}"
+        if self.verdict == "agree":
+            return f"the sides agree to {self.digits} digits at {self.points} points"
+        return at + self.reason
+
+
+def compare(
+    before: n.Expr,
+    after: n.Expr,
+    *,
+    relation: str = "=",
+    dims: Sequence[int] = (1, 2, 3),
+    samples: int = 3,
+    digits: int = 50,
+    where: Mapping[n.Symbol, n.Expr] | None = None,
+    densities: Mapping[str, Callable] | None = None,
+) -> Comparison:
+    """Evaluate both sides of ``before relation after`` at exact points and compare them.
+
+    Parameters
+    ----------
+    before, after
+        Two expressions of one shape.
+    relation
+        ``=``, ``<=`` or ``>=``; of matrices, entry by entry.
+    dims
+        The numbers that a symbolic dimension runs through; several dimensions take them in turn.
+    samples
+        Points for each dimension.
+    digits
+        Digits to evaluate to; where an integral does not settle, half as many, then a quarter.
+    where
+        Symbols that are not free but equal to expressions in the others: ``{Sigma: L @ L.T}``.
+    densities
+        As in `evaluate`.
+
+    Examples
+    --------
+    >>> from symkl.expr.build import log, positive
+    >>> x = positive("x")
+    >>> print(compare(log(x**2), log(x)))
+    at x = 3: the left side is 2.1972245773362193828, the right side 1.0986122886681096914
+    """
+    if relation not in ("=", "<=", ">="):
+        raise UsageError(f"{relation!r} is no relation", hint="write =, <= or >=")
+    least, points, missing, failed = digits, 0, None, None
+    for values, sizes in _points(before, after, dims, samples, where or {}):
+        shown = _shown(values, sizes)
+        try:
+            for symbol, expr in (where or {}).items():
+                values[symbol] = _value(expr, values, digits + _GUARD, sizes, densities)
+            at = (values, sizes, densities)
+            sides = _both(before, after, digits, at)
+        except SymklError as error:
+            failed = failed or Comparison("unknown", relation, shown, reason=error.message)
+            continue
+        absent = [side for side in sides if isinstance(side, Undefined)]
+        if absent:
+            # One side without a value says more than both, wherever it is seen.
+            if len(absent) == 1 or missing is None:
+                reason = absent[0].message
+                found = Comparison("undefined", relation, shown, reason=reason)
+                missing = (len(absent), found) if missing is None else min(
+                    missing, (len(absent), found), key=lambda pair: pair[0]
+                )
+            continue
+        points += 1
+        found = _judge(*sides, relation, lambda more: _both(before, after, more, at), digits)
+        if isinstance(found, int):
+            least = min(least, found)
+        else:
+            entry, left, right = found
+            return Comparison("differ", relation, shown, left, right, entry, None, points)
+    if missing is not None and (missing[0] == 1 or not points):
+        return missing[1]
+    if points:
+        return Comparison("agree", relation, digits=least, points=points)
+    return failed or Comparison("unknown", relation, reason="no point was tried")
+
+
+def _points(before, after, dims, samples, where) -> Iterator[tuple[dict, dict]]:
+    """The points to compare at: values and dimensions, the smallest first."""
+    free = (free_symbols(before) | free_symbols(after)) - frozenset(where)
+    free = free.union(*(free_symbols(e) for e in where.values()))
+    sizes = sorted((s for s in free if "dimension" in s.assumptions), key=str)
+    rest = [s for s in free if "dimension" not in s.assumptions]
+    rounds = range(len(dims)) if sizes else range(1)
+    for start in rounds:
+        chosen = {s: dims[(start + i) % len(dims)] for i, s in enumerate(sizes)}
+        for seed in range(samples if sizes or rest else 1):
+            yield sample_values(rest, seed=seed, dims=chosen), chosen
+
+
+def _shown(values: Mapping, sizes: Mapping) -> tuple[tuple[str, str], ...]:
+    def text(value) -> str:
+        if isinstance(value, list):
+            return "[" + ", ".join(map(text, value)) + "]"
+        return str(value)
+
+    named = [(s.name, str(k)) for s, k in sizes.items()]
+    return (*named, *((s.name, text(v)) for s, v in values.items()))
+
+
+def _both(before, after, digits, at) -> list:
+    """Both sides as values; `Undefined` in place of one that has none."""
+    values, sizes, densities = at
+    for attempt in (digits, digits // 2, digits // 4):
+        sides = []
+        for side in (before, after):
+            try:
+                sides.append(_value(side, values, attempt + _GUARD, sizes, densities))
+            except Undefined as error:
+                sides.append(error)
+            except Unevaluated as error:
+                failure = error
+                break
+        else:
+            return sides
+    raise failure
+
+
+def _judge(left, right, relation, again: Callable, digits: int):
+    """To how many digits the relation holds, or where it fails: entry and both numbers."""
+    margins = _margins(left, right, relation)
+    worst = max(range(len(margins)), key=lambda i: margins[i][0])
+    margin, size, x, y = margins[worst]
+    tolerance = mpf(10) ** (_SETTLED - digits)
+    if margin > 0 and margin <= tolerance * max(size, 1):
+        # Rounding error, or a difference that is really there: more digits tell them apart.
+        sides = again(digits + 30)
+        if not any(isinstance(side, Undefined) for side in sides):
+            now = _margins(*sides, relation)[worst][0]
+            if now <= margin / mpf(10) ** 15:
+                return min(digits, int(-mp.log10(margin / max(size, 1))))
+    if margin <= 0:
+        return digits
+    entry = None
+    if type(left) is tuple and len(margins) > 1:
+        row, column = divmod(worst, len(left[0]))
+        entry = (row + 1, column + 1)
+    return entry, _twenty(x), _twenty(y)
+
+
+def _margins(left, right, relation) -> list[tuple]:
+    """For each entry: by how much the relation fails, the size of the sides, the sides."""
+    found = []
+    for x, y in zip(a.entries(left), a.entries(right), strict=True):
+        exact = type(x) is type(y) is Fraction
+        gap = x - y if exact else a.real(x) - a.real(y)
+        margin = {"=": abs(gap), "<=": gap, ">=": -gap}[relation]
+        found.append((a.real(margin), max(abs(a.real(x)), abs(a.real(y))), x, y))
+    return found
+
+
+def _twenty(value: a.Scalar) -> str:
+    return str(value) if type(value) is Fraction else mp.nstr(value, 20)

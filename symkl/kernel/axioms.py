@@ -1,0 +1,313 @@
+"""Instances of axiom schemas and of theorems: the equations that a rule may bring to a step.
+
+An instance is data. Its `equations` checks the conditions of its schema for the step at hand and
+returns what holds; a rule cannot bring an equation in any other way.
+
+References: W. Rudin, Real and Complex Analysis, theorems 7.21 (fundamental theorem), 7.26
+(change of variables), 8.8 (Fubini); G. Golub and C. Van Loan, Matrix Computations, theorem 4.2.7
+(Cholesky factor).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from symkl.expr import nodes as n
+from symkl.expr.binding import alpha_same, free_symbols, substitute, walk
+from symkl.expr.nodes import Expr, Node, Symbol
+from symkl.kernel import signs as sg
+from symkl.kernel.calculus import differentiate
+from symkl.kernel.integrable import limit
+from symkl.kernel.normal import Normalizer
+from symkl.kernel.refusal import Refusal
+from symkl.kernel.theorem import Theorem
+
+CALCULUS = frozenset({"derivative", "exp_sum", "log_exp", "density_definition", "log1p_definition"})
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """``lhs = rhs`` for all values of the letters, and where it comes from."""
+
+    lhs: Expr
+    rhs: Expr
+    source: str
+    conditions: tuple[str, ...] = ()
+
+
+Lemmas = Callable[[str], Theorem]
+
+
+def integrals(*trees: Node) -> Iterator[n.Integral]:
+    """The integrals that occur in some trees."""
+    for tree in trees:
+        for node in walk(tree):
+            if isinstance(node, n.Integral):
+                yield node
+
+
+@dataclass(frozen=True)
+class Lemma:
+    """A theorem with expressions for its letters."""
+
+    theorem: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def equations(self, before: Expr, after: Expr, lemmas: Lemmas) -> tuple[Equation, ...]:
+        """The theorem's claim for these values, its assumptions discharged."""
+        theorem = lemmas(self.theorem)
+        if theorem.claim.op != "=":
+            raise Refusal(f"{self.theorem} is an inequality; it equates nothing")
+        letters = {s.name: s for s in free_symbols_of(theorem)}
+        unknown = set(self.values) - set(letters)
+        if unknown:
+            raise Refusal(
+                f"{self.theorem} has no letter {', '.join(sorted(unknown))}",
+                "its letters are " + ", ".join(sorted(letters)),
+            )
+        mapping = {letters[name]: n.as_expr(value) for name, value in self.values.items()}
+        conditions = tuple(
+            f"{symbol.name} := {value}: {need}"
+            for symbol, value in mapping.items()
+            for need in admissible(symbol, value)
+        )
+        lhs = substitute(theorem.claim.lhs, mapping)
+        rhs = substitute(theorem.claim.rhs, mapping)
+        return (Equation(lhs, rhs, f"theorem {self.theorem}", conditions),)
+
+
+def free_symbols_of(theorem: Theorem) -> frozenset[Symbol]:
+    """The letters of a theorem, for each of which it holds."""
+    return free_symbols(theorem.claim.lhs) | free_symbols(theorem.claim.rhs)
+
+
+def admissible(symbol: Symbol, value: Expr) -> tuple[str, ...]:
+    """What is assumed of a letter, shown for the value that takes its place.
+
+    Raises
+    ------
+    Refusal
+        Where an assumption is not known to hold for the value.
+    """
+    wanted = symbol.assumptions - {"real"}
+    if isinstance(value, Symbol) and value.assumptions >= wanted:
+        return tuple(sorted(wanted))
+    for assumption in sorted(wanted):
+        if not _holds(assumption, symbol, value):
+            raise Refusal(
+                f"{symbol} is assumed {assumption.replace('_', ' ')}; {value} is not known to be",
+            )
+    return tuple(sorted(wanted))
+
+
+def _holds(assumption: str, symbol: Symbol, value: Expr) -> bool:
+    if symbol.shape != ():
+        checks = {
+            "symmetric": sg.is_symmetric,
+            "positive_definite": sg.positive_definite,
+            "invertible": sg.is_invertible,
+            "positive_diagonal": sg.positive_diagonal,
+            "positive": _positive_vector,
+        }
+        return assumption in checks and checks[assumption](value)
+    if assumption in ("integer", "dimension", "index"):
+        return isinstance(value, n.Number) and value.value.denominator == 1 and value.value >= 1
+    signs = Normalizer().signs(value)
+    if assumption == "at_most_1":
+        return isinstance(value, n.Number) and value.value <= 1
+    allowed = {"positive": sg.POSITIVE, "nonnegative": sg.NONNEGATIVE, "nonzero": sg.NONZERO}
+    return assumption in allowed and signs <= allowed[assumption]
+
+
+def _positive_vector(value: Expr) -> bool:
+    return isinstance(value, n.VectorOf) and sg.signs(value.body) == sg.POSITIVE
+
+
+@dataclass(frozen=True)
+class Antiderivative:
+    """The fundamental theorem: an antiderivative, checked by differentiation, and its limits."""
+
+    function: Expr
+    variable: Symbol
+
+    def equations(self, before: Expr, after: Expr, lemmas: Lemmas) -> tuple[Equation, ...]:
+        """The integrals over the variable whose integrand is the derivative of the function."""
+        derivative = differentiate(self.function, self.variable, n.as_expr(1))
+        found: list[Equation] = []
+        norm = Normalizer(CALCULUS)
+        for integral in integrals(before, after):
+            own = substitute(integral.body, {integral.variable: self.variable})
+            if integral.variable.assumptions != self.variable.assumptions:
+                continue
+            if free_symbols(integral.body) - {integral.variable} & {self.variable}:
+                continue
+            if norm.equal(own, derivative):
+                value = self._value(integral, norm)
+                found.append(Equation(integral, value, "axiom fundamental theorem"))
+        if not found:
+            raise Refusal(
+                f"no integral over {self.variable} has the integrand {derivative}, "
+                f"the derivative of {self.function}",
+            )
+        return tuple(found)
+
+    def _value(self, integral: n.Integral, norm: Normalizer) -> Expr:
+        if not self.variable.assumptions <= {"real", "nonnegative", "at_most_1"}:
+            _need_finite_ends(integral, self.function, norm)
+        norm._range(integral)
+        return self._end(integral.upper, 1, norm) - self._end(integral.lower, -1, norm)
+
+    def _end(self, bound: Expr, end: int, norm: Normalizer) -> Expr:
+        inner = bound.arg if isinstance(bound, n.Neg) else bound
+        if isinstance(inner, n.Constant) and inner.name == "oo":
+            form = norm.scalar(self.function)
+            value = limit(form, self.variable, end, norm)
+            if value is None or value:
+                where = "oo" if end == 1 else "-oo"
+                raise Refusal(f"the limit of {self.function} at {where} is not known to be 0")
+            return n.as_expr(0)
+        return substitute(self.function, {self.variable: bound})
+
+
+def _need_finite_ends(integral: n.Integral, function: Expr, norm: Normalizer) -> None:
+    """A variable that is assumed positive may touch 0 only where the function is continuous."""
+    variable = integral.variable
+    closed = Symbol(variable.name, (), frozenset({"real"}))
+    wider = substitute(function, {s: closed for s in free_symbols(function) if s.name == variable.name})
+    try:
+        Normalizer(norm.laws).form(wider)
+    except Refusal as refusal:
+        raise Refusal(f"{function} is not known to be continuous where {variable} ends") from refusal
+
+
+@dataclass(frozen=True)
+class AffineSubstitution:
+    """Change of variables x = a + b t on the line, or x = a + L t in R^k."""
+
+    variable: Symbol
+    value: Expr
+    new: Symbol
+
+    def equations(self, before: Expr, after: Expr, lemmas: Lemmas) -> tuple[Equation, ...]:
+        """The integrals over the whole space of the variable, in the new one."""
+        scale = self._scale()
+        found = []
+        for integral in integrals(before, after):
+            whole = isinstance(integral.lower, n.Neg) and isinstance(integral.upper, n.Constant)
+            if integral.variable != self.variable or not whole:
+                continue
+            if self.new in free_symbols(integral) or self.variable in free_symbols(self.value):
+                raise Refusal(f"{self.new} is not a new letter in {integral}")
+            body = substitute(integral.body, {self.variable: self.value}) * scale
+            other = n.Integral(body, self.new, integral.lower, integral.upper)
+            found.append(Equation(integral, other, "axiom change of variables"))
+        if not found:
+            raise Refusal(f"no integral over all {self.variable} stands in this step")
+        return tuple(found)
+
+    def _scale(self) -> Expr:
+        """|dx/dt|, positive and constant."""
+        t = self.new
+        if not t.assumptions <= {"real"} or not self.variable.assumptions <= {"real"}:
+            raise Refusal("a change of variables over the whole space needs real variables")
+        if t.shape == ():
+            slope = differentiate(self.value, t, n.as_expr(1))
+            form = Normalizer().scalar(slope)
+            if t in form.free:
+                raise Refusal(f"{self.value} is not affine in {t}")
+            if not Normalizer().signs(slope) <= sg.POSITIVE:
+                raise Refusal(f"{self.value} is not known to increase with {t}")
+            return slope
+        moved = self.value
+        if isinstance(moved, n.Add) and t not in free_symbols(moved.left):
+            moved = moved.right
+        linear = isinstance(moved, n.MatMul) and moved.right is t or (
+            isinstance(moved, n.MatMul) and n.same(moved.right, t)
+        )
+        if not linear or t in free_symbols(moved.left) or not sg.positive_diagonal(moved.left):
+            raise Refusal(
+                f"{self.value} is not a + L {t} with L triangular, of positive diagonal"
+            )
+        return n.Det(moved.left)
+
+
+@dataclass(frozen=True)
+class PolarCoordinates:
+    """The plane in polar coordinates, for an integrand that is nonnegative."""
+
+    x: Symbol
+    y: Symbol
+    r: Symbol
+    theta: Symbol
+
+    def equations(self, before: Expr, after: Expr, lemmas: Lemmas) -> tuple[Equation, ...]:
+        """The double integrals over the plane, in polar coordinates."""
+        found = []
+        oo = n.Constant("oo")
+        for outer in integrals(before, after):
+            inner = outer.body
+            if not (isinstance(inner, n.Integral) and outer.variable == self.x):
+                continue
+            if inner.variable != self.y or not all(map(_whole_line, (outer, inner))):
+                continue
+            if not sg.signs(inner.body) <= sg.NONNEGATIVE:
+                raise Refusal(f"{inner.body} is not known to be nonnegative")
+            if {self.r, self.theta} & free_symbols(outer):
+                raise Refusal(f"{self.r} and {self.theta} are not new letters")
+            if "nonnegative" not in self.r.assumptions or self.theta.assumptions != {"real"}:
+                raise Refusal(f"{self.r} is a nonnegative letter, {self.theta} a real one")
+            point = {
+                self.x: self.r * n.Apply("cos", self.theta),
+                self.y: self.r * n.Apply("sin", self.theta),
+            }
+            body = substitute(inner.body, point) * self.r
+            radial = n.Integral(body, self.r, n.as_expr(0), oo)
+            whole = n.Integral(radial, self.theta, n.as_expr(0), 2 * n.Constant("pi"))
+            found.append(Equation(outer, whole, "axiom polar coordinates"))
+        if not found:
+            raise Refusal(f"no integral over the plane of {self.x} and {self.y} stands here")
+        return tuple(found)
+
+
+def _whole_line(integral: n.Integral) -> bool:
+    return (
+        isinstance(integral.lower, n.Neg)
+        and isinstance(integral.upper, n.Constant)
+        and integral.variable.assumptions == {"real"}
+    )
+
+
+@dataclass(frozen=True)
+class CholeskyFactor:
+    """Σ = L Lᵀ for a letter L that the part obtains and its claim does not mention."""
+
+    covariance: Symbol
+    factor: Symbol
+
+    def check(self) -> None:
+        """Whether the letters are declared as what they are said to be."""
+        ok = isinstance(self.covariance, Symbol) and sg.positive_definite(self.covariance)
+        wanted = {"invertible", "lower_triangular", "positive_diagonal", "real"}
+        ok = ok and self.factor.assumptions == wanted
+        if not ok or self.factor.shape != self.covariance.shape:
+            raise Refusal(
+                f"{self.covariance} is a covariance and {self.factor} a scale_tril of its shape"
+            )
+
+    def equations(self, before: Expr, after: Expr, lemmas: Lemmas) -> tuple[Equation, ...]:
+        """Σ = L Lᵀ."""
+        self.check()
+        product = self.factor @ self.factor.T
+        return (Equation(self.covariance, product, "axiom Cholesky factor"),)
+
+
+__all__ = [
+    "AffineSubstitution",
+    "Antiderivative",
+    "CholeskyFactor",
+    "Equation",
+    "Lemma",
+    "PolarCoordinates",
+    "alpha_same",
+]

@@ -1,0 +1,323 @@
+"""Expectations, integrals, index sums and products in the normal form.
+
+All four bind a variable and are linear (products: multiplicative) where the law is in force: a
+term is split into the part that does not depend on the variable, which comes out, and the part
+that does, which becomes an atom with a numbered bound variable. Taking a sum apart under an
+integral needs each term to be integrable, see `symkl.kernel.integrable`.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symkl.expr import nodes as n
+from symkl.expr.binding import free_symbols, fresh, substitute
+from symkl.expr.nodes import Expr, Node, Symbol
+from symkl.kernel import signs as sg
+from symkl.kernel import words
+from symkl.kernel.fractions import lowest
+from symkl.kernel.integrable import integrable
+from symkl.kernel.poly import ONE, ONE_POLY, Atom, Monomial, Poly, number, of_atom
+from symkl.kernel.refusal import Refusal
+from symkl.kernel.renaming import bind, rename, unbind
+from symkl.kernel.words import Matrix
+
+
+def split(mono: Monomial, symbol: Symbol) -> tuple[Poly, Monomial]:
+    """A monomial as the part free of a symbol times the part that depends on it."""
+    inside = frozenset((a, e) for a, e in mono if symbol in a.free)
+    return Poly({mono - inside: Fraction(1)}), inside
+
+
+def split_word(word, symbol: Symbol):
+    """A word as constant letters, the letters between which a symbol occurs, constant letters."""
+    places = [n for n, (a, _) in enumerate(word) if symbol in a.free]
+    if not places:
+        return word, (), ()
+    return word[: places[0]], word[places[0] : places[-1] + 1], word[places[-1] + 1 :]
+
+
+class Binders:
+    """The part of the normalizer that knows binders."""
+
+    bind = staticmethod(bind)
+
+    # expectation
+
+    def expectation(self, law: Node, body: Expr, variable: Symbol):
+        """The normal form of an expectation."""
+        if not variable.assumptions <= {"real"}:
+            raise Refusal(f"{variable} runs over the whole space, but more is assumed of it")
+        if self.allows("expectation_definition"):
+            if variable in free_symbols(law):
+                new = fresh(variable, free_symbols(law) | free_symbols(body))
+                body, variable = substitute(body, {variable: new}), new
+            oo = n.Constant("oo")
+            return self.integral(n.Integral(n.Density(law, variable) * body, variable, -oo, oo))
+        return self.average(self.law(law), self.form(body), variable)
+
+    def average(self, law: Atom, body, variable: Symbol):
+        """The expectation of a normal form under a law."""
+
+        def make(dependent):
+            bound, inner = bind(dependent, variable)
+            maker = self.matrix_atom if isinstance(inner, Matrix) else self.atom
+            return maker("Expectation", bound, inner, law)
+
+        if not self.allows("linear"):
+            return make(self._sealed(body))
+
+        def need(mono: Monomial) -> None:
+            self._need_integrable(mono, variable, None, None, law)
+
+        def scalar(mono: Monomial):
+            if mono == ONE:
+                return ONE_POLY if self.allows("mass") else make(ONE_POLY)
+            need(mono)
+            return self._average_term(law, mono, variable, make)
+
+        return self._linear(body, variable, scalar, make, need)
+
+    def _average_term(self, law: Atom, mono: Monomial, variable: Symbol, make):
+        if len(mono) == 1:
+            ((atom, e),) = mono
+            if e == 1 and atom.head == "Sum" and self.allows("sum_linear"):
+                index, body = unbind(atom.args[1], atom.args[0])
+                return self.sum_form(self.average(law, body, variable), index, atom.args[2])
+            if e == 1 and atom.head == "quad":
+                return self._average_word(atom, variable, make)
+        if law.head == "independent":
+            found = self._marginal(law, mono, variable)
+            if found is not None:
+                return found
+        return make(Poly({mono: Fraction(1)}))
+
+    def _average_word(self, atom: Atom, variable: Symbol, make):
+        """E of a scalar word: constants out; A out of E[xᵀAx] where the trace law is in force."""
+        word = atom.args[0]
+        before, middle, after = split_word(word, variable)
+        if before or after:
+            shape = words.word_shape(middle)
+            inner = make(Matrix({middle: ONE_POLY}, shape))
+            left = Matrix({before: ONE_POLY}, (1, shape[0])) if before else None
+            right = Matrix({after: ONE_POLY}, (shape[1], 1)) if after else None
+            product = inner if left is None else words.product(left, inner)
+            return product if right is None else words.product(product, right)
+        if not self.allows("trace_expectation"):
+            return make(of_atom(atom))
+        first = next((k for k, (a, _) in enumerate(word) if variable not in a.free), 1)
+        turned = word[first:] + word[:first]
+        constant, moving, _ = split_word(turned, variable)
+        shape = words.word_shape(moving)
+        inner = make(Matrix({moving: ONE_POLY}, shape))
+        left = Matrix({constant: ONE_POLY}, (shape[1], shape[0]))
+        return words.trace(words.product(left, inner), self.dimension(shape[1]))
+
+    def _marginal(self, law: Atom, mono: Monomial, variable: Symbol) -> Poly | None:
+        """Independent components: functions of one or of two of them."""
+        vector = words.of_letter(Atom("sym", variable))
+        found: dict[Poly, Monomial] = {}
+        for atom, e in mono:
+            ok = atom.head == "component" and atom.args[0] == vector and len(atom.args[1]) == 1
+            if not ok:
+                return None
+            at = atom.args[1][0]
+            found[at] = found.get(at, ONE) | frozenset(((atom, e),))
+        if len(found) == 1 and self.allows("marginal"):
+            ((at, _),) = found.items()
+            return self._component_average(law, mono, at)
+        if len(found) == 2 and self.allows("independence"):
+            (i, left), (j, right) = sorted(found.items(), key=lambda item: item[0].key)
+            apart = self.average(law, Poly({left: Fraction(1)}), variable) * self.average(
+                law, Poly({right: Fraction(1)}), variable
+            )
+            merged = Poly({left: Fraction(1)}) * self._at_index(right, j, i)
+            together = self.average(law, merged, variable)
+            same = self.delta(i, j)
+            return (ONE_POLY - same) * apart + same * together
+        return None
+
+    def _at_index(self, mono: Monomial, j: Poly, i: Poly) -> Poly:
+        result = ONE_POLY
+        for atom, e in mono:
+            result = result * of_atom(Atom("component", atom.args[0], (i,)), e)
+        return result
+
+    def _component_average(self, law: Atom, mono: Monomial, at: Poly) -> Poly | None:
+        bound, inner, _ = law.args
+        if at.atom is None:
+            return None
+        letter = Symbol("component#", (), frozenset({"real"}))
+        body = ONE_POLY
+        for _, e in mono:
+            body = body * of_atom(Atom("sym", letter), e)
+        return self.average(rename(inner, bound, at.atom), body, letter)
+
+    # integral
+
+    def integral(self, expr: n.Integral):
+        """The normal form of an integral."""
+        variable = expr.variable
+        lower, upper = self._range(expr)
+        body = self.form(expr.body)
+
+        def make(dependent):
+            bound, inner = bind(dependent, variable)
+            maker = self.matrix_atom if isinstance(inner, Matrix) else self.atom
+            return maker("Integral", bound, inner, lower, upper)
+
+        if not self.allows("linear"):
+            return make(self._sealed(body))
+
+        def need(mono: Monomial) -> None:
+            self._need_integrable(mono, variable, expr.lower, expr.upper, None)
+
+        def scalar(mono: Monomial):
+            need(mono)
+            whole = isinstance(expr.lower, n.Neg) and isinstance(expr.upper, n.Constant)
+            if whole and self._is_density(mono, variable) and self.allows("mass"):
+                return ONE_POLY
+            if mono == ONE:
+                return self.form(expr.upper) - self.form(expr.lower)
+            return make(Poly({mono: Fraction(1)}))
+
+        return self._linear(body, variable, scalar, make, need)
+
+    def _is_density(self, mono: Monomial, variable: Symbol) -> bool:
+        if len(mono) != 1:
+            return False
+        ((atom, e),) = mono
+        if atom.head != "density" or e != 1 or variable in atom.args[0].free:
+            return False
+        at = atom.args[1]
+        letter = at.atom if isinstance(at, Poly) else (at.letter or (None,))[0]
+        return letter == Atom("sym", variable)
+
+    def _range(self, expr: n.Integral):
+        """The bounds as atoms, after a look at what is assumed of the variable."""
+        variable, lower, upper = expr.variable, expr.lower, expr.upper
+        assumed = variable.assumptions - {"real", "nonzero"}
+        minus_infinity = isinstance(lower, n.Neg) and isinstance(lower.arg, n.Constant)
+        ok = True
+        if assumed & {"positive", "nonnegative"}:
+            ok = not minus_infinity and self.signs(lower) <= sg.NONNEGATIVE
+        if "at_most_1" in assumed:
+            ok = ok and isinstance(upper, n.Number) and upper.value <= 1
+        if not ok or not assumed <= {"positive", "nonnegative", "at_most_1"}:
+            raise Refusal(
+                f"{variable} runs from {lower} to {upper}, outside of what is assumed of it",
+                f"declare {variable} real",
+            )
+        bounds = []
+        for bound in (lower, upper):
+            infinite = isinstance(bound, n.Constant) and bound.name == "oo"
+            if infinite or (isinstance(bound, n.Neg) and minus_infinity and bound is lower):
+                bounds.append("oo" if infinite else "-oo")
+            else:
+                bounds.append(self.scalar(bound))
+        return tuple(bounds)
+
+    def _need_integrable(self, mono, variable, lower, upper, law) -> None:
+        reason = integrable(mono, variable, lower, upper, law, self)
+        if reason is not None:
+            raise Refusal(reason, "show that each term is integrable, or do not split the integral")
+
+    # what expectations and integrals share
+
+    def _sealed(self, body):
+        return lowest(body) if isinstance(body, Poly) else body
+
+    def _linear(self, body, variable: Symbol, scalar, make, need):
+        """Term by term; `scalar` treats a dependent monomial, `make` a dependent matrix."""
+        if isinstance(body, Poly):
+            return self._linear_scalar(lowest(body), variable, scalar)
+        total = Matrix({}, body.shape)
+        for word, c in body.terms.items():
+            before, middle, after = split_word(word, variable)
+            if not middle:
+                part = Matrix({word: ONE_POLY}, body.shape)
+                total = total + part.scaled(self._linear_scalar(c, variable, scalar))
+                continue
+            shape = words.word_shape(middle)
+            left = Matrix({before: ONE_POLY}, (body.shape[0], shape[0]))
+            right = Matrix({after: ONE_POLY}, (shape[1], body.shape[1]))
+            for mono, factor in c.terms.items():
+                outside, inside = split(mono, variable)
+                need(inside | {(Atom("word", middle), Fraction(1))})
+                inner = make(Matrix({middle: Poly({inside: Fraction(1)})}, shape))
+                inner = words.product(left, inner) if before else inner
+                inner = words.product(inner, right) if after else inner
+                total = total + inner.scaled(outside.scaled(factor))
+        return total
+
+    def _linear_scalar(self, body: Poly, variable: Symbol, scalar) -> Poly:
+        total = number(0)
+        for mono, c in body.terms.items():
+            outside, inside = split(mono, variable)
+            total = total + outside.scaled(c) * scalar(inside)
+        return total
+
+    # sums and products over an index
+
+    def index_sum(self, expr: n.Sum):
+        """The normal form of an index sum."""
+        if n.same(expr.upper, n.as_expr(1)) and self.allows("sum_of_one"):
+            return self.form(substitute(expr.body, {expr.variable: n.as_expr(1)}))
+        return self.sum_form(self.form(expr.body), expr.variable, self.scalar(expr.upper))
+
+    def sum_form(self, body: Poly, index: Symbol, upper: Poly) -> Poly:
+        """The sum of a normal form over an index."""
+        if not isinstance(body, Poly):
+            raise Refusal("sums of vectors or matrices are not known here", "sum components")
+        if not self.allows("sum_linear"):
+            return self._sum_atom(lowest(body), index, upper)
+        total = number(0)
+        for mono, c in lowest(body).terms.items():
+            outside, inside = split(mono, index)
+            inner = upper if inside == ONE else self._sum_atom(
+                Poly({inside: Fraction(1)}), index, upper
+            )
+            total = total + outside.scaled(c) * inner
+        return total
+
+    def _sum_atom(self, body: Poly, index: Symbol, upper: Poly) -> Poly:
+        bound, inner = bind(body, index)
+        return self.atom("Sum", bound, inner, upper)
+
+    def rebind_sum(self, body: Poly, bound: Atom, upper: Poly) -> Poly:
+        """The sum over a bound name that stands open in `body`."""
+        index, opened = unbind(body, bound)
+        return self.sum_form(opened, index, upper)
+
+    def index_product(self, expr: n.Product) -> Poly:
+        """The normal form of an index product."""
+        if n.same(expr.upper, n.as_expr(1)) and self.allows("sum_of_one"):
+            return self.form(substitute(expr.body, {expr.variable: n.as_expr(1)}))
+        return self.product_form(self.scalar(expr.body), expr.variable, self.scalar(expr.upper))
+
+    def product_form(self, body: Poly, index: Symbol, upper: Poly) -> Poly:
+        """The product of a normal form over an index."""
+
+        def make(inside: Poly) -> Poly:
+            bound, inner = bind(inside, index)
+            return self.atom("Product", bound, inner, upper)
+
+        single = body.single
+        if single is None or not self.allows("product_of_powers"):
+            return make(body)
+        mono, c = single
+        result, exponent = ONE_POLY, number(0)
+        outside = Poly({frozenset((a, e) for a, e in mono if index not in a.free): c})
+        if outside != ONE_POLY:
+            if self.poly_signs(outside) != sg.POSITIVE:
+                return make(body)
+            result = self._symbolic_power(outside, upper, Fraction(1))
+        for atom, e in mono:
+            if index not in atom.free:
+                continue
+            if atom.head == "exp":
+                exponent = exponent + self.sum_form(atom.args[0].scaled(e), index, upper)
+            else:
+                factor = make(of_atom(atom)).atom
+                result = result * of_atom(factor, e)
+        return result * self.exp(exponent) if exponent else result

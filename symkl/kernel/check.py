@@ -1,0 +1,271 @@
+"""The check of a step, of a chain, of a derivation: what decides.
+
+A step is proved when both sides have the same normal form under the laws of its rule and the
+equations that its rule brings, every side condition discharged. A chain proves a claim when its
+steps compose to the claim's relation between the claim's two sides. Numbers never prove; where
+a step is refused they refute it or say that it agrees and is still not proved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import combinations
+
+from symkl.expr import nodes as n
+from symkl.expr.binding import alpha_same, free_symbols
+from symkl.expr.nodes import Expr
+from symkl.kernel import signs as sg
+from symkl.kernel.axioms import CholeskyFactor, Equation
+from symkl.kernel.derivation import Derivation, Part, Rule, Step
+from symkl.kernel.laws import LAWS
+from symkl.kernel.normal import Normalizer
+from symkl.kernel.poly import Atom, Poly, of_atom
+from symkl.kernel.refusal import Refusal
+from symkl.kernel.show import show
+from symkl.kernel.theorem import _KEY, PartResult, Result, StepResult, Theorem
+from symkl.kernel.words import Matrix
+
+Lemmas = Callable[[str], Theorem]
+
+_SOLVED_FIRST = (
+    "Divergence",
+    "CrossEntropy",
+    "Entropy",
+    "derivative",
+    "Expectation",
+    "Integral",
+    "g",
+    "h",
+    "Product",
+    "Sum",
+    "density",
+    "sym",
+)
+
+
+def prove(derivation: Derivation, lemmas: Lemmas) -> Result:
+    """Check every part of a derivation.
+
+    Parameters
+    ----------
+    derivation
+        Named, see `Derivation.named`.
+    lemmas
+        Gives the theorem of a name, proving it first where need be.
+    """
+    own: dict[str, Theorem] = {}
+
+    def lemma(name: str) -> Theorem:
+        return own[name] if name in own else lemmas(name)
+
+    parts = []
+    for part in derivation.parts:
+        result = prove_part(part, lemma)
+        parts.append(result)
+        if result.verdict == "proved":
+            own[part.name] = Theorem(_KEY, part, result.steps)
+    return Result(derivation, tuple(parts), tuple(own.values()))
+
+
+def prove_part(part: Part, lemmas: Lemmas) -> PartResult:
+    """Check one chain against its claim."""
+    results, before = [], part.first
+    for number, step in enumerate(part.steps, 1):
+        results.append(check_step(number, before, step, lemmas, part))
+        before = step.after
+    reason = _chain_fault(part)
+    verdicts = {r.verdict for r in results}
+    worst = next((v for v in ("refuted", "unproved") if v in verdicts), "proved")
+    if reason and worst == "proved":
+        worst = "unproved"
+    return PartResult(part, tuple(results), worst, reason)
+
+
+def _chain_fault(part: Part) -> str:
+    """Why the chain, even if each step holds, would not prove the claim."""
+    last = part.steps[-1].after if part.steps else part.first
+    relations = {s.relation for s in part.steps} - {"="}
+    if not alpha_same(part.first, part.claim.lhs):
+        return f"the chain opens with {part.first}, the claim with {part.claim.lhs}"
+    if not alpha_same(last, part.claim.rhs):
+        return f"the chain ends with {last}, the claim with {part.claim.rhs}"
+    if len(relations) > 1:
+        return "the chain goes up and down: it holds both <= and >="
+    if not relations <= {part.claim.op}:
+        return f"the chain proves {relations.pop()}, the claim says {part.claim.op}"
+    claimed = free_symbols(part.claim.lhs) | free_symbols(part.claim.rhs)
+    for obtained in part.obtain:
+        if obtained.factor in claimed:
+            return f"{obtained.factor} is obtained in the proof; the claim cannot speak of it"
+        if obtained.factor in free_symbols(obtained.covariance):
+            return f"{obtained.factor} is not a new letter"
+    return ""
+
+
+def check_step(number: int, before: Expr, step: Step, lemmas: Lemmas, part: Part) -> StepResult:
+    """The verdict on one step."""
+    rule = step.rule
+    unknown = rule.laws - set(LAWS)
+    if unknown:
+        raise KeyError(f"rule {rule.name} names no law: {sorted(unknown)}")
+    norm = Normalizer(rule.laws)
+    try:
+        residual, sources = _decide(norm, before, step, lemmas, part)
+    except Refusal as refusal:
+        return StepResult(
+            number, step, before, "unproved", reason=refusal.reason, hint=refusal.hint
+        )
+    if residual is None:
+        laws = tuple(sorted(norm.used))
+        theorems = tuple(f"theorem {LAWS[x].theorem}" for x in laws if LAWS[x].theorem)
+        for source in theorems:
+            lemmas(source.removeprefix("theorem "))
+        return StepResult(
+            number,
+            step,
+            before,
+            "proved",
+            laws=laws,
+            conditions=tuple(sorted(norm.conditions)),
+            sources=tuple(dict.fromkeys(sources + theorems)),
+        )
+    return StepResult(
+        number,
+        step,
+        before,
+        "unproved",
+        reason="the two sides have different normal forms under this rule",
+        residual=residual,
+    )
+
+
+def _decide(norm: Normalizer, before: Expr, step: Step, lemmas: Lemmas, part: Part):
+    """None and the sources where the step holds, else the residual."""
+    rule = step.rule
+    instances = rule.instances
+    if callable(instances):
+        instances = instances(before, step.after)
+    equations: list[Equation] = []
+    for instance in instances:
+        if isinstance(instance, CholeskyFactor) and instance not in part.obtain:
+            raise Refusal(
+                f"{instance.factor} is not obtained in this part",
+                f"add obtain=[cholesky({instance.covariance}, {instance.factor})]",
+            )
+        equations.extend(instance.equations(before, step.after, lemmas))
+    for equation in equations:
+        adopt(norm, equation)
+    sources = tuple(e.source for e in equations)
+    norm.conditions.update(c for e in equations for c in e.conditions)
+    after = step.after
+    if rule.entries:
+        before, after = (n.Component(side, rule.entries) for side in (before, after))
+        if set(rule.entries) & (free_symbols(before.arg) | free_symbols(after.arg)):
+            raise Refusal("the indices of an entry must be new letters")
+        sources = (*sources, "axiom extensionality")
+    if step.relation == "=":
+        difference = norm.form(before) - norm.form(after)
+        return (None if norm.is_zero(difference) else show(difference)), sources
+    greater, less = (before, after) if step.relation == ">=" else (after, before)
+    return _inequality(norm, greater, less, rule, step), sources
+
+
+def _inequality(norm: Normalizer, greater: Expr, less: Expr, rule: Rule, step: Step) -> str | None:
+    """None where the difference of the sides equals something nonnegative."""
+    witness = rule.difference if rule.difference is not None else greater - less
+    difference = norm.form(greater) - norm.form(less) - norm.form(witness)
+    if not norm.is_zero(difference):
+        return show(difference)
+    if not norm.signs(witness) <= sg.NONNEGATIVE:
+        raise Refusal(f"{witness} is not known to be nonnegative")
+    norm.conditions.add(f"{witness} >= 0")
+    return None
+
+
+def adopt(norm: Normalizer, equation: Equation) -> None:
+    """Let a normalizer use an equation, solved for the atom that it is about.
+
+    Raises
+    ------
+    Refusal
+        Where no atom of its left side can be isolated under the laws in force.
+    """
+    norm._forms.clear()
+    left = norm.form(equation.lhs)
+    difference = left - norm.form(equation.rhs)
+    if norm.is_zero(difference):
+        return
+    atom, c = _solved_for(left, difference, equation)
+    if isinstance(difference, Matrix):
+        rest = {w: p for w, p in difference.terms.items() if w != ((atom, ""),)}
+        solution = Matrix(rest, difference.shape).scaled(Poly({frozenset(): -1 / c}))
+    else:
+        solution = (difference - of_atom(atom).scaled(c)).scaled(-1 / c)
+    norm.equations[atom] = solution
+    norm._forms.clear()
+
+
+def _solved_for(left, difference, equation: Equation):
+    """An atom that occurs once, alone, and linearly."""
+    candidates: list[tuple[Atom, object]] = []
+    if isinstance(difference, Matrix):
+        for word, p in difference.terms.items():
+            alone = len(word) == 1 and word[0][1] == "" and p.constant is not None
+            if alone and word in left.terms and _once(word[0][0], difference):
+                candidates.append((word[0][0], p.constant))
+    else:
+        for mono, c in difference.terms.items():
+            if len(mono) == 1 and mono in left.terms:
+                ((atom, e),) = mono
+                if e == 1 and _once(atom, difference):
+                    candidates.append((atom, c))
+    candidates = [(a, c) for a, c in candidates if a.head in _SOLVED_FIRST]
+    if not candidates:
+        raise Refusal(
+            f"{equation.source} ({equation.lhs} = {equation.rhs}) cannot be used "
+            "under the laws of this rule",
+        )
+    rank = {head: k for k, head in enumerate(_SOLVED_FIRST)}
+    return min(candidates, key=lambda item: (rank[item[0].head], -len(item[0].key), item[0].key))
+
+
+def _once(atom: Atom, difference) -> bool:
+    from symkl.kernel.matrices import _atoms
+
+    if isinstance(difference, Matrix):
+        letters = [a for w in difference.terms for a, _ in w]
+        return letters.count(atom) == 1 and not any(
+            atom in _atoms(p) for p in difference.terms.values()
+        )
+    monos = [m for m in difference.terms if any(a == atom for a, _ in m)]
+    others = [a for m in difference.terms for a, _ in m if a != atom]
+    return len(monos) == 1 and not any(atom in _inside(a, _atoms) for a in others)
+
+
+def _inside(atom: Atom, atoms) -> set:
+    return atoms(of_atom(atom))
+
+
+def smallest_laws(before: Expr, step: Step, lemmas: Lemmas, part: Part) -> tuple[str, ...] | None:
+    """The smallest set of further laws under which a step would pass, None where none does."""
+    extra = sorted(name for name in set(LAWS) - step.rule.laws if name != "arithmetic")
+    everything = frozenset(extra) | step.rule.laws
+
+    def passes(laws) -> bool:
+        norm = Normalizer(laws)
+        try:
+            return _decide(norm, before, step, lemmas, part)[0] is None
+        except Refusal:
+            return False
+
+    for size in (1, 2):
+        for added in combinations(extra, size):
+            if passes(step.rule.laws | set(added)):
+                return added
+    if not passes(everything):
+        return None
+    needed = set(extra)
+    for law in extra:
+        if passes(step.rule.laws | (needed - {law})):
+            needed.discard(law)
+    return tuple(sorted(needed))

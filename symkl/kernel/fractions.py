@@ -1,0 +1,165 @@
+"""Fractions with sums in the denominator: when they vanish, and their lowest terms.
+
+Sums that stand under a negative or fractional exponent are ``group`` atoms. `clear` multiplies
+them out, which decides whether an expression vanishes; `lowest` brings an expression into lowest
+terms, so that equal fractions inside a logarithm or an expectation become the same atom.
+Factorisation and division are SymPy's, in its sparse polynomial rings over the rationals.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+from math import lcm
+
+from symkl.kernel.poly import Atom, Poly, number, of_atom
+
+
+def negative_groups(poly: Poly) -> dict[Atom, Fraction]:
+    """The groups in denominators, each with its most negative exponent."""
+    found: dict[Atom, Fraction] = {}
+    for mono in poly.terms:
+        for a, e in mono:
+            if a.head == "group" and e < 0:
+                found[a] = min(e, found.get(a, e))
+    return found
+
+
+def clear(poly: Poly) -> Poly:
+    """The numerator: the polynomial times every group in its denominators."""
+    while groups := negative_groups(poly):
+        for atom, e in groups.items():
+            poly = poly * of_atom(atom, -e) if -e < 1 else poly * _group_power(atom, -e)
+    return poly
+
+
+def _group_power(atom: Atom, e: Fraction) -> Poly:
+    whole = e.numerator // e.denominator
+    power = atom.args[0].power(whole)
+    return power * of_atom(atom, e - whole) if e != whole else power
+
+
+def vanishes(poly: Poly) -> bool:
+    """Whether an expression is zero as a rational function of its atoms."""
+    return not poly or not clear(poly)
+
+
+def lowest(poly: Poly) -> Poly:
+    """The expression in lowest terms, one common denominator."""
+    groups = negative_groups(poly)
+    if not groups:
+        return poly
+    numerator = clear(poly)
+    if not numerator:
+        return numerator
+    scale = number(1)
+    for atom, e in _denominators(poly).items():
+        base = atom.args[0]
+        while e >= 1 and (quotient := divide(numerator, base)) is not None:
+            numerator, e = quotient, e - 1
+        if e:
+            scale = scale * of_atom(atom, -e)
+    return numerator * scale
+
+
+def _denominators(poly: Poly) -> dict[Atom, Fraction]:
+    """The exponents by which `clear` has multiplied, nested groups included."""
+    total: dict[Atom, Fraction] = {}
+    while groups := negative_groups(poly):
+        for atom, e in groups.items():
+            total[atom] = total.get(atom, Fraction(0)) - e
+            poly = poly * _group_power(atom, -e)
+    return total
+
+
+class _Ring:
+    """A SymPy polynomial ring over the atoms of some polynomials, roots as generators."""
+
+    def __init__(self, *polys: Poly) -> None:
+        from sympy import QQ
+        from sympy.polys.rings import ring
+
+        roots: dict[Atom, int] = {}
+        lowest_power: dict[Atom, Fraction] = {}
+        for poly in polys:
+            for mono in poly.terms:
+                for a, e in mono:
+                    roots[a] = lcm(roots.get(a, 1), Fraction(e).denominator)
+        for poly in polys:
+            for a in roots:
+                least = min((dict(m).get(a, Fraction(0)) for m in poly.terms), default=0)
+                lowest_power[a] = min(lowest_power.get(a, Fraction(0)), Fraction(least))
+        self.atoms = sorted(roots, key=lambda a: a.key)
+        self.roots, self.shift = roots, lowest_power
+        names = [f"a{i}" for i in range(len(self.atoms))] or ["a0"]
+        self.ring = ring(names, QQ)[0]
+        self.domain = QQ
+
+    def element(self, poly: Poly):
+        """The polynomial times its lowest powers, as an element of the ring."""
+        terms = {}
+        for mono, c in poly.terms.items():
+            exponents = dict(mono)
+            power = tuple(
+                int((exponents.get(a, Fraction(0)) - self.shift[a]) * self.roots[a])
+                for a in self.atoms
+            )
+            terms[power or (0,)] = self.domain(c.numerator, c.denominator)
+        return self.ring.from_dict(terms)
+
+    def poly(self, element) -> Poly:
+        """An element of the ring as a polynomial, without the lowest powers."""
+        terms = {}
+        for power, c in element.terms():
+            mono = frozenset(
+                (a, Fraction(int(e), self.roots[a]))
+                for a, e in zip(self.atoms, power, strict=False)
+                if e
+            )
+            terms[mono] = Fraction(int(c.numerator), int(c.denominator))
+        return Poly(terms)
+
+
+def divide(numerator: Poly, divisor: Poly) -> Poly | None:
+    """The exact quotient of two polynomials, None where there is a remainder."""
+    ring = _Ring(numerator, divisor)
+    if any(ring.shift.values()):
+        return None
+    quotients, rest = ring.element(numerator).div([ring.element(divisor)])
+    return None if rest else ring.poly(quotients[0])
+
+
+@lru_cache(maxsize=4096)
+def factors(poly: Poly) -> tuple[Fraction, tuple[tuple[Atom, Fraction], ...], tuple]:
+    """Coefficient, monomial content and irreducible factors (each with its multiplicity).
+
+    The leading coefficient of every irreducible factor is positive in the order of the keys.
+    """
+    common: dict[Atom, Fraction] = {}
+    for n, mono in enumerate(poly.terms):
+        exponents = dict(mono)
+        if n == 0:
+            common = {a: Fraction(e) for a, e in exponents.items()}
+        else:
+            for a in set(common) | set(exponents):
+                e = min(common.get(a, Fraction(0)), Fraction(exponents.get(a, 0)))
+                common[a] = e
+    common = {a: e for a, e in common.items() if e and a.head != "prime"}
+    rest = poly * Poly({frozenset((a, -e) for a, e in common.items()): Fraction(1)})
+    content = tuple(sorted(common.items(), key=lambda item: item[0].key))
+    if rest.constant is not None or rest.single is not None:
+        mono, c = rest.single
+        return c, content + tuple(mono), ()
+    ring = _Ring(rest)
+    coefficient, found = ring.element(rest).factor_list()
+    coefficient = Fraction(int(coefficient.numerator), int(coefficient.denominator))
+    irreducible = []
+    for element, multiplicity in found:
+        factor = ring.poly(element)
+        least = min(factor.terms, key=lambda m: (-len(m), repr(sorted(map(repr, m)))))
+        lead = factor.terms[least]
+        factor = factor.scaled(1 / lead)
+        coefficient *= lead**multiplicity
+        irreducible.append((factor, int(multiplicity)))
+    shift = tuple((a, e) for a, e in ring.shift.items() if e)
+    return coefficient, content + shift, tuple(sorted(irreducible, key=lambda f: f[0].key))

@@ -1,0 +1,183 @@
+"""When a term may be taken out of an integral: integrability, and limits at infinity.
+
+A term is accepted for one of four reasons, each a classical domination:
+
+* on a bounded interval it is continuous (its side conditions hold on the closed interval);
+* it is a polynomial times exp of a polynomial that goes to −∞ at both ends of the range;
+* it is a density times a polynomial, and the family has all moments;
+* it is a product of powers of densities whose exponents are nonnegative and add up to one
+  (bounded by the sum of the densities: weighted arithmetic and geometric means).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symkl.expr import nodes as n
+from symkl.expr.nodes import Symbol
+from symkl.kernel.poly import Atom, Monomial, Poly, number
+
+
+def integrable(
+    mono: Monomial, variable: Symbol, lower, upper, law: Atom | None, norm
+) -> str | None:
+    """None where a term is integrable over its range or under its law, else what is missing."""
+    dependent = frozenset((a, e) for a, e in mono if variable in a.free)
+    shown = Poly({dependent: Fraction(1)})
+    if law is None and not (_infinite(lower) or _infinite(upper)):
+        return _bounded(dependent, variable, shown)
+    densities: dict[Atom, Fraction] = {law: Fraction(1)} if law is not None else {}
+    exponent, rest = number(0), []
+    for atom, e in dependent:
+        if atom.head == "density" and _at_variable(atom, variable):
+            densities[atom.args[0]] = densities.get(atom.args[0], Fraction(0)) + e
+        elif atom.head == "exp":
+            exponent = exponent + atom.args[0].scaled(e)
+        else:
+            rest.append((atom, e))
+    densities = {d: e for d, e in densities.items() if e}
+    polynomial = all(_polynomial(a, e, variable) for a, e in rest)
+    if densities and not exponent:
+        if any(e < 0 for e in densities.values()) or sum(densities.values()) != 1:
+            return f"{shown} is not known to be integrable over {variable}"
+        if not rest or (len(densities) == 1 and polynomial and all(map(all_moments, densities))):
+            return None
+        return f"{shown} under {_names(densities)} is not known to be integrable"
+    if exponent and not densities and polynomial:
+        # At a finite end a polynomial times an exponential is continuous.
+        ends = [s for s, bound in ((-1, lower), (1, upper)) if _infinite(bound)]
+        if all(falls(exponent, variable, s, norm) for s in ends):
+            return None
+    return f"{shown} is not known to be integrable over {variable} from {lower} to {upper}"
+
+
+def _names(densities) -> str:
+    return ", ".join(law_name(law) for law in densities)
+
+
+def law_name(law: Atom) -> str:
+    """The family of a law."""
+    return law.args[0] if law.head == "law" else "independent components"
+
+
+def _infinite(bound) -> bool:
+    inner = bound.arg if isinstance(bound, n.Neg) else bound
+    return isinstance(inner, n.Constant) and inner.name == "oo"
+
+
+def _at_variable(atom: Atom, variable: Symbol) -> bool:
+    at = atom.args[1]
+    letter = at.atom if isinstance(at, Poly) else (at.letter or (None,))[0]
+    return letter == Atom("sym", variable)
+
+
+def all_moments(law: Atom) -> bool:
+    """Whether every polynomial is integrable under a law."""
+    from symkl.families.base import FAMILIES
+
+    if law.head == "independent":
+        return all_moments(law.args[1])
+    family = FAMILIES.get(law.args[0].split(" ")[0])
+    return family is not None and family.all_moments
+
+
+def _log_is_polynomial(law: Atom) -> bool:
+    from symkl.families.base import FAMILIES
+
+    if law.head == "independent":
+        return _log_is_polynomial(law.args[1])
+    family = FAMILIES.get(law.args[0].split(" ")[0])
+    return family is not None and family.polynomial_log_density
+
+
+def _polynomial(atom: Atom, e: Fraction, variable: Symbol) -> bool:
+    """Whether an atom to a power is bounded by a polynomial in the variable."""
+    if e.denominator != 1 or e < 0:
+        return False
+    if atom == Atom("sym", variable):
+        return True
+    if atom.head == "component":
+        letter = atom.args[0].letter
+        own = letter is not None and letter[0] == Atom("sym", variable)
+        return own and not any(variable in i.free for i in atom.args[1])
+    if atom.head in ("quad", "tr", "word"):
+        return all(a == Atom("sym", variable) for a, _ in atom.args[0] if variable in a.free)
+    if atom.head in ("cos", "sin"):
+        return True
+    if atom.head == "log":
+        inner = atom.args[0].single
+        return inner is not None and all(
+            a.head == "density" and _log_is_polynomial(a.args[0])
+            for a, _ in inner[0]
+            if variable in a.free
+        )
+    if atom.head == "Sum":
+        return all(
+            all(_polynomial(a, f, variable) for a, f in m if variable in a.free)
+            for m in atom.args[1].terms
+        )
+    return False
+
+
+def _bounded(dependent: Monomial, variable: Symbol, shown: Poly) -> str | None:
+    """Continuity on a bounded interval, ends included."""
+    closed = not variable.assumptions & {"positive", "nonzero"}
+    smooth = all(
+        e >= 0 and a.head in ("sym", "exp", "cos", "sin") and (e.denominator == 1 or a.head == "exp")
+        for a, e in dependent
+    )
+    if closed or smooth:
+        return None
+    return f"{shown} is not known to be bounded where {variable} ends"
+
+
+def coefficients(poly: Poly, variable: Symbol) -> dict[int, Poly] | None:
+    """A polynomial in a variable, by degree; None where it is none."""
+    letter = Atom("sym", variable)
+    found: dict[int, Poly] = {}
+    for mono, c in poly.terms.items():
+        degree = dict(mono).get(letter, Fraction(0))
+        rest = frozenset((a, e) for a, e in mono if a != letter)
+        if degree.denominator != 1 or degree < 0 or any(variable in a.free for a, _ in rest):
+            return None
+        k = int(degree)
+        found[k] = found.get(k, number(0)) + Poly({rest: c})
+    return {k: p for k, p in found.items() if p}
+
+
+def falls(exponent: Poly, variable: Symbol, end: int, norm) -> bool:
+    """Whether a polynomial goes to −∞ at an end (1 for +∞, −1 for −∞)."""
+    by_degree = coefficients(exponent, variable)
+    degree = max(by_degree or {0: None})
+    if degree < 1:
+        return False
+    sign = norm.poly_signs(by_degree[degree])
+    return sign == {-1} if end == 1 or degree % 2 == 0 else sign == {1}
+
+
+def limit(form: Poly, variable: Symbol, end: int, norm) -> Poly | None:
+    """The limit at +∞ (1) or −∞ (−1), None where it is not known.
+
+    Every term must be free of the variable or a polynomial times exp of something that falls.
+    """
+    total = number(0)
+    for mono, c in form.terms.items():
+        dependent = [(a, e) for a, e in mono if variable in a.free]
+        if not dependent:
+            total = total + Poly({mono: c})
+            continue
+        exponent = number(0)
+        for a, e in dependent:
+            if a.head == "exp":
+                exponent = exponent + a.args[0].scaled(e)
+            elif not (_polynomial(a, e, variable) or _vanishing(a, e, variable)):
+                return None
+        if not falls(exponent, variable, end, norm):
+            return None
+    return total
+
+
+def _vanishing(atom: Atom, e: Fraction, variable: Symbol) -> bool:
+    return atom == Atom("sym", variable) and e < 0
+
+

@@ -1,0 +1,222 @@
+"""Matrices in the normal form: products, inverses, traces, determinants, components."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symkl.expr import nodes as n
+from symkl.expr.nodes import Expr, Symbol
+from symkl.kernel import signs as sg
+from symkl.kernel import words
+from symkl.kernel.poly import ONE_POLY, Atom, Poly, number, of_atom
+from symkl.kernel.refusal import Refusal
+from symkl.kernel.renaming import bind, rename
+from symkl.kernel.words import Matrix
+
+
+class Matrices:
+    """The part of the normalizer that knows vectors and matrices."""
+
+    def dimension(self, dim) -> Poly:
+        """A dimension as a scalar."""
+        return number(dim) if isinstance(dim, int) else self.form(dim)
+
+    def matrix_form(self, expr: Expr) -> Poly | Matrix:
+        """The normal form of a node that makes or takes a matrix."""
+        match expr:
+            case n.MatMul(a, b):
+                return self._diagonal(words.product(self.form(a), self.form(b)))
+            case n.Transpose(a):
+                return words.transpose(self.form(a))
+            case n.Inverse(a):
+                return self._inverse(a)
+            case n.Trace(a):
+                return self._trace(a)
+            case n.Det(a):
+                return self._det(self.form(a))
+            case n.Identity(dim):
+                return words.identity(dim)
+            case n.Zero(dims):
+                return Matrix({}, dims)
+            case n.Diag(a):
+                return self.matrix_atom("diag", self.form(a))
+            case n.Component(a, indices):
+                return self._component(self.form(a), tuple(map(self.scalar, indices)))
+            case n.VectorOf(body, variable, dim):
+                return self._vector(self.scalar(body), variable, (dim, 1))
+        raise Refusal(f"{type(expr).__name__} is not known to the kernel: {expr}")
+
+    def _inverse(self, arg: Expr) -> Matrix:
+        if not sg.is_invertible(arg):
+            raise Refusal(f"{arg} is not known to be invertible", f"assume {arg} invertible")
+        self.conditions.add(f"{arg} invertible")
+        form = self.form(arg)
+        if len(form.terms) == 1:
+            ((word, c),) = form.terms.items()
+            if all(_square(x) for x in word):
+                word = tuple(words.inverted(x) for x in reversed(word))
+                return Matrix({word: self.reciprocal(c)}, form.shape)
+        return self.matrix_atom("inverse", form)
+
+    def _trace(self, arg: Expr) -> Poly:
+        form = self.form(arg)
+        if isinstance(form, Poly):
+            return form
+        if not self.allows("trace"):
+            return self.atom("trace", form)
+        return self._diagonal(words.trace(form, self.dimension(form.shape[0])))
+
+    def _det(self, form: Matrix) -> Poly:
+        letter = form.letter
+        if letter and letter[0].head == "diag" and self.allows("diagonal"):
+            return self._diagonal_det(letter)
+        if len(form.terms) != 1 or "determinant" not in self.laws:
+            return self.atom("det", form)
+        ((word, c),) = form.terms.items()
+        if not all(map(_square, word)) or (letter and letter[1] == ""):
+            return self.atom("det", form)
+        self.allows("determinant")
+        result = ONE_POLY
+        if c != ONE_POLY:
+            if self.poly_signs(c) != sg.POSITIVE:
+                return self.atom("det", form)
+            result = self._symbolic_power(c, self.dimension(form.shape[0]), Fraction(1))
+        for atom, flag in word:
+            inner = self._det(words.of_letter(atom))
+            result = result * (self.reciprocal(inner) if "I" in flag else inner)
+        return result
+
+    def _diagonal_det(self, letter) -> Poly:
+        index, entry = self._entry(letter)
+        return self.product_form(entry, index, self.dimension(words.letter_shape(letter)[0]))
+
+    def _entry(self, letter, index: Symbol | None = None) -> tuple[Symbol, Poly]:
+        """A fresh index and the diagonal entry that it selects."""
+        index = index or Symbol("diagonal#", (), frozenset({"real", "positive", "index"}))
+        entry = self._component(letter[0].args[0], (of_atom(Atom("sym", index)),))
+        return index, self.reciprocal(entry) if "I" in letter[1] else entry
+
+    def _diagonal(self, form: Poly | Matrix) -> Poly | Matrix:
+        """Words over diagonal matrices and vectors as index sums, where the law is in force."""
+        if not isinstance(form, Poly) or not self.laws & {"diagonal", "components"}:
+            return form
+        total = number(0)
+        for mono, c in form.terms.items():
+            part = number(c)
+            for atom, e in mono:
+                known = atom.head in ("quad", "tr") and e.denominator == 1 and e > 0
+                summed = self._word_sum(atom) if known else None
+                part = part * (of_atom(atom, e) if summed is None else summed.power(int(e)))
+            total = total + part
+        return total
+
+    def _word_sum(self, atom: Atom) -> Poly | None:
+        """A scalar word or trace over diagonal letters, as a sum over their entries."""
+        word = atom.args[0]
+        inner = word[1:-1] if atom.head == "quad" else word
+        if any(a.head != "diag" for a, _ in inner):
+            return None
+        law = "diagonal" if inner else "components"
+        if not self.allows(law):
+            return None
+        index = Symbol("diagonal#", (), frozenset({"real", "positive", "index"}))
+        at = (of_atom(Atom("sym", index)),)
+        entry = ONE_POLY
+        for letter in inner:
+            entry = entry * self._entry(letter, index)[1]
+        if atom.head == "quad":
+            for letter in (words.transposed(word[0]), word[-1]):
+                entry = entry * self._component(Matrix({(letter,): ONE_POLY}, (0, 1)), at)
+        rows = words.letter_shape(word[-1])[0]
+        return self.sum_form(entry, index, self.dimension(rows))
+
+    def _vector(self, body: Poly, variable: Symbol, shape: tuple) -> Matrix:
+        if not body:
+            return Matrix({}, shape)
+        own = body.atom
+        if own is not None and own.head == "component":
+            inner, at = own.args
+            if variable not in inner.free and at == (of_atom(Atom("sym", variable)),):
+                return inner
+        bound, inner = bind(body, variable)
+        return self.matrix_atom("vector", bound, inner, shape)
+
+    def delta(self, i: Poly, j: Poly) -> Poly:
+        """Kronecker's delta."""
+        if i == j:
+            return ONE_POLY
+        return self.atom("delta", *sorted((i, j), key=lambda a: a.key))
+
+    def _component(self, form: Matrix, at: tuple) -> Poly:
+        """An entry of a matrix or vector."""
+        letter = form.letter
+        if letter and letter[0].head == "vector" and at[0].atom is not None:
+            bound, body, _ = letter[0].args
+            return rename(body, bound, at[0].atom)
+        if letter and letter[0].head == "vector" and at[0].constant is not None:
+            bound, body, _ = letter[0].args
+            if bound not in _atoms(body):
+                return body
+        if (letter and letter[0].head in ("sym", "bound")) or not self.allows("components"):
+            return self.atom("component", self._plain(form), at)
+        total = number(0)
+        for word, c in form.terms.items():
+            total = total + c * self._word_component(word, form.shape, at)
+        return total
+
+    def _plain(self, form: Matrix) -> Matrix:
+        """One letter with its own shape."""
+        letter = form.letter
+        return words.of_letter(*letter) if letter else form
+
+    def _word_component(self, word, shape: tuple, at: tuple) -> Poly:
+        if not word:
+            return self.delta(*at)
+        parts = words.segments(word)
+        if len(parts) == 2 and len(at) == 2:
+            column, row = parts
+            row = words.transpose_word(row)
+            return self._component(_vector(column), at[:1]) * self._component(_vector(row), at[1:])
+        if len(word) == 1:
+            atom, flag = word[0]
+            if atom.head == "diag" and len(at) == 2:
+                entry = self._component(atom.args[0], at[:1])
+                return self.delta(*at) * (self.reciprocal(entry) if "I" in flag else entry)
+            if atom.head == "Expectation" and flag == "":
+                return self._component_of_expectation(atom, at)
+        return self.atom("component", Matrix({word: ONE_POLY}, shape), at)
+
+    def _component_of_expectation(self, atom: Atom, at: tuple) -> Poly:
+        from symkl.kernel.renaming import unbind
+
+        bound, body, law = atom.args
+        variable, opened = unbind(body, bound)
+        return self.average(law, self._component(opened, at), variable)
+
+
+def _vector(word) -> Matrix:
+    return Matrix({word: ONE_POLY}, (words.word_shape(word)[0], 1))
+
+
+def _square(letter) -> bool:
+    rows, columns = words.letter_shape(letter)
+    return rows == columns
+
+
+def _atoms(poly: Poly) -> set[Atom]:
+    """All atoms of a polynomial, at any depth, as far as bound names go."""
+    found: set[Atom] = set()
+    stack: list = [poly]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, Poly):
+            stack.extend(a for m in value.terms for a, _ in m)
+        elif isinstance(value, Matrix):
+            stack.extend(a for w in value.terms for a, _ in w)
+            stack.extend(value.terms.values())
+        elif isinstance(value, tuple):
+            stack.extend(value)
+        elif isinstance(value, Atom) and value not in found:
+            found.add(value)
+            stack.extend(value.args)
+    return found

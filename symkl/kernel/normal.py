@@ -1,0 +1,206 @@
+"""The normal form of an expression under the laws that a rule allows.
+
+`Normalizer.form` maps a tree to a `Poly` (scalars) or a `Matrix` (the rest). Two expressions are
+equal under the laws when their forms agree, see `Normalizer.equal`. What no law in force takes
+apart becomes an atom over the normal forms of its parts, so nothing is equal by accident; a
+condition (a denominator that is not zero, a logarithm of something positive, an integral that
+exists) is discharged on the way or stops the step.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symkl.expr import nodes as n
+from symkl.expr.binding import substitute
+from symkl.expr.nodes import Expr, Node
+from symkl.kernel import words
+from symkl.kernel.binders import Binders
+from symkl.kernel.calculus import differentiate
+from symkl.kernel.fractions import lowest, vanishes
+from symkl.kernel.matrices import Matrices
+from symkl.kernel.poly import Atom, Poly, number, of_atom
+from symkl.kernel.powers import Powers
+from symkl.kernel.refusal import Refusal
+from symkl.kernel.words import Matrix
+
+_DEFINED = {
+    n.Divergence: "kl_definition",
+    n.CrossEntropy: "cross_entropy_definition",
+    n.Entropy: "entropy_definition",
+}
+
+
+class Normalizer(Powers, Matrices, Binders):
+    """Normal forms under a set of laws and some equations.
+
+    Parameters
+    ----------
+    laws
+        Names in `symkl.kernel.laws.LAWS`.
+
+    Attributes
+    ----------
+    equations
+        Atoms that instances of axioms and theorems equate with something else.
+    used, conditions
+        The laws that were drawn upon, and the side conditions that were discharged.
+    """
+
+    def __init__(self, laws=frozenset()) -> None:
+        self.laws = frozenset(laws)
+        self.equations: dict[Atom, Poly | Matrix] = {}
+        self.used: set[str] = set()
+        self.conditions: set[str] = set()
+        self._forms: dict[Node, Poly | Matrix] = {}
+
+    def allows(self, law: str) -> bool:
+        """Whether a law is in force; it counts as used from here on."""
+        if law in self.laws:
+            self.used.add(law)
+            return True
+        return False
+
+    def equal(self, a: Expr, b: Expr) -> bool:
+        """Whether two expressions have the same normal form."""
+        return self.is_zero(self.form(a) - self.form(b))
+
+    def is_zero(self, difference: Poly | Matrix) -> bool:
+        """Whether a difference of normal forms vanishes."""
+        if isinstance(difference, Poly):
+            if "pythagoras" in self.laws:
+                difference = self.squares_of_cosines(difference)
+            return vanishes(difference)
+        return all(vanishes(c) for c in difference.terms.values())
+
+    def form(self, expr: Expr) -> Poly | Matrix:
+        """The normal form.
+
+        Raises
+        ------
+        Refusal
+            Where a condition on which the form rests is not known to hold.
+        """
+        if expr not in self._forms:
+            self._forms[expr] = self._form(expr)
+        return self._forms[expr]
+
+    def scalar(self, expr: Expr) -> Poly:
+        """The normal form of a scalar, in lowest terms."""
+        form = self.form(expr)
+        return lowest(self.squares_of_cosines(form) if "pythagoras" in self.laws else form)
+
+    def atom(self, head: str, *args) -> Poly:
+        """The scalar that an atom stands for, by an equation where there is one."""
+        atom = Atom(head, *args)
+        found = self.equations.get(atom)
+        return of_atom(atom) if found is None else found
+
+    def matrix_atom(self, head: str, *args) -> Matrix:
+        """The matrix that an atom stands for, by an equation where there is one."""
+        atom = Atom(head, *args)
+        found = self.equations.get(atom)
+        return words.of_letter(atom) if found is None else found
+
+    def _form(self, expr: Expr) -> Poly | Matrix:  # one branch a kind of node
+        match expr:
+            case n.Number(value):
+                return number(value)
+            case n.Constant("pi"):
+                return self.atom("const", "pi")
+            case n.Symbol():
+                make = self.atom if expr.shape == () else self.matrix_atom
+                return make("sym", expr)
+            case n.Add(a, b):
+                return self.form(a) + self.form(b)
+            case n.Sub(a, b):
+                return self.form(a) - self.form(b)
+            case n.Neg(a):
+                return -self.form(a)
+            case n.Mul(a, b):
+                return self._times(self.form(a), self.form(b))
+            case n.Div(a, b):
+                self.need_nonzero(b)
+                return self._times(self.form(a), self.reciprocal(self.scalar(b)))
+            case n.Pow(base, exponent):
+                return self.power_of(base, exponent)
+            case n.Apply("sqrt", arg):
+                self.need_nonnegative(arg, f"sqrt({arg})")
+                return self.root(self.scalar(arg), Fraction(1, 2))
+            case n.Apply(function, arg):
+                return self.function(function, arg)
+            case n.Delta(i, j):
+                return self.delta(self.scalar(i), self.scalar(j))
+            case n.Density(law, at):
+                return self.density(law, at)
+            case n.Divergence() | n.CrossEntropy() | n.Entropy():
+                return self._defined(expr)
+            case n.Expectation(law, body, variable):
+                return self.expectation(law, body, variable)
+            case n.Integral():
+                return self.integral(expr)
+            case n.Sum():
+                return self.index_sum(expr)
+            case n.Product():
+                return self.index_product(expr)
+            case n.Derivative(body, wrt, direction):
+                if self.allows("derivative"):
+                    return self.form(differentiate(body, wrt, direction))
+                form = self.form(body), Atom("sym", wrt), self.form(direction)
+                return self.atom("derivative", *form)
+        return self.matrix_form(expr)
+
+    def _times(self, a, b):
+        if isinstance(a, Poly) and isinstance(b, Poly):
+            return a * b
+        return b.scaled(a) if isinstance(a, Poly) else a.scaled(b)
+
+    def _defined(self, expr) -> Poly:
+        if not self.allows(_DEFINED[type(expr)]):
+            return self.atom(type(expr).__name__, *(self.law(law) for law in expr.children()))
+        return self.form(definition(expr))
+
+    def law(self, law: Node) -> Atom:
+        """A law as an atom: the name and the letter that it is written with do not count."""
+        if isinstance(law, n.Independent):
+            inner = self.law(law.body)
+            bound, inner = self.bind(inner, law.variable)
+            return Atom("independent", bound, inner, law.dim)
+        forms = tuple(
+            lowest(f) if isinstance(f, Poly) else f for f in map(self.form, law.parameters)
+        )
+        return Atom("law", law.family, forms)
+
+    def density(self, law: Node, at: Expr) -> Poly:
+        """The density of a law at a point."""
+        from symkl.families.base import family_of
+
+        if isinstance(law, n.Independent):
+            if self.allows("product_density"):
+                body = n.Density(law.body, n.Component(at, (law.variable,)))
+                return self.form(n.Product(body, law.variable, n.as_expr(law.dim)))
+        else:
+            formula = family_of(law).density
+            if formula is not None and self.allows("density_definition"):
+                return self.form(formula(law, at))
+        form = self.form(at)
+        return self.atom("density", self.law(law), lowest(form) if at.shape == () else form)
+
+
+def definition(expr: Expr) -> Expr:
+    """What a divergence, a cross-entropy or an entropy is by definition."""
+    from symkl.expr.binding import free_symbols, fresh
+
+    laws = tuple(expr.children())
+    letter = n.law_letter(laws[0])
+    taken = frozenset().union(*map(free_symbols, laws))
+    x = fresh(letter, taken) if letter in taken else letter
+    p = laws[0](x)
+    q = laws[-1](x)
+    inner = p / q if isinstance(expr, n.Divergence) else q
+    body = p * n.Apply("log", inner)
+    whole = n.Integral(body, x, -n.Constant("oo"), n.Constant("oo"))
+    return whole if isinstance(expr, n.Divergence) else -whole
+
+
+__all__ = ["Normalizer", "Refusal", "definition", "substitute"]

@@ -1,0 +1,327 @@
+"""Powers, roots, logarithms, exponentials: the scalar part of the normal form."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symkl.expr import nodes as n
+from symkl.expr.binding import walk
+from symkl.expr.nodes import Expr
+from symkl.kernel import signs as sg
+from symkl.kernel.fractions import factors, lowest
+from symkl.kernel.poly import ONE, ONE_POLY, Atom, Poly, number, of_atom
+from symkl.kernel.refusal import Refusal
+
+_DEFINITIONS = {
+    "log1p": ("log1p_definition", lambda x: n.Apply("log", 1 + x)),
+    "expm1": ("log1p_definition", lambda x: n.Apply("exp", x) - 1),
+    "g": ("g_definition", lambda x: x - n.Apply("log", 1 + x)),
+    "h": ("h_definition", lambda x: n.Apply("exp", x) - 1 - x),
+}
+_LARGEST_POWER = 64
+
+
+class Powers:
+    """The part of the normalizer that knows powers and elementary functions."""
+
+    def need_nonzero(self, expr: Expr) -> None:
+        """Discharge ``expr != 0`` or refuse."""
+        if 0 in self.signs(expr):
+            raise Refusal(f"{expr} is not known to be nonzero", f"assume {expr} nonzero")
+        self._condition(expr, "!= 0")
+
+    def need_positive(self, expr: Expr, where: str) -> None:
+        """Discharge ``expr > 0`` or refuse."""
+        if not self.signs(expr) <= sg.POSITIVE:
+            raise Refusal(f"{where} needs {expr} > 0", f"assume {expr} positive")
+        self._condition(expr, "> 0")
+
+    def need_nonnegative(self, expr: Expr, where: str) -> None:
+        """Discharge ``expr >= 0`` or refuse."""
+        if not self.signs(expr) <= sg.NONNEGATIVE:
+            raise Refusal(f"{where} needs {expr} >= 0", f"assume {expr} nonnegative")
+        self._condition(expr, ">= 0")
+
+    def _condition(self, expr: Expr, relation: str) -> None:
+        if not isinstance(expr, (n.Number, n.Constant)):
+            self.conditions.add(f"{expr} {relation}")
+
+    def signs(self, expr: Expr) -> sg.Signs:
+        """The signs that an expression can take, by its tree and by its normal form."""
+        found = sg.signs(expr, self.laws)
+        for law, function in (("g_nonnegative", "g"), ("h_nonnegative", "h")):
+            if law in self.laws and f"{function}(" in str(expr):
+                self.used.add(law)
+        averages = (n.Integral, n.Expectation)
+        if found != sg.ANY and any(isinstance(node, averages) for node in walk(expr)):
+            self.used.add("monotone")
+        if found == sg.ANY or found == sg.NONNEGATIVE:
+            found = found & self.poly_signs(self.scalar(expr))
+        return found
+
+    def poly_signs(self, poly: Poly) -> sg.Signs:
+        """The signs that a normal form can take, term by term."""
+        total = frozenset((0,))
+        for mono, c in poly.terms.items():
+            term = sg.of_number(c)
+            for atom, e in mono:
+                term = sg.times(term, self._atom_power_signs(atom, e))
+            total = sg.add(total, term)
+        return total
+
+    def _atom_power_signs(self, atom: Atom, e: Fraction) -> sg.Signs:
+        base = self.atom_signs(atom)
+        if e.denominator > 1:
+            return base if base == sg.POSITIVE else sg.NONNEGATIVE
+        return frozenset(s * s if e.numerator % 2 == 0 else s for s in base)
+
+    def atom_signs(self, atom: Atom) -> sg.Signs:
+        """The signs that an atom can take."""
+        match atom.head:
+            case "sym":
+                return sg.of_symbol(atom.args[0])
+            case "bound":
+                return sg.POSITIVE if "positive" in atom.args[2] else sg.ANY
+            case "const" | "prime" | "power" | "density":
+                return sg.POSITIVE
+            case "exp":
+                return sg.POSITIVE
+            case "group":
+                return self.poly_signs(atom.args[0])
+            case "component":
+                (letter, _) = atom.args[0].letter or (None, "")
+                known = letter is not None and letter.head in ("sym", "bound")
+                return self.atom_signs(letter) if known else sg.ANY
+            case "det":
+                return self._det_signs(atom.args[0])
+            case "Integral" | "Expectation" | "Sum" | "Product":
+                return self._average_signs(atom)
+        return sg.ANY
+
+    def _det_signs(self, matrix) -> sg.Signs:
+        (letter, _) = matrix.letter or (None, "")
+        if letter is not None and letter.head == "sym":
+            known = {"positive_definite", "positive_diagonal"} & letter.args[0].assumptions
+            return sg.POSITIVE if known else sg.ANY
+        return sg.ANY
+
+    def _average_signs(self, atom: Atom) -> sg.Signs:
+        body = atom.args[1]
+        if not isinstance(body, Poly):
+            return sg.ANY
+        if atom.head == "Integral" and not self._upwards(*atom.args[2:]):
+            return sg.ANY
+        inner = self.poly_signs(body)
+        if not inner <= sg.NONNEGATIVE:
+            return sg.ANY
+        if atom.head in ("Integral", "Expectation"):
+            self.used.add("monotone")
+        return inner
+
+    def _upwards(self, lower, upper) -> bool:
+        if lower == "-oo" or upper == "oo":
+            return True
+        return self.poly_signs(upper - lower) == sg.POSITIVE
+
+    # powers
+
+    def power_of(self, base: Expr, exponent: Expr) -> Poly:
+        """The normal form of a power."""
+        e = self.scalar(exponent)
+        r = e.constant
+        if r is not None and r.denominator == 1:
+            if abs(r) > _LARGEST_POWER:
+                raise Refusal(f"the exponent {r} is beyond {_LARGEST_POWER}", "use a letter for it")
+            if r >= 0:
+                return self.form(base).power(int(r))
+            self.need_nonzero(base)
+            return self.reciprocal(self.scalar(base)).power(int(-r))
+        self.need_positive(base, f"the power {base}**{exponent}")
+        form = self.scalar(base)
+        if r is not None:
+            return self.root(form, r)
+        result = ONE_POLY
+        for mono, c in e.terms.items():
+            if mono == ONE:
+                result = result * self.root(form, c)
+            else:
+                result = result * self._symbolic_power(form, Poly({mono: Fraction(1)}), c)
+        return result
+
+    def _symbolic_power(self, base: Poly, exponent: Poly, times: Fraction) -> Poly:
+        """base**(times * exponent), factor by factor where each is positive."""
+        single = base.single
+        if single is None or single[1] <= 0:
+            return of_atom(Atom("power", Atom("group", base), exponent), times)
+        mono, c = single
+        result = ONE_POLY
+        pieces = [(Atom("prime", p), Fraction(e)) for p, e in _primes(c)] + list(mono)
+        for atom, e in pieces:
+            if self.atom_signs(atom) != sg.POSITIVE:
+                return of_atom(Atom("power", Atom("group", base), exponent), times)
+            result = result * of_atom(Atom("power", atom, exponent), times * e)
+        return result
+
+    def reciprocal(self, poly: Poly) -> Poly:
+        """One over an expression that is not zero."""
+        c, content, groups = factors(poly)
+        result = number(1 / c)
+        for atom, e in content:
+            result = result * self._atom_power(atom, -e)
+        for factor, multiplicity in groups:
+            result = result * _group(factor, Fraction(-multiplicity))
+        return result
+
+    def root(self, poly: Poly, r: Fraction) -> Poly:
+        """A rational power of something nonnegative.
+
+        Positive factors are taken out; nonnegative ones only where nothing of unknown sign
+        remains, which they could hide.
+        """
+        if not poly:
+            return poly
+        c, content, groups = factors(poly)
+        pieces = [(of_atom(a), e, a) for a, e in content]
+        pieces += [(f, Fraction(m), None) for f, m in groups]
+        known = [self.poly_signs(p) for p, _, _ in pieces]
+        all_known = c > 0 and all(s <= sg.NONNEGATIVE for s in known)
+        result, rest = ONE_POLY, number(1 if c > 0 else -1)
+        for prime, e in _primes(abs(c)):
+            result = result * self._prime_power(prime, e * r)
+        for (piece, e, atom), sign in zip(pieces, known, strict=True):
+            if sign == sg.POSITIVE or all_known:
+                power = _group(piece, e * r) if atom is None else self._atom_power(atom, e * r)
+                result = result * power
+            elif atom is None:
+                rest = rest * piece.power(int(e))
+            else:
+                rest = rest * self._atom_power(atom, e)
+        return result if rest == ONE_POLY else result * _group(rest, r)
+
+    def _atom_power(self, atom: Atom, e: Fraction) -> Poly:
+        if atom.head == "prime":
+            return self._prime_power(atom.args[0], e)
+        return _group(atom.args[0], e) if atom.head == "group" else of_atom(atom, e)
+
+    def _prime_power(self, prime: int, e: Fraction) -> Poly:
+        whole = e.numerator // e.denominator
+        result = number(Fraction(prime) ** whole)
+        return result * of_atom(Atom("prime", prime), e - whole) if e != whole else result
+
+    # functions
+
+    def function(self, name: str, arg: Expr) -> Poly:
+        """The normal form of an elementary function."""
+        if name == "log":
+            self.need_positive(arg, f"log({arg})")
+            return self.log(self.scalar(arg))
+        if name in ("log1p", "g"):
+            self.need_positive(1 + arg, f"{name}({arg})")
+        if name in _DEFINITIONS:
+            law, meaning = _DEFINITIONS[name]
+            if self.allows(law):
+                return self.form(meaning(arg))
+        form = self.scalar(arg)
+        if name == "exp":
+            return self.exp(form)
+        if name in ("cos", "sin") and not form and self.allows("trigonometric_values"):
+            return number(1 if name == "cos" else 0)
+        return self.atom(name, form)
+
+    def squares_of_cosines(self, poly: Poly) -> Poly:
+        """The form with cos² replaced by 1 − sin², where the law is in force."""
+        total = number(0)
+        for mono, c in poly.terms.items():
+            part = number(c)
+            for atom, e in mono:
+                if atom.head == "cos" and e >= 2 and e.denominator == 1:
+                    self.used.add("pythagoras")
+                    square = ONE_POLY - of_atom(Atom("sin", *atom.args), 2)
+                    part = part * square.power(int(e) // 2) * of_atom(atom, 1).power(int(e) % 2)
+                else:
+                    part = part * of_atom(atom, e)
+            total = total + part
+        return total
+
+    def log(self, poly: Poly) -> Poly:
+        """The logarithm of something positive."""
+        if not self.allows("log_product"):
+            single = poly.atom
+            if single is not None and single.head == "exp" and self.allows("log_exp"):
+                return single.args[0]
+            return self.atom("log", poly)
+        c, content, groups = factors(poly)
+        total = number(0)
+        rest = number(1 if c > 0 else -1)
+        for prime, e in _primes(abs(c)):
+            total = total + self.atom("log", number(prime)).scaled(e)
+        for atom, e in content:
+            if self.atom_signs(atom) == sg.POSITIVE:
+                total = total + self._log_atom(atom).scaled(e)
+            else:
+                rest = rest * of_atom(atom, e)
+        unsure = [f for f in groups if self.poly_signs(f[0]) != sg.POSITIVE]
+        # The whole is positive: where all other factors are, the last one is too.
+        sure = not unsure or (len(unsure) == 1 and rest == ONE_POLY and unsure[0][1] % 2)
+        for factor, multiplicity in groups:
+            if (factor, multiplicity) in unsure and not sure:
+                rest = rest * factor.power(int(multiplicity))
+            else:
+                total = total + self.atom("log", factor).scaled(Fraction(multiplicity))
+        return total if rest == ONE_POLY else total + self.atom("log", rest)
+
+    def _log_atom(self, atom: Atom) -> Poly:
+        if atom.head == "exp" and self.allows("log_exp"):
+            return atom.args[0]
+        if atom.head == "power":
+            base, exponent = atom.args
+            inner = base.args[0] if base.head == "group" else of_atom(base)
+            inner = number(base.args[0]) if base.head == "prime" else inner
+            return exponent * self.log(inner)
+        if atom.head == "prime":
+            return self.atom("log", number(atom.args[0]))
+        if atom.head == "group":
+            return self.log(atom.args[0])
+        if atom.head == "Product" and self.allows("log_of_product"):
+            bound, body, upper = atom.args
+            return self.rebind_sum(self.log(body), bound, upper)
+        return self.atom("log", of_atom(atom))
+
+    def exp(self, poly: Poly) -> Poly:
+        """The exponential."""
+        if not self.allows("exp_sum"):
+            return self.atom("exp", poly)
+        result = ONE_POLY
+        for mono, c in poly.terms.items():
+            result = result * self._exp_term(mono, c)
+        return result
+
+    def _exp_term(self, mono, c: Fraction) -> Poly:
+        if len(mono) == 1:
+            ((atom, e),) = mono
+            if atom.head == "log" and e == 1 and self.allows("log_exp"):
+                return self.root(atom.args[0], c)
+        return of_atom(Atom("exp", lowest(Poly({mono: Fraction(1)}))), c)
+
+
+def _group(poly: Poly, r: Fraction) -> Poly:
+    whole = max(0, r.numerator // r.denominator)
+    result = poly.power(whole)
+    return result if r == whole else result * of_atom(Atom("group", poly), r - whole)
+
+
+def _primes(value: Fraction) -> list[tuple[int, Fraction]]:
+    """The prime factorisation of a positive rational number."""
+    found: list[tuple[int, Fraction]] = []
+    for part, sign in ((value.numerator, 1), (value.denominator, -1)):
+        divisor = 2
+        while divisor * divisor <= part and divisor < 10_000:
+            e = 0
+            while part % divisor == 0:
+                part, e = part // divisor, e + 1
+            if e:
+                found.append((divisor, Fraction(sign * e)))
+            divisor += 1 if divisor == 2 else 2
+        if part > 1:
+            found.append((part, Fraction(sign)))
+    return found

@@ -1,0 +1,66 @@
+"""Bound names in normal forms: numbered from the inside out, so that spelling does not count."""
+
+from __future__ import annotations
+
+from symkl.expr.nodes import Symbol
+from symkl.kernel import words
+from symkl.kernel.poly import Atom, Poly, number
+from symkl.kernel.words import Matrix
+
+
+def rename(value, old: Atom, new: Atom):
+    """Replace one atom by another that does not occur yet, at any depth."""
+    if isinstance(value, Atom):
+        return _rename_atom(value, old, new)
+    if isinstance(value, Poly):
+        total = number(0)
+        for mono, c in value.terms.items():
+            pairs = frozenset((rename(a, old, new), e) for a, e in mono)
+            total = total + Poly({pairs: c})
+        return total
+    if isinstance(value, Matrix):
+        terms = {
+            tuple((rename(a, old, new), flag) for a, flag in word): rename(c, old, new)
+            for word, c in value.terms.items()
+        }
+        return Matrix(terms, value.shape)
+    if isinstance(value, tuple):
+        return tuple(rename(v, old, new) for v in value)
+    return value
+
+
+def _touches(atom: Atom, old: Atom) -> bool:
+    if old.head == "sym":
+        return bool(old.free & atom.free)
+    return atom.depth >= old.depth
+
+
+def _rename_atom(atom: Atom, old: Atom, new: Atom) -> Atom:
+    if atom == old:
+        return new
+    if not _touches(atom, old) or atom.head in ("sym", "bound"):
+        return atom
+    args = tuple(rename(a, old, new) for a in atom.args)
+    if atom.head == "quad":
+        # The letter that comes first in the order of the keys may be another one now.
+        return words.scalar_atom(args[0]).atom
+    if atom.head == "tr":
+        return words.trace_word(args[0], number(1)).atom
+    if atom.head == "delta":
+        return Atom("delta", *sorted(args, key=lambda a: a.key))
+    return Atom(atom.head, *args)
+
+
+def bind(value, symbol: Symbol) -> tuple[Atom, object]:
+    """Bind a symbol in a normal form: the numbered name, and the form in which it stands."""
+    depth = value.depth + 1
+    bound = Atom("bound", depth, symbol.shape, symbol.assumptions)
+    return bound, rename(value, Atom("sym", symbol), bound)
+
+
+def unbind(value, bound: Atom, stem: str = "_") -> tuple[Symbol, object]:
+    """Open a binder: a symbol that occurs nowhere, and the form in which it stands."""
+    symbol = Symbol(f"{stem}{bound.args[0]}#", bound.args[1], bound.args[2])
+    while symbol in value.free:
+        symbol = Symbol(symbol.name + "#", symbol.dims, symbol.assumptions)
+    return symbol, rename(value, bound, Atom("sym", symbol))

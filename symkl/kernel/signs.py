@@ -1,0 +1,233 @@
+"""What signs an expression can take, and which matrices are invertible or positive definite.
+
+`signs` is an abstract interpretation over the written tree: it returns a set that holds the sign
+of the value (-1, 0 or 1) for every choice of the letters that their assumptions allow. Side
+conditions (a denominator that is not zero, a logarithm of something positive) are discharged
+with it and with nothing else. It is sound and gives up early.
+
+That g and h are nonnegative are theorems proved elsewhere: they count only where they are among
+the `laws` in force.
+"""
+
+from __future__ import annotations
+
+from symkl.expr import nodes as n
+from symkl.expr.nodes import Node, Symbol
+
+Signs = frozenset
+ANY: Signs = frozenset((-1, 0, 1))
+POSITIVE: Signs = frozenset((1,))
+NONNEGATIVE: Signs = frozenset((0, 1))
+NONZERO: Signs = frozenset((-1, 1))
+
+
+def of_number(value) -> Signs:
+    """The sign of a rational number."""
+    return frozenset(((value > 0) - (value < 0),))
+
+
+def add(a: Signs, b: Signs) -> Signs:
+    """The signs that a sum can take."""
+    return frozenset(s for x in a for y in b for s in (ANY if x * y < 0 else {x or y}))
+
+
+def times(a: Signs, b: Signs) -> Signs:
+    """The signs that a product can take."""
+    return frozenset(x * y for x in a for y in b)
+
+
+def minus(a: Signs) -> Signs:
+    """The signs of the opposite number."""
+    return frozenset(-x for x in a)
+
+
+def of_symbol(symbol: Symbol) -> Signs:
+    """The signs that the assumptions on a letter allow."""
+    if "positive" in symbol.assumptions:
+        return POSITIVE
+    if "nonnegative" in symbol.assumptions:
+        return NONNEGATIVE
+    return NONZERO if "nonzero" in symbol.assumptions else ANY
+
+
+def signs(expr: Node, laws: frozenset[str] = frozenset()) -> Signs:
+    """The signs that a scalar expression can take."""
+    match expr:
+        case n.Number(value):
+            return of_number(value)
+        case n.Constant():
+            return POSITIVE
+        case n.Symbol():
+            return of_symbol(expr)
+        case n.Add(a, b):
+            return add(signs(a, laws), signs(b, laws))
+        case n.Sub(a, b):
+            return _difference(a, b, laws)
+        case n.Neg(a):
+            return minus(signs(a, laws))
+        case n.Mul(a, b) if n.same(a, b):
+            return frozenset(x * x for x in signs(a, laws))
+        case n.Mul(a, b) | n.Div(a, b):
+            return times(signs(a, laws), signs(b, laws))
+        case n.Pow(base, exponent):
+            return _power(signs(base, laws), exponent)
+        case n.Apply(function, arg):
+            return _function(function, signs(arg, laws), laws)
+        case n.Det(arg):
+            return POSITIVE if positive_definite(arg) or positive_diagonal(arg) else ANY
+        case n.Trace(arg):
+            return POSITIVE if positive_definite(arg) else ANY
+        case n.Density():
+            return POSITIVE
+        case n.Component(arg, _):
+            return _component(arg, expr)
+        case n.MatMul():
+            return _quadratic(expr)
+        case n.Sum(body, _, _):
+            inner = signs(body, laws)
+            return inner if len(inner) == 1 or inner == NONNEGATIVE else ANY
+        case n.Product(body, _, _):
+            inner = signs(body, laws)
+            return inner if inner <= NONNEGATIVE else ANY
+        case n.Integral() | n.Expectation():
+            return _average(expr, laws)
+        case n.Delta():
+            return NONNEGATIVE
+    return ANY
+
+
+def _difference(a, b, laws) -> Signs:
+    if isinstance(a, n.Number) and a.value >= 1 and isinstance(b, Symbol):
+        if "at_most_1" in b.assumptions:
+            return NONNEGATIVE if a.value == 1 else POSITIVE
+    return add(signs(a, laws), minus(signs(b, laws)))
+
+
+def _power(base: Signs, exponent) -> Signs:
+    if base == POSITIVE or (isinstance(exponent, n.Number) and exponent.value == 0):
+        return POSITIVE
+    if isinstance(exponent, n.Number) and exponent.value.denominator == 1:
+        even = exponent.value % 2 == 0
+        return frozenset(x * x if even else x for x in base)
+    return NONNEGATIVE if base <= NONNEGATIVE else ANY
+
+
+def _function(function: str, arg: Signs, laws) -> Signs:
+    if function == "exp":
+        return POSITIVE
+    if function == "sqrt":
+        return arg if arg <= NONNEGATIVE else NONNEGATIVE
+    if function == "abs":
+        return frozenset(x * x for x in arg)
+    if function in ("log1p", "expm1"):
+        return arg
+    if function in ("g", "h") and f"{function}_nonnegative" in laws:
+        return NONNEGATIVE
+    return ANY
+
+
+def _component(arg, whole) -> Signs:
+    if isinstance(arg, Symbol) and arg.shape[1] == 1:
+        return of_symbol(arg)
+    if isinstance(arg, n.VectorOf):
+        return signs(arg.body)
+    if len(whole.indices) == 2 and n.same(*whole.indices):
+        ok = positive_definite(arg) or positive_diagonal(arg)
+        return POSITIVE if ok else ANY
+    return ANY
+
+
+def _quadratic(expr) -> Signs:
+    """xᵀx and xᵀAx with A positive definite are nonnegative."""
+    inner = expr.left
+    middle: list = []
+    if isinstance(inner, n.MatMul):
+        inner, middle = inner.left, [inner.right]
+    if isinstance(inner, n.Transpose) and n.same(inner.arg, expr.right):
+        if all(positive_definite(m) for m in middle):
+            return NONNEGATIVE
+    return ANY
+
+
+def _average(expr, laws) -> Signs:
+    if expr.shape != ():
+        return ANY
+    inner = signs(expr.body, laws)
+    if isinstance(expr, n.Integral) and not _upwards(expr):
+        return ANY
+    return inner if len(inner) == 1 or inner == NONNEGATIVE else ANY
+
+
+def _upwards(integral) -> bool:
+    if integral.variable.shape != () or isinstance(integral.upper, n.Constant):
+        return True
+    return signs(integral.upper - integral.lower) <= POSITIVE
+
+
+def positive_definite(matrix: Node) -> bool:
+    """Whether a matrix is known to be symmetric positive definite."""
+    match matrix:
+        case n.Symbol():
+            return {"symmetric", "positive_definite"} <= matrix.assumptions
+        case n.Identity():
+            return True
+        case n.Inverse(a) | n.Transpose(a):
+            return positive_definite(a)
+        case n.Add(a, b):
+            return positive_definite(a) and positive_definite(b)
+        case n.Mul(a, b):
+            a, b = (a, b) if a.shape == () else (b, a)
+            return signs(a) == POSITIVE and positive_definite(b)
+        case n.Div(a, b):
+            return signs(b) == POSITIVE and positive_definite(a)
+        case n.Diag(n.VectorOf(body, _, _)):
+            return signs(body) == POSITIVE
+        case n.Diag(n.Symbol() as v):
+            return "positive" in v.assumptions
+        case n.MatMul(a, n.Transpose(b)) if n.same(a, b):
+            return is_invertible(a)
+    return False
+
+
+def positive_diagonal(matrix: Node) -> bool:
+    """Whether a matrix is triangular with a positive diagonal, so that its determinant is > 0."""
+    if isinstance(matrix, (n.Transpose, n.Inverse)):
+        return positive_diagonal(matrix.arg)
+    return isinstance(matrix, Symbol) and "positive_diagonal" in matrix.assumptions
+
+
+def is_invertible(matrix: Node) -> bool:
+    """Whether a matrix is known to have an inverse."""
+    match matrix:
+        case n.Symbol():
+            return "invertible" in matrix.assumptions
+        case n.Transpose(a) | n.Inverse(a):
+            return is_invertible(a)
+        case n.Diag(n.VectorOf(body, _, _)):
+            return 0 not in signs(body)
+        case n.MatMul(a, b):
+            return all(len(m.shape) == 2 and m.shape[0] == m.shape[1] for m in (a, b)) and (
+                is_invertible(a) and is_invertible(b)
+            )
+        case n.Mul(a, b):
+            a, b = (a, b) if a.shape == () else (b, a)
+            return 0 not in signs(a) and is_invertible(b)
+    return positive_definite(matrix)
+
+
+def is_symmetric(matrix: Node) -> bool:
+    """Whether a matrix is known to equal its transpose."""
+    match matrix:
+        case n.Symbol():
+            return "symmetric" in matrix.assumptions
+        case n.Identity() | n.Diag():
+            return True
+        case n.Inverse(a) | n.Transpose(a) | n.Neg(a):
+            return is_symmetric(a)
+        case n.Add(a, b) | n.Sub(a, b):
+            return is_symmetric(a) and is_symmetric(b)
+        case n.MatMul(a, n.Transpose(b)):
+            return n.same(a, b)
+        case n.Mul(a, b):
+            return all(m.shape == () or is_symmetric(m) for m in (a, b))
+    return positive_definite(matrix)

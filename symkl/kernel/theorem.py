@@ -1,0 +1,95 @@
+"""What the kernel returns: verdicts of steps, and theorems.
+
+A `Theorem` can be made only by `symkl.kernel.check.prove`, which holds the key to its
+constructor.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from symkl.expr.nodes import Expr, Relation
+from symkl.kernel.derivation import Derivation, Part, Step
+
+_KEY = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What numbers say about a step that was not proved.
+
+    `verdict` is ``differ``, ``agree``, ``undefined`` or ``unknown``; numbers refute, they never
+    prove.
+    """
+
+    verdict: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepResult:
+    """The verdict on one step."""
+
+    number: int
+    step: Step
+    before: Expr
+    verdict: str  # proved, refuted, unproved
+    laws: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    reason: str = ""
+    hint: str = ""
+    residual: str = ""
+    evidence: Evidence | None = None
+    suffices: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartResult:
+    """The verdicts on one claim's chain."""
+
+    part: Part
+    steps: tuple[StepResult, ...]
+    verdict: str
+    reason: str = ""
+
+
+class Theorem:
+    """A claim that the kernel has proved, with all that the proof used."""
+
+    __slots__ = ("axioms", "claim", "conditions", "laws", "lemmas", "name", "part", "steps")
+
+    def __init__(self, key, part: Part, steps: tuple[StepResult, ...]) -> None:
+        if key is not _KEY:
+            raise TypeError("only the kernel makes theorems")
+        self.name: str = part.name
+        self.part = part
+        self.claim: Relation = part.claim
+        self.steps = steps
+        self.laws = frozenset(law for s in steps for law in s.laws)
+        self.conditions = frozenset(c for s in steps for c in s.conditions)
+        sources = frozenset(src for s in steps for src in s.sources)
+        self.lemmas = frozenset(s.removeprefix("theorem ") for s in sources if _is_lemma(s))
+        self.axioms = frozenset(s for s in sources if not _is_lemma(s))
+
+    def __repr__(self) -> str:
+        return f"<Theorem {self.name}: {self.claim}>"
+
+
+def _is_lemma(source: str) -> bool:
+    return source.startswith("theorem ")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The verdicts on a derivation, and its theorems where all are proved."""
+
+    derivation: Derivation
+    parts: tuple[PartResult, ...]
+    theorems: tuple[Theorem, ...]
+
+    @property
+    def verdict(self) -> str:
+        """The worst verdict of the parts."""
+        verdicts = {p.verdict for p in self.parts}
+        return next((v for v in ("refuted", "unproved") if v in verdicts), "proved")

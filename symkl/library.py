@@ -1,0 +1,243 @@
+"""Derivations on disk: where they are found, how they are loaded, and the proofs of them all.
+
+A derivation file is Python that defines `Derivation` objects; the name of the variable is the
+name of the derivation, and lemmas are called by it. A file or folder given as a target comes
+first, then ``derivations/`` where the user stands, then the derivations that come with the
+package. A name that stands in two folders means the first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import sys
+import traceback
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from symkl.errors import CycleError, DerivationLoadError, Place, SymklError, UnknownTarget
+from symkl.kernel.check import prove
+from symkl.kernel.derivation import Derivation
+from symkl.kernel.refusal import Refusal
+from symkl.kernel.theorem import Result, Theorem
+
+
+def shipped() -> Path:
+    """The folder of the derivations that come with the package."""
+    package = Path(__file__).resolve().parent
+    inside = package / "_derivations"
+    return inside if inside.is_dir() else package.parent / "derivations"
+
+
+def shown(path: Path) -> str:
+    """A path as the user would type it: relative to where they stand, where it lies below."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A derivation with the file that holds it and the hash of that file."""
+
+    derivation: Derivation
+    path: Path
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        """The derivation's name."""
+        return self.derivation.name
+
+
+class Library:
+    """All derivations within reach, loaded and proved when asked for.
+
+    Parameters
+    ----------
+    targets
+        Names, files and folders from the command line; all shipped derivations without any.
+    """
+
+    def __init__(self, targets: tuple[str, ...] = ()) -> None:
+        self.folders: list[Path] = []
+        self._files: dict[Path, tuple[Source, ...]] = {}
+        self._results: dict[str, Result] = {}
+        self._theorems: dict[str, Theorem] = {}
+        self._underway: list[str] = []
+        named, files = [], []
+        for target in targets:
+            path = Path(target)
+            if path.is_dir():
+                self._add(path)
+                files.extend(sorted(path.glob("*.py")))
+            elif path.suffix == ".py" or "/" in target:
+                if not path.is_file():
+                    raise UnknownTarget(target, kind="file", hint="name a derivation or a file")
+                self._add(path.parent)
+                files.append(path)
+            else:
+                named.append(target)
+        local = Path.cwd() / "derivations"
+        for folder in (local, shipped()):
+            if folder.is_dir():
+                self._add(folder)
+        self.targets = self._targets(named, files)
+
+    def _add(self, folder: Path) -> None:
+        folder = folder.resolve()
+        if folder not in self.folders:
+            self.folders.append(folder)
+
+    def _targets(self, named: list[str], files: list[Path]) -> tuple[Source, ...]:
+        found: dict[str, Source] = {}
+        for path in files:
+            for source in self.load(path):
+                found.setdefault(source.name, source)
+        for name in named:
+            found.setdefault(name, self.find(name))
+        if not named and not files:
+            for path in self._first_of_each_name():
+                for source in self.load(path):
+                    found.setdefault(source.name, source)
+        return tuple(found.values())
+
+    def _first_of_each_name(self) -> list[Path]:
+        first: dict[str, Path] = {}
+        for folder in self.folders:
+            for path in sorted(folder.glob("*.py")):
+                first.setdefault(path.stem, path)
+        return [first[stem] for stem in sorted(first)]
+
+    def names(self) -> list[str]:
+        """The names of all derivations within reach."""
+        return [s.name for path in self._first_of_each_name() for s in self.load(path)]
+
+    def find(self, name: str) -> Source:
+        """The derivation of a name.
+
+        Raises
+        ------
+        UnknownTarget
+            With the nearest names.
+        """
+        for folder in self.folders:
+            path = folder / f"{name}.py"
+            if path.is_file():
+                for source in self.load(path):
+                    if source.name == name:
+                        return source
+        for path in self._first_of_each_name():
+            for source in self.load(path):
+                if source.name == name:
+                    return source
+        raise UnknownTarget(name, self.names())
+
+    def load(self, path: Path) -> tuple[Source, ...]:
+        """The derivations of a file, in the order in which it defines them.
+
+        Raises
+        ------
+        DerivationLoadError
+            If the file does not import or defines no derivation.
+        """
+        path = path.resolve()
+        if path not in self._files:
+            self._files[path] = _load(path)
+        return self._files[path]
+
+    def result(self, name: str) -> Result:
+        """The verdicts on a derivation; its lemmas are proved first."""
+        if name in self._results:
+            return self._results[name]
+        if name in self._underway:
+            raise CycleError(self._underway[self._underway.index(name) :])
+        source = self.find(name)
+        self._underway.append(name)
+        try:
+            result = prove(source.derivation, self.theorem)
+        finally:
+            self._underway.pop()
+        self._results[name] = result
+        for theorem in result.theorems:
+            self._theorems[theorem.name] = theorem
+        return result
+
+    def theorem(self, name: str) -> Theorem:
+        """A theorem by its name, proved first where need be.
+
+        Raises
+        ------
+        UnknownTarget
+            If there is no such claim.
+        Refusal
+            If it is not proved.
+        """
+        if name not in self._theorems:
+            self.result(name.partition(".")[0])
+        if name not in self._theorems:
+            owner = self.find(name.partition(".")[0])
+            claims = [p.name for p in owner.derivation.parts]
+            if name not in claims:
+                raise UnknownTarget(name, claims, kind="theorem", place=owner.derivation.place)
+            raise Refusal(f"the lemma {name} is not proved", f"symkl prove {owner.name} -v")
+        return self._theorems[name]
+
+
+def _load(path: Path) -> tuple[Source, ...]:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise DerivationLoadError(f"{shown(path)} cannot be read", cause=str(error)) from error
+    digest = hashlib.sha256(content).hexdigest()
+    module_name = f"symkl_derivation_{path.stem}_{digest[:8]}"
+    spec = importlib.util.spec_from_file_location(module_name, path)
+    module = importlib.util.module_from_spec(spec)
+    written = sys.dont_write_bytecode
+    sys.dont_write_bytecode = True
+    try:
+        code = compile(content, str(path), "exec")
+        exec(code, module.__dict__)
+    except SymklError as error:
+        raise error.at(_place(error, path)) from error.__cause__
+    except SyntaxError as error:
+        place = Place(shown(path), error.lineno)
+        raise DerivationLoadError("the file is not Python", place=place, cause=error.msg) from error
+    except Exception as error:
+        raise DerivationLoadError(
+            "the file does not import", place=_place(error, path)
+        ) from error
+    finally:
+        sys.dont_write_bytecode = written
+    sources = []
+    for name, value in vars(module).items():
+        if isinstance(value, Derivation):
+            sources.append(Source(_relative(value.named(name), path), path, digest))
+    if not sources:
+        raise DerivationLoadError(
+            "the file defines no derivation",
+            place=Place(shown(path)),
+            hint=f"write {path.stem} = derivation(title=…, claim=…, chain=[…])",
+        )
+    return tuple(sources)
+
+
+def _place(error: BaseException, path: Path) -> Place:
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [f.lineno for f in frames if f.filename == str(path)]
+    return Place(shown(path), lines[-1] if lines else None)
+
+
+def _relative(derivation: Derivation, path: Path) -> Derivation:
+    """The derivation with places as the user would type them."""
+    file = shown(path)
+    parts = tuple(
+        replace(
+            p,
+            place=replace(p.place, file=file),
+            steps=tuple(replace(s, place=replace(s.place, file=file)) for s in p.steps),
+        )
+        for p in derivation.parts
+    )
+    return replace(derivation, parts=parts, place=replace(derivation.place, file=file))

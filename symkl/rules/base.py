@@ -1,0 +1,46 @@
+"""How a rule is declared, and the register of rules.
+
+A rule is one `declare` in a file of this package: a name, a statement, the laws that it allows,
+a source. Rules with parameters are functions that return a `Rule` made from a declared one.
+`holds` checks a step on its own; the doctests of the rules use it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from symkl.errors import Place
+from symkl.expr.nodes import Expr, as_expr
+from symkl.kernel.check import check_step
+from symkl.kernel.derivation import Part, Rule, Step
+
+RULES: dict[str, Rule] = {}
+
+
+def declare(name: str, statement: str, *laws: str, source: str = "", instances=()) -> Rule:
+    """Make a rule known under its name."""
+    rule = Rule(name, statement, frozenset(laws), instances, source=source)
+    RULES[name] = rule
+    return rule
+
+
+def using(rule: Rule, note: str = "", **changes) -> Rule:
+    """A declared rule with the parameters of one use."""
+    return replace(rule, note=note, **changes)
+
+
+def _no_lemmas(name: str):
+    raise LookupError(name)
+
+
+def verdict(before, after, rule: Rule, *, relation: str = "=", lemmas=_no_lemmas, obtain=()):
+    """The kernel's `StepResult` on ``before relation after`` by a rule, on its own."""
+    place = Place("step", 1)
+    step = Step(relation, as_expr(after), rule, "", place)
+    part = Part("step", "", None, as_expr(before), (step,), place, "", tuple(obtain))
+    return check_step(1, as_expr(before), step, lemmas, part)
+
+
+def holds(before: Expr, after: Expr, rule: Rule, **options) -> bool:
+    """Whether the kernel proves ``before = after`` by a rule."""
+    return verdict(before, after, rule, **options).verdict == "proved"

@@ -1,0 +1,112 @@
+"""Expectations and integrals: linearity, moments, independence.
+
+>>> from symkl.expr.build import E, half, index, dimension, log, positive, real, rational, vector
+>>> from symkl.families import Normal
+>>> from symkl.rules.base import holds
+>>> x, mu, nu = real("x mu nu")
+>>> sigma, tau = positive("sigma tau")
+>>> p, q = Normal("p", x, mean=mu, variance=sigma**2), Normal("q", x, mean=nu, variance=tau**2)
+>>> holds(E(p, 3 * x**2 + nu), 3 * E(p, x**2) + nu, linearity)
+True
+>>> holds(E(p, 3 * x**2 + nu), E(p, x**2) + nu, linearity)
+False
+>>> holds(E(p, (x - mu)**2), sigma**2, linearity)  # needs a theorem about p
+False
+"""
+
+from __future__ import annotations
+
+from symkl.expr import nodes as n
+from symkl.expr.binding import walk
+from symkl.families.base import family_of
+from symkl.kernel.axioms import Lemma
+from symkl.rules.base import declare
+
+linearity = declare(
+    "linearity",
+    "expectations and integrals are linear; constants come out, and E 1 = 1",
+    "linear",
+    "mass",
+    source="Rudin, Real and Complex Analysis, theorem 1.32",
+)
+
+
+def laws_in(*trees):
+    """The laws that occur in some trees, innermost components included."""
+    for tree in trees:
+        for node in walk(tree):
+            if isinstance(node, n.Law):
+                yield node
+
+
+def moments_of(*roles: str):
+    """The theorems about the families that occur in a step, in these roles."""
+
+    def instances(before, after):
+        found, seen = [], set()
+        for law in laws_in(before, after):
+            family = family_of(law)
+            key = n.Law(law.family, "", law.variable, law.parameters)
+            if key in seen:
+                continue
+            seen.add(key)
+            for role in roles:
+                if role in family.theorems:
+                    values = dict(family.instantiate(law))
+                    found.append(Lemma(family.theorems[role], values))
+        return tuple(found)
+
+    return instances
+
+
+mean = declare(
+    "mean",
+    "the mean of the family",
+    "linear",
+    "mass",
+    "trace",
+    instances=moments_of("mean"),
+    source="the family's theorem",
+)
+
+second_moment = declare(
+    "second_moment",
+    "mean and variance (covariance) of the family",
+    "linear",
+    "mass",
+    "trace",
+    "trace_expectation",
+    instances=moments_of("mean", "second_moment"),
+    source="the family's theorems",
+)
+
+trace_expectation = declare(
+    "trace_expectation",
+    "expectation and trace are both linear, so they can be exchanged",
+    "linear",
+    "mass",
+    "trace",
+    "trace_expectation",
+    source="Petersen and Pedersen, The Matrix Cookbook, (318)",
+)
+
+marginal = declare(
+    "marginal",
+    "independent components: a function of one component is averaged under its own law",
+    "linear",
+    "mass",
+    "marginal",
+    "sum_linear",
+    source="Fubini; Rudin, Real and Complex Analysis, theorem 8.8",
+)
+
+independence = declare(
+    "independence",
+    "independent components: functions of two components average to the product",
+    "linear",
+    "mass",
+    "marginal",
+    "independence",
+    "components",
+    source="Fubini; Rudin, Real and Complex Analysis, theorem 8.8",
+)

@@ -1,0 +1,35 @@
+"""Theorems of other derivations, and steps entry by entry."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from symkl.expr.nodes import Symbol
+from symkl.kernel.axioms import Lemma
+from symkl.kernel.derivation import Derivation, Rule
+from symkl.rules.base import declare, using
+
+_lemma = declare(
+    "lemma",
+    "a theorem proved in another derivation, for the letters of this one",
+    source="that derivation",
+)
+
+
+def lemma(theorem: str | Derivation, *, also: Rule | None = None, **values) -> Rule:
+    """A theorem by its name, with values for its letters; `also` allows the laws of a rule."""
+    name = theorem.name if isinstance(theorem, Derivation) else theorem
+    laws = also.laws if also is not None else frozenset()
+    return using(_lemma, name, instances=(Lemma(name, values),), laws=laws)
+
+
+def lemmas(*rules: Rule, also: Rule | None = None) -> Rule:
+    """Several theorems in one step."""
+    laws = frozenset().union(*(r.laws for r in rules), also.laws if also else frozenset())
+    instances = tuple(i for r in rules for i in r.instances)
+    return using(_lemma, ", ".join(r.note for r in rules), instances=instances, laws=laws)
+
+
+def entrywise(rule: Rule, *indices: Symbol) -> Rule:
+    """A rule applied to each entry of a vector or matrix; the indices are new letters."""
+    return replace(rule, entries=indices)

@@ -1,0 +1,58 @@
+"""Traces, determinants, diagonal matrices, components.
+
+>>> from symkl.expr.build import covariance, det, dimension, diag, inv, matrix, log, tr, vector
+>>> from symkl.rules.base import holds
+>>> k = dimension("k")
+>>> S, T = covariance("S T", k)
+>>> A = matrix("A", k, k)
+>>> x, y = vector("x y", k)
+>>> holds(x.T @ A @ x, tr(x @ x.T @ A), trace), holds(x.T @ A @ y, tr(x @ y.T @ A), trace)
+(True, False)
+>>> holds(tr(inv(S) @ T), tr(T @ inv(S)), trace), holds(tr(inv(S) @ T), tr(inv(T) @ S), trace)
+(True, False)
+>>> holds(log(det(inv(S))), -log(det(S)), determinant)
+True
+>>> holds(log(det(S + T)), log(det(S)) + log(det(T)), determinant)
+False
+>>> holds(det(2 * S), 2**k * det(S), determinant), holds(det(2 * S), 2 * det(S), determinant)
+(True, False)
+"""
+
+from symkl.rules.base import declare
+
+trace = declare(
+    "trace",
+    "the trace is linear and cyclic, tr I = k, and a scalar is its own trace",
+    "trace",
+    source="Petersen and Pedersen, The Matrix Cookbook, section 1.1",
+)
+
+determinant = declare(
+    "determinant",
+    "determinants of products, inverses, transposes and multiples, and their logarithms",
+    "determinant",
+    "log_product",
+    source="Petersen and Pedersen, The Matrix Cookbook, section 1.2",
+)
+
+diagonal_matrices = declare(
+    "diagonal_matrices",
+    "inverse, trace, determinant and quadratic form of diagonal matrices as sums and products",
+    "diagonal",
+    "components",
+    "trace",
+    "determinant",
+    "log_product",
+    "log_of_product",
+    "sum_linear",
+    "product_of_powers",
+    source="Golub and Van Loan, Matrix Computations, section 1.2",
+)
+
+components = declare(
+    "components",
+    "the components of sums and products of vectors and matrices",
+    "components",
+    "sum_linear",
+    source="Golub and Van Loan, Matrix Computations, section 1.1",
+)
