@@ -12,20 +12,20 @@ them, `symkl.emit.latex_setting` says in words what is assumed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 from symkl.emit.latex_expr import latex, marked, relation
-from symkl.emit.latex_lines import LONGEST_LEFT_SIDE, Row, chain, fits, width
+from symkl.emit.latex_lines import LONGEST_LEFT_SIDE, Row, chain, width
 from symkl.emit.latex_names import name, prose
 from symkl.emit.latex_setting import setting
 from symkl.expr import nodes as n
+from symkl.expr.binding import walk
 from symkl.kernel.derivation import Derivation, Part, Step
 
 __all__ = ["document", "fragment", "latex"]
 
-PREAMBLE = r"""\documentclass[11pt]{article}
+PREAMBLE = r"""\documentclass[11pt,fleqn]{article}
 \usepackage[margin=1in]{geometry}
 \usepackage{iftex}
 \ifpdftex
@@ -35,7 +35,9 @@ PREAMBLE = r"""\documentclass[11pt]{article}
 \usepackage{lmodern}
 \usepackage{amsmath,amssymb}
 \usepackage{microtype}
-\allowdisplaybreaks
+\allowdisplaybreaks[2]
+\setlength{\jot}{5pt}
+\setlength{\mathindent}{1.5em}
 """
 
 
@@ -66,7 +68,7 @@ def fragment(
         The sectioning command of the title; that of the parts is one level below it.
     """
     pieces = [header(derivation.name, digest), _heading(heading, derivation.title)]
-    common = _one_setting(derivation.parts)
+    common = len(derivation.parts) > 1 and _one_setting(derivation.parts)
     pieces += [prose(derivation.intro), setting(derivation.parts) if common else ""]
     below = {"section": "subsection", "subsection": "subsubsection"}.get(heading, "paragraph")
     for part in derivation.parts:
@@ -140,7 +142,7 @@ def _one_setting(parts: tuple[Part, ...]) -> bool:
     meanings: dict[str, set] = {}
     for part in parts:
         for tree in (part.claim.lhs, part.claim.rhs, part.first, *(s.after for s in part.steps)):
-            for node in _walk(tree):
+            for node in walk(tree):
                 if isinstance(node, n.Law | n.Independent):
                     meanings.setdefault(f"law {node.name}", set()).add(node)
                 elif isinstance(node, n.Symbol):
@@ -149,30 +151,28 @@ def _one_setting(parts: tuple[Part, ...]) -> bool:
     return all(len(found) == 1 for found in meanings.values())
 
 
-def _walk(tree):
-    from symkl.expr.binding import walk
-
-    return walk(tree)
-
-
 # --- one claim and its proof
 
 
 def _part(part: Part, derivation: Derivation, *, labels: bool, heading: str, alone: bool):
     """The pieces of one part: heading, claim, proof."""
-    title = part.title if len(derivation.parts) > 1 else ""
     label = f"eq:{part.name}" if labels else ""
-    yield _heading(heading, title)
-    yield setting([part]) if alone else ""
+    yield _heading(heading, part.title if len(derivation.parts) > 1 else "")
     yield prose(part.say)
-    claim = Row(relation(part.claim.op), marked(part.claim.rhs), label=label and f"{label}-claim")
-    yield "Then\n" + chain([claim], marked(part.claim.lhs), numbered=labels)
+    given = setting([part]) if alone else ""
+    claim = Row(
+        relation(part.claim.op),
+        marked(part.claim.rhs) + ".",
+        label=label and f"{label}-claim",
+    )
+    display = chain([claim], marked(part.claim.lhs), numbered=labels)
+    yield f"{given} {'Then' if given else 'We show that'}".lstrip() + "\n" + display
     yield from _proof(part, label)
 
 
 def _proof(part: Part, label: str):
     """The chain, cut into displays at the sentences between the steps."""
-    opening = r"\emph{Proof.}"
+    opening = r"\noindent\emph{Proof.}"
     for item in part.obtain:
         opening += (
             f" Let ${name(item.factor.name)}$ be the Cholesky factor of "

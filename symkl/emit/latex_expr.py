@@ -5,8 +5,8 @@ r"""Expressions in LaTeX, in the order in which they are written.
 
 A sum, a difference, a fraction come out as the author wrote them. Three liberties are taken,
 those of any typesetter: a sign moves in front of a fraction or product whose first factor carries
-it; inside exponents and fractions a short quotient is written with a slash; a fraction too wide
-for a line becomes a product with a reciprocal.
+it; inside exponents and fractions a short quotient is written with a slash; what is too wide for
+a fraction or root, where no line can be broken, becomes a product with a reciprocal or a power.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from symkl.expr import nodes as n
 # Where an expression stands: on the line, in a fraction, in an exponent or subscript.
 LINE, FRACTION, SCRIPT = range(3)
 
-WIDEST_FRACTION = 20.0
+WIDEST = 20.0  # a fraction or a root: no line can be broken inside
 LONGEST_EXPONENT = 3.0
 LONG_FACTOR = 5.0
 SHORT_SUM = 6.0
@@ -119,7 +119,8 @@ def _sum(node: n.Add | n.Sub, place: int) -> Piece:
     sign = "+" if isinstance(node, n.Add) else "-"
     left, right = write(node.left, place), write(node.right, place)
     # (x - a) + (a - b): parentheses on one side only would look like an accident
-    twins = right.level == left.level == SUM and not isinstance(node.left.left, n.Sum2)
+    inner = getattr(node.left, "left", None)
+    twins = right.level == left.level == SUM and not isinstance(inner, n.Sum2)
     balanced = twins and measure(solid(left.tex)).width < SHORT_SUM
     first = fence(left.tex) if balanced else left.tex
     tex = f"{first}{mark(OPERATOR)} {sign} {at_least(right, PRODUCT)}"
@@ -209,10 +210,10 @@ def _quotient(node: n.Div, place: int) -> Piece:
     if slash is not None:
         return slash
     top, bottom = _sub(node.left, FRACTION), _sub(node.right, FRACTION)
-    wide = isinstance(node.left, n.Sum2) and measure(top).width > WIDEST_FRACTION
-    if wide and place == LINE:
-        tex = rf"\frac{{1}}{{{bottom}}}" + fence(write(node.left, LINE).tex)
-        return Piece(tex, PRODUCT)
+    if place == LINE and measure(top).width > WIDEST:
+        piece = write(node.left, LINE)
+        tex = rf"\frac{{1}}{{{bottom}}}" + at_least(piece, PRODUCT)
+        return Piece(tex, PRODUCT, piece.open)
     return Piece(rf"\frac{{{top}}}{{{bottom}}}", CLOSED)
 
 
@@ -247,7 +248,10 @@ _WORDS = {"log1p": r"\operatorname{log1p}", "expm1": r"\operatorname{expm1}", "g
 def _apply(node: n.Apply, place: int) -> Piece:
     function = node.function
     if function == "sqrt":
-        return Piece(rf"\sqrt{{{_sub(node.arg, FRACTION)}}}", CLOSED)
+        root = _sub(node.arg, FRACTION)
+        if place == LINE and measure(root).width > WIDEST:
+            return Piece(fence(write(node.arg, LINE).tex) + "^{1/2}", CLOSED)
+        return Piece(rf"\sqrt{{{root}}}", CLOSED)
     if function == "abs":
         return Piece(fence(write(node.arg, place).tex, "|"), ATOM)
     if function == "exp":
@@ -283,7 +287,7 @@ def _matmul(node: n.MatMul, place: int) -> Piece:
     l_tex = fence(left.tex) if left.open else at_least(left, PRODUCT)
     grouped = isinstance(node.right, (n.MatMul, n.Mul))
     r_tex = fence(right.tex) if grouped else at_least(right, PRODUCT)
-    return Piece(join(l_tex, r_tex), PRODUCT)
+    return Piece(join(l_tex, rf"\,{r_tex}" if r_tex == "0" else r_tex), PRODUCT)
 
 
 def _transpose(node: n.Transpose, place: int) -> Piece:
@@ -365,16 +369,23 @@ def _derivative(node: n.Derivative, place: int) -> Piece:
 # --- laws
 
 
+def law_name(law: n.Node) -> str:
+    """The name of a law."""
+    if isinstance(law, n.Law | n.Independent):
+        return name(law.name)
+    raise UnsupportedExpression(f"{law} is not a distribution")
+
+
 def _law(node: n.Law | n.Independent, place: int) -> Piece:
-    return Piece(name(node.name), ATOM)
+    return Piece(law_name(node), ATOM)
 
 
 def _density(node: n.Density, place: int) -> Piece:
-    return Piece(name(node.law.name) + fence(write(node.at, place).tex), ATOM)
+    return Piece(law_name(node.law) + fence(write(node.at, place).tex), ATOM)
 
 
 def _expectation(node: n.Expectation, place: int) -> Piece:
-    law = name(node.law.name)
+    law = law_name(node.law)
     if node.variable.name != n.law_letter(node.law).name:
         law = rf"{_sub(node.variable, SCRIPT)}\sim {law}"
     sign = r"\mathbb{E}" + script("_", law)
@@ -384,7 +395,7 @@ def _expectation(node: n.Expectation, place: int) -> Piece:
 def _between(word: str):
     def writer(node, place: int) -> Piece:
         mark_ = r" \,\|\, " if word.startswith("\\") else ", "
-        laws = mark_.join(name(part.name) for part in node.children())
+        laws = mark_.join(law_name(part) for part in node.children())
         return Piece(f"{word}({laws})", ATOM)
 
     return writer

@@ -9,17 +9,21 @@ delimiters, and at last between two factors.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from symkl.emit.latex_metrics import measure, text_width
 from symkl.emit.latex_parts import FACTOR, MARK, OPERATOR, join, read_mark, solid
 
-LINE_WIDTH = 42.2  # 470 pt at 10.95 pt, less a margin for what the estimate may miss
-GAP = 1.8  # between a formula and its justification
+# 470 pt at 10.95 pt, less the indent of a display and a margin for what the estimate may miss
+LINE_WIDTH = 40.8
+GAP = 1.4  # between a formula and its justification
 RELATION = 1.4  # the relation sign and the space around it
 NUMBER = 3.5  # an equation number
 LONGEST_LEFT_SIDE = 9.0
+BECAUSE = 12.0  # the widest column of justifications, and a narrower one
+NARROW = 8.0
 INDENT = 2.0
 _DEEPEST = 16
 _NEVER = -1, -1
@@ -98,23 +102,13 @@ def _times(part: str) -> str:
     return join(r"\times", part.removeprefix(r"\,").lstrip())
 
 
-def fits(rows: list[Row], left: str, *, numbered: bool = False) -> bool:
-    """Whether a chain can be broken so that it fits beside its justifications."""
-    _, room = _rooms(rows, left, numbered)
-    return all(
-        width(line.tex) + INDENT * line.indent <= room + 0.01
-        for row in rows
-        for line in broken(row.formula, room, room)
-    )
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a chain is laid out: its left side on a line of its own or not, and two widths."""
 
-
-def _rooms(rows: list[Row], left: str, numbered: bool) -> tuple[float, float]:
-    """The width of the left side's column, and what is left for the right sides."""
-    because = max((text_width(row.because) for row in rows), default=0.0)
-    used = RELATION + (GAP + because if because else 0) + (NUMBER if numbered else 0)
-    side = width(left)
-    side = side if side <= LONGEST_LEFT_SIDE else 0.0
-    return side, LINE_WIDTH - side - used
+    own_line: bool
+    room: float  # for a right side
+    because: float  # for a justification; 0 where it gets a line of its own
 
 
 def chain(rows: list[Row], left: str, *, numbered: bool = False) -> str:
@@ -129,29 +123,13 @@ def chain(rows: list[Row], left: str, *, numbered: bool = False) -> str:
     numbered
         ``align`` with the labels of the rows in place of ``align*``.
     """
-    side, room = _rooms(rows, left, numbered)
-    lines = []
-    own_line = bool(left) and side == 0.0 and width(left) > 0
-    if own_line:
+    layout = next(_layouts(rows, left, numbered))
+    lines: list[str] = []
+    if layout.own_line:
         whole = LINE_WIDTH - (NUMBER if numbered else 0)
-        lines += [_line("", line, "", "") for line in broken(left, whole, whole)]
+        lines += [_cell(line) for line in broken(left, whole, whole)]
     for row in rows:
-        indent = r"\quad" if own_line else ""
-        parts = broken(row.formula, room - bool(own_line), room - bool(own_line))
-        head = solid(left) if not lines else ""
-        for number, part in enumerate(parts):
-            last = number == len(parts) - 1
-            sign = f"{indent}{row.relation} " if number == 0 else indent
-            lines.append(
-                _line(
-                    f"{head} " if head and number == 0 else "",
-                    part._replace(tex=sign + part.tex) if number == 0 else part._replace(
-                        tex=part.tex
-                    ),
-                    row.because if number == 0 else "",
-                    row.label if last else "",
-                )
-            )
+        lines += _row(row, "" if lines else solid(left), layout)
     if numbered:
         lines = [line if r"\label" in line else line + r" \notag" for line in lines]
     name = "align" if numbered else "align*"
@@ -159,9 +137,65 @@ def chain(rows: list[Row], left: str, *, numbered: bool = False) -> str:
     return f"\\begin{{{name}}}\n{body}\n\\end{{{name}}}"
 
 
-def _line(head: str, line: Line, because: str, label: str) -> str:
+def _layouts(rows: list[Row], left: str, numbered: bool) -> Iterator[Layout]:
+    """The layouts in which everything fits, the best first; at last one that has to do."""
+    longest = max(text_width(row.because) for row in rows)
+    side = width(left)
+    layout = Layout(False, 0.0, 0.0)
+    for column in dict.fromkeys((min(longest, BECAUSE), min(longest, NARROW), 0.0)):
+        for own_line in (False, True) if left else (False,):
+            used = RELATION + (GAP + column if column else 0) + (NUMBER if numbered else 0)
+            room = LINE_WIDTH - used - (1.0 if own_line else side)
+            layout = Layout(own_line, room, column)
+            # a long left side stays beside its right sides only where they need no break
+            unbroken = all(width(row.formula) <= room for row in rows)
+            longest_left = LONGEST_LEFT_SIDE * (2 if unbroken else 1)
+            if (own_line or side <= longest_left) and _fits(rows, room):
+                yield layout
+    yield layout
+
+
+def _fits(rows: list[Row], room: float) -> bool:
+    return all(
+        width(line.tex) + INDENT * line.indent <= room
+        for row in rows
+        for line in broken(row.formula, room, room)
+    )
+
+
+def _row(row: Row, left: str, layout: Layout) -> list[str]:
+    """The lines of one link, its justification beside them."""
+    formula = broken(row.formula, layout.room, layout.room)
+    because = _wrapped(row.because, layout.because) if layout.because else []
+    indent = r"\quad" if layout.own_line else ""
+    lines = []
+    for number in range(max(len(formula), len(because))):
+        line = formula[number] if number < len(formula) else Line("")
+        sign = f"{indent}{row.relation} " if number == 0 else indent if line.indent else ""
+        head = f"{left} " if left and number == 0 else ""
+        beside = because[number] if number < len(because) else ""
+        lines.append(head + _cell(line, sign) + (rf" && \text{{{beside}}}" if beside else ""))
+    if row.because and not layout.because:
+        lines.append(rf"&\qquad\text{{{row.because}}}")
+    if row.label:
+        lines[-1] += rf" \label{{{row.label}}}"
+    return lines
+
+
+def _cell(line: Line, sign: str = "") -> str:
+    # {} makes an operator at the start of a line a binary one, with the space of a binary one
     start = r"\qquad" * line.indent + ("{} " if line.indent else "")
-    tex = f"{head}&{start}{line.tex.strip()}"
-    if because:
-        tex += rf" && \text{{{because}}}"
-    return tex + (rf" \label{{{label}}}" if label else "")
+    return f"&{sign}{start}{line.tex.strip()}".rstrip()
+
+
+def _wrapped(text: str, most: float) -> list[str]:
+    """Text in lines of a width, where its words allow it."""
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        whole = lines[-1].count("$") % 2 == 0  # not inside a formula
+        if lines[-1] and whole and text_width(longer) > most:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return [line for line in lines if line]

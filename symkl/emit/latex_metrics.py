@@ -45,6 +45,10 @@ def _table(text: str) -> dict[str, float]:
     return {name: int(width) / 100 for name, width in pairs}
 
 
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Computer Modern Math Italic, and Roman for operator names and text.
 _ITALIC = _table(
     "a53 b43 c44 d53 e47 f60 g52 h58 i35 j47 k56 l32 m88 n61 o49 p51 q49 r48 s47 t37 u58 v53 w75 "
@@ -63,13 +67,12 @@ _SYMBOL = _table(
     r"\Lambda70 \Xi67 \Pi75 \Sigma73 \Upsilon78 \Phi73 \Psi78 \Omega73 \infty100 \partial59 "
     r"\top78 \ldots117 \cdots134 \prime28"
 )
-_SMALL = set("acemnorsuvwxzgpqy") | set(
+_SMALL = _words(
+    r"a c e m n o r s u v w x z g p q y "
     r"\alpha \gamma \epsilon \varepsilon \eta \iota \kappa \mu \nu \pi \rho \sigma \tau \upsilon "
-    r"\varphi \chi \omega \infty".split()
+    r"\varphi \chi \omega \infty"
 )
-_DESCENDING = set("fgjpqyQ") | set(
-    r"\beta \gamma \zeta \eta \mu \xi \rho \phi \varphi \chi \psi".split()
-)
+_DESCENDING = _words(r"f g j p q y Q \beta \gamma \zeta \eta \mu \xi \rho \phi \varphi \chi \psi")
 _RELATION = {r"\le", r"\ge", r"\leq", r"\geq", r"\in", r"\sim", r"\to", r"\ne", r"\succ", "=", ":"}
 _FUNCTION = {r"\log", r"\exp", r"\cos", r"\sin", r"\lim", r"\det"}
 _SPACE = {r"\,": 1 / 6, r"\:": 2 / 9, r"\;": 5 / 18, r"\ ": 1 / 3, r"\quad": 1.0, r"\qquad": 2.0}
@@ -136,7 +139,7 @@ class _Reader:
         return box
 
     def words(self) -> str:
-        """The argument of ``\\mathrm`` and its kin, as it stands."""
+        r"""The argument of ``\mathrm`` and its kin, as it stands."""
         end = self.tokens.index("}", self.at)
         found = "".join(self.tokens[self.at + 1 : end])
         self.at = end + 1
@@ -285,4 +288,4 @@ def _between(left: int, right: int, style: int) -> float:
         return 1 / 6
     if BIN in pair:
         return 2 / 9
-    return 5 / 18 if REL in pair and OPEN != left and CLOSE != right else 0.0
+    return 5 / 18 if REL in pair and left != OPEN and right != CLOSE else 0.0

@@ -12,11 +12,12 @@ import re
 
 from symkl.emit.latex_parts import script
 
-GREEK = (
+GREEK = re.findall(
+    r"\w+",
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
     "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega "
-    "varepsilon vartheta varphi ell"
-).split()
+    "varepsilon vartheta varphi ell",
+)
 _COMMAND = {word: "\\" + word for word in GREEK} | {"epsilon": r"\varepsilon"}
 
 _GREEK_LETTERS = dict(
@@ -113,8 +114,8 @@ def run(indices: tuple[str, ...]) -> str:
 def prose(text: str) -> str:
     r"""A sentence as LaTeX; what stands in ``$…$`` is mathematics already.
 
-    >>> prose("50 % of $\mu_1$ & x_i, for σ² > 0")
-    '50 \\% of $\\mu_1$ \\& x\\_i, for $\\sigma^2$ \\textgreater{} 0'
+    >>> print(prose(r"50 % of $\mu_1$ & x_i, for σ² > 0"))
+    50 \% of $\mu_1$ \& x\_i, for $\sigma^2$ \textgreater{} 0
     """
     pieces = _DOLLARS.split(" ".join(text.split()))
     return "".join(f"${p}$" if i % 2 else _words(p) for i, p in enumerate(pieces))

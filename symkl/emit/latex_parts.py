@@ -60,7 +60,7 @@ def _add_one(kind_and_depth: tuple[int, int]) -> tuple[int, int]:
 
 
 def join(left: str, right: str) -> str:
-    r"""Two pieces of LaTeX side by side, with a blank where ``\pi`` and ``x`` would run together."""
+    r"""Two pieces of LaTeX side by side, a blank between where ``\pi`` would read on."""
     return f"{left} {right}" if needs_blank(left, right) else left + right
 
 
@@ -74,25 +74,30 @@ _TWIN = {"(": ")", "[": "]", "|": "|", r"\lvert": r"\rvert"}
 # From which half-height of the content on a delimiter of the next size is taken.
 _ENOUGH = (0.70, 0.78, 1.02)
 
+# Content narrower than this stays on one line.
+UNBROKEN = 10.0
+
 
 def fence(tex: str, kind: str = "(") -> str:
     r"""The content between delimiters that are large enough.
 
-    >>> fence("x"), fence(r"\frac{a}{b}")
-    ('(x)', '\\biggl(\\frac{a}{b}\\biggr)')
+    >>> print(fence("x"), fence(r"\frac{a}{b}"))
+    (x) \Bigl(\frac{a}{b}\Bigr)
     """
     flat = solid(tex)
+    inside = {other: _largest_inside(flat, other) for other in "([|"}
+    nested = inside[kind] + 1
     if kind == "|" and flat.startswith(("-", "+")):
         kind = r"\lvert"  # after a plain bar a minus sign would be spaced as an operator
     box = measure(flat)
     reach = max(box.height - AXIS, box.depth + AXIS)
     size = sum(reach > enough for enough in _ENOUGH)
-    size = min(max(size, _largest_inside(flat, kind) + 1), 3)
+    size = min(max(size, *inside.values(), nested), 3)
     left, right = kind, _TWIN[kind]
     if size:
         command = "\\" + list(SIZES)[size]
         left, right = f"{command}l{left}", f"{command}r{right}"
-    return join(join(left, _deeper(tex)), right)
+    return join(join(left, _deeper(tex) if box.width > UNBROKEN else flat), right)
 
 
 def _largest_inside(tex: str, kind: str) -> int:

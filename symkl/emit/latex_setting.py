@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from symkl.emit.latex_expr import latex
+from symkl.emit.latex_expr import latex, law_name
 from symkl.emit.latex_names import name
 from symkl.expr import nodes as n
 from symkl.expr.binding import free_symbols, walk
@@ -37,7 +37,10 @@ def setting(parts: Iterable[Part]) -> str:
     parts = tuple(parts)
     letters, laws = _letters(parts), _laws(parts)
     clauses = [_and(_groups(letters))] if letters else []
-    clauses += [_and([_law(law) for law in laws])] if laws else []
+    abstract = [law for law in laws if _abstract(law)]
+    given = [f"${name(law.name)} = {_definition(law)}$" for law in laws if law not in abstract]
+    clauses += [_and(given)] if given else []
+    clauses += [_densities([f"${name(law.name)}$" for law in abstract])] if abstract else []
     sentences = ["Let " + ", and let ".join(clauses) + "."] if clauses else []
     return " ".join([*sentences, *_notation(parts)])
 
@@ -57,7 +60,7 @@ def _letters(parts: tuple[Part, ...]) -> list[n.Symbol]:
         for node in walk(tree):
             if isinstance(node, n.Symbol):
                 order.update(dict.fromkeys(d for d in node.dims if isinstance(d, n.Symbol)))
-            if node in free:
+            if isinstance(node, n.Symbol) and node in free:
                 order[node] = None
     return [s for s in [*order, *sorted(free - set(order), key=str)] if s in free]
 
@@ -82,7 +85,13 @@ def _groups(letters: list[n.Symbol]) -> list[str]:
         if "index" not in letter.assumptions:
             kinds.setdefault(_kind(letter), []).append(name(letter.name))
     order = sorted(kinds, key=lambda kind: r"\ldots" not in kind[0])  # dimensions first
-    return [_group(kinds[kind], *kind) for kind in order]
+    return [_group(_in_order(kinds[kind]), *kind) for kind in order]
+
+
+def _in_order(names: list[str]) -> list[str]:
+    """Letters as they were met, those that differ in their subscript only by subscript."""
+    stems = [item.split("_")[0] for item in names]
+    return sorted(names, key=lambda item: (stems.index(item.split("_")[0]), item))
 
 
 def _group(names: list[str], space: str, words: str) -> str:
@@ -102,18 +111,29 @@ def _kind(letter: n.Symbol) -> tuple[str, str]:
     return rf"\in \mathbb{{R}}^{{{rows} \times {columns}}}", words
 
 
-def _law(law: n.Law | n.Independent) -> str:
-    if isinstance(law, n.Independent):
-        i, k = latex(law.variable), latex(law.dim) if isinstance(law.dim, n.Node) else law.dim
-        return rf"${name(law.name)} = \prod_{{{i}=1}}^{{{k}}} {distribution(law.body)}$"
-    if law.family.startswith("density "):
-        return f"${name(law.name)}$ be a probability density, positive on $\\mathbb{{R}}$"
-    return f"${name(law.name)} = {distribution(law)}$"
+def _abstract(law: n.Law | n.Independent) -> bool:
+    return isinstance(law, n.Law) and law.family.startswith("density ")
+
+
+def _densities(names: list[str]) -> str:
+    what = "be probability densities" if len(names) > 1 else "be a probability density"
+    return f"{_and(names)} {what}, positive on $\\mathbb{{R}}$"
+
+
+def _definition(law: n.Law | n.Independent) -> str:
+    if not isinstance(law, n.Independent):
+        return distribution(law)
+    k = latex(law.dim) if isinstance(law.dim, n.Node) else str(law.dim)
+    return rf"\prod_{{{latex(law.variable)}=1}}^{{{k}}} {_component_law(law.body)}"
+
+
+def _component_law(law: n.Node) -> str:
+    return distribution(law) if isinstance(law, n.Law) else law_name(law)
 
 
 def distribution(law: n.Law | n.Independent) -> str:
     r"""A law by its parameters: ``\mathcal{N}(\mu_1, \sigma_1^2)``."""
-    if isinstance(law, n.Independent):
+    if isinstance(law, n.Independent) or _abstract(law):
         return name(law.name)
     normal = law.family in ("Normal", "MultivariateNormal")
     family = r"\mathcal{N}" if normal else rf"\operatorname{{{law.family}}}"
@@ -122,14 +142,14 @@ def distribution(law: n.Law | n.Independent) -> str:
 
 def _notation(parts: tuple[Part, ...]) -> Iterator[str]:
     nodes = [node for tree in _trees(parts) for node in walk(tree)]
-    means = {}
+    means: dict[str, n.Expectation] = {}
     for node in nodes:
         if isinstance(node, n.Expectation):
-            means.setdefault(node.law.name, node)
+            means.setdefault(law_name(node.law), node)
     own = [e for e in means.values() if e.variable.name == n.law_letter(e.law).name]
     if own:
-        laws = _and([f"${latex(e.variable)} \\sim {name(e.law.name)}$" for e in own])
-        signs = _and([rf"$\mathbb{{E}}_{{{name(e.law.name)}}}$" for e in own])
+        laws = _and([f"${latex(e.variable)} \\sim {law_name(e.law)}$" for e in own])
+        signs = _and([rf"$\mathbb{{E}}_{{{law_name(e.law)}}}$" for e in own])
         yield f"We write {signs} for the expectation over {laws}."
     if any(isinstance(node, n.Derivative) and node.wrt.shape != () for node in nodes):
         yield (
