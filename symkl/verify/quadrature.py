@@ -55,6 +55,7 @@ Densities = Callable[[Arithmetic], tuple[Normal, Normal]]
 """Builds p and q, in the arithmetic given and at its working precision at the time of the call."""
 
 _ATTEMPTS = 6
+_MARGIN = 64  # nodes further out than those probed, and the summation itself
 _LN_10 = math.log(10)
 _BITS_PER_DIGIT = math.log2(10)
 
@@ -125,7 +126,7 @@ def definition_integral(
     size = min(survey.spread, survey.spread**2)
     loss = max(0.0, _log10(survey.spread / size))
     resolution = math.ceil(digits + loss) + 3
-    precision = math.ceil((digits + 2 + _log10(survey.rounding / size)) * _BITS_PER_DIGIT)
+    precision = math.ceil((digits + 1 + _log10(survey.rounding / size)) * _BITS_PER_DIGIT)
     for _ in range(_ATTEMPTS):
         reference = _integrate(
             densities, resolution, max(precision, 64), survey.rounding, arithmetic=arithmetic
@@ -142,8 +143,8 @@ def definition_integral(
 class _Survey:
     """What the log ratio at a few nodes tells.
 
-    `spread` is its largest modulus, `rounding` a bound of the rounding error of a sum of it, in
-    units of 2^-b for a working precision of b bits; both hold at `precision`.
+    `spread` is its largest modulus, `rounding` bounds the rounding error of a sum of it, in units
+    of 2^-b for a working precision of b bits; `precision` is that at which this was found out.
     """
 
     spread: mpf
@@ -154,36 +155,63 @@ class _Survey:
 def _survey(densities: Densities, arithmetic: Arithmetic) -> _Survey:
     precision = 128
     for _ in range(_ATTEMPTS):
-        coarse = _log_ratios(densities, precision, arithmetic)
-        fine = _log_ratios(densities, precision + 64, arithmetic)
+        coarse, _ = _log_ratios(densities, precision, arithmetic)
+        fine, unit = _log_ratios(densities, precision + 64, arithmetic)
         with mp.workprec(53):
             spread = max(abs(value) for value in fine)
+            # Two precisions show what the bound cannot see, the error of the parameters (that of
+            # a Cholesky factor, say); the bound shows what exact sums of short numbers hide.
             noise = max(abs(a - b) for a, b in zip(coarse, fine, strict=True))
-            if noise <= mpf(2) ** -20 * spread:  # not so for nan, which asks for more bits too
-                # 64: nodes further out than those probed, and the summation itself.
-                unit = max(noise * mpf(2) ** precision, spread)
-                return _Survey(spread, 64 * unit, precision)
+            unit = max(noise * mpf(2) ** precision, unit, spread)
+            if unit <= mpf(2) ** (precision - 20) * spread:  # false for nan: more bits, then
+                return _Survey(spread, _MARGIN * unit, precision)
         precision *= 2
+    if not spread:
+        # Two parameters that differ as binary64 numbers would differ at so many bits.
+        return _Survey(spread, spread, precision)
     raise UsageError(
         f"the log density ratio is lost in rounding at {precision} bits",
         hint="give parameters of moderate size",
     )
 
 
-def _log_ratios(densities: Densities, precision: int, arithmetic: Arithmetic) -> list[mpf]:
-    """Log p(x) − log q(x) at x = m + L t for t = 0, ±eᵢ and ±(eᵢ + eⱼ)."""
+def _log_ratios(
+    densities: Densities, precision: int, arithmetic: Arithmetic
+) -> tuple[list[mpf], mpf]:
+    """Log p(x) − log q(x) at x = m + L t for t = 0, ±eᵢ and ±(eᵢ + eⱼ), and `_rounding` there."""
     with arithmetic.working(precision), mp.workprec(precision):
         p, q = densities(arithmetic)
         k = p.dimension
         if q.dimension != k:
             raise UsageError(f"p has dimension {k} and q has dimension {q.dimension}")
         ratios: list[mpf] = []
+        rounding = mpf(0)
         places = [(i, j, sign) for i in range(k) for j in range(i, k) for sign in (-1, 1)]
         for i, j, sign in [(0, 0, 0), *places]:
             t = [sign * (m in (i, j)) for m in range(k)]
             x = [p.mean[m] + sum(p.scale_tril[m][n] * t[n] for n in range(m + 1)) for m in range(k)]
             ratios.append(arithmetic.midpoint(log_density(p, x) - log_density(q, x)))
-        return ratios
+            here = _rounding(p, x, arithmetic) + _rounding(q, x, arithmetic)
+            rounding = max(rounding, here)
+        return ratios, rounding
+
+
+def _rounding(normal: Normal, x: list[Real], arithmetic: Arithmetic) -> mpf:
+    """The rounding error of `log_density` at x to first order, in units of the last place."""
+    u: list[Real] = []
+    errors: list[mpf] = []
+    total = abs(arithmetic.midpoint(normal.log_peak)) + normal.dimension
+    for i, coordinate in enumerate(x):
+        shears = [abs(arithmetic.midpoint(entry)) for entry in normal.shear[i]]
+        rate = arithmetic.midpoint(normal.rate[i])
+        u.append((coordinate - normal.centre(i, u)) * normal.rate[i])
+        sizes = [abs(arithmetic.midpoint(entry)) for entry in u]
+        moved = abs(arithmetic.midpoint(coordinate)) + abs(arithmetic.midpoint(normal.mean[i]))
+        for shear, size, error in zip(shears, sizes, errors, strict=False):
+            moved += shear * (size + error)
+        errors.append(moved * rate + sizes[i])
+        total += sizes[i] * (2 * errors[i] + sizes[i])
+    return total
 
 
 def _integrate(
