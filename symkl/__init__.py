@@ -14,7 +14,7 @@ __version__ = "0.1.0"
 _BUILD = """
     real positive nonnegative_real nonzero unit_interval dimension index vector positive_vector matrix symmetric
     invertible covariance scale_tril log exp sqrt cos sin log1p expm1 g h tr det inv eye zeros diag
-    delta by_component independent Sum Product Integral E KL cross_entropy entropy D pi oo half
+    strict_lower piecewise delta by_component independent Sum Product Integral E KL cross_entropy entropy D pi oo half
     rational
 """
 _RULES = """
@@ -24,12 +24,12 @@ _RULES = """
     product_density product_of_powers second_moment single_term special_functions substitution sums
     trace trace_expectation trigonometry
 """
-_HOME = {name: "symkl.expr.build" for name in _BUILD.split()}
-_HOME |= {name: "symkl.rules" for name in _RULES.split()}
-_HOME |= {name: "symkl.families" for name in ("Normal", "MultivariateNormal", "AbstractDensity")}
-_HOME |= {
-    name: "symkl.kernel.derivation" for name in ("derivation", "part", "eq", "le", "ge", "Rule")
-}
+_HOME = dict.fromkeys(_BUILD.split(), "symkl.expr.build")
+_HOME |= dict.fromkeys(_RULES.split(), "symkl.rules")
+_HOME |= dict.fromkeys(("Normal", "MultivariateNormal", "AbstractDensity"), "symkl.families")
+_HOME |= dict.fromkeys(
+    ("derivation", "part", "eq", "le", "ge", "Export"), "symkl.kernel.derivation"
+)
 _HOME |= {"Library": "symkl.library", "SymklError": "symkl.errors"}
 
 __all__ = sorted([*_HOME, "__version__"])

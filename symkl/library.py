@@ -205,9 +205,7 @@ def _load(path: Path) -> tuple[Source, ...]:
         place = Place(shown(path), error.lineno)
         raise DerivationLoadError("the file is not Python", place=place, cause=error.msg) from error
     except Exception as error:
-        raise DerivationLoadError(
-            "the file does not import", place=_place(error, path)
-        ) from error
+        raise DerivationLoadError("the file does not import", place=_place(error, path)) from error
     finally:
         sys.dont_write_bytecode = written
     sources = []

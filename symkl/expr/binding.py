@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 
 from symkl.errors import UsageError
-from symkl.expr.nodes import Derivative, Expr, Node, Symbol, _map_part, shape_text
+from symkl.expr.nodes import Derivative, Expr, Node, Symbol, map_part, shape_text
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -120,7 +120,7 @@ def _substitute(node: Node, mapping: dict) -> Node:
         elif name == "dim":
             parts.append(_dim(part, mapping))
         else:
-            parts.append(_map_part(part, lambda child: _substitute(child, mapping)))
+            parts.append(map_part(part, lambda child: _substitute(child, mapping)))
     return type(node)(*parts)
 
 
@@ -132,9 +132,7 @@ def _substitute_derivative(node: Derivative, mapping: dict) -> Node:
             f"{node.wrt} is the variable of the derivative {node}; it cannot be replaced by {new}",
             hint="substitute after the derivative has been taken",
         )
-    return Derivative(
-        _substitute(node.body, mapping), new, _substitute(node.direction, mapping)
-    )
+    return Derivative(_substitute(node.body, mapping), new, _substitute(node.direction, mapping))
 
 
 def _rebuild(node: Node, change, mapping: dict) -> Node:
@@ -146,7 +144,7 @@ def _rebuild(node: Node, change, mapping: dict) -> Node:
         elif name == "dims":
             parts.append(_shape(part, mapping))
         else:
-            parts.append(_map_part(part, change))
+            parts.append(map_part(part, change))
     old = node.parts()
     if all(a is b for a, b in zip(old, parts, strict=True)):
         return node
@@ -155,9 +153,7 @@ def _rebuild(node: Node, change, mapping: dict) -> Node:
 
 def same_symbol(a: Symbol, b: Symbol) -> bool:
     """Whether two symbols are the same: name, shape and assumptions."""
-    return a is b or (
-        a.name == b.name and a.dims == b.dims and a.assumptions == b.assumptions
-    )
+    return a is b or (a.name == b.name and a.dims == b.dims and a.assumptions == b.assumptions)
 
 
 def alpha_same(a: Node, b: Node) -> bool:
@@ -184,7 +180,7 @@ def _alpha(a, b, left: dict, right: dict) -> bool:
         return a.family == b.family and _alpha(a.parameters, b.parameters, left, right)
     names = [f.name for f in fields(a)]
     for name, x, y in zip(names, a.parts(), b.parts(), strict=True):
-        if (a.binder and name in ("variable", "letter")) or name == "name" and a.binder:
+        if (a.binder and name in ("variable", "letter")) or (name == "name" and a.binder):
             continue
         if a.binder and name == "body":
             mark = object()

@@ -172,6 +172,16 @@ def zeros(rows, columns=1) -> Expr:
     return n.Zero((rows, columns))
 
 
+def strict_lower(arg) -> Expr:
+    """The strictly lower triangular part of a square matrix."""
+    return n.StrictLower(as_expr(arg))
+
+
+def piecewise(left, right, then, otherwise) -> Expr:
+    """`then` where ``left < right``, else `otherwise`."""
+    return n.Piecewise(*map(as_expr, (left, right, then, otherwise)))
+
+
 def diag(arg) -> Expr:
     """The diagonal matrix with the given vector on its diagonal."""
     return n.Diag(as_expr(arg))
@@ -193,17 +203,17 @@ def by_component(body, variable: Symbol, k) -> Expr:
     return n.VectorOf(as_expr(body), _index(variable), k)
 
 
-def Sum(body, variable: Symbol, upper) -> Expr:  # noqa: N802 - the field's notation
+def Sum(body, variable: Symbol, upper) -> Expr:
     """Sum of `body` over `variable` = 1 … `upper`."""
     return n.Sum(as_expr(body), _index(variable), as_expr(upper))
 
 
-def Product(body, variable: Symbol, upper) -> Expr:  # noqa: N802
+def Product(body, variable: Symbol, upper) -> Expr:
     """Product of `body` over `variable` = 1 … `upper`."""
     return n.Product(as_expr(body), _index(variable), as_expr(upper))
 
 
-def Integral(body, variable: Symbol, lower=-oo, upper=oo) -> Expr:  # noqa: N802
+def Integral(body, variable: Symbol, lower=-oo, upper=oo) -> Expr:
     """Integral of `body` over `variable`, over the whole space unless bounds are given."""
     if not isinstance(variable, Symbol):
         raise UsageError(f"{variable} is not a letter to integrate over")
@@ -217,7 +227,7 @@ def independent(name: str, x: Symbol, law: Node, i: Symbol) -> n.Independent:
     return n.Independent(law, _index(i), x.shape[0], name, x)
 
 
-def E(law: Node, body, over: Symbol | None = None) -> Expr:  # noqa: N802
+def E(law: Node, body, over: Symbol | None = None) -> Expr:
     """Expectation of `body` under `law`; binds the law's own letter unless `over` names one."""
     variable = n.law_letter(law) if over is None else over
     if variable in free_symbols(law):
@@ -228,7 +238,7 @@ def E(law: Node, body, over: Symbol | None = None) -> Expr:  # noqa: N802
     return n.Expectation(law, as_expr(body), variable)
 
 
-def KL(p: Node, q: Node) -> Expr:  # noqa: N802
+def KL(p: Node, q: Node) -> Expr:
     """Kullback-Leibler divergence of q from p, KL(p || q)."""
     _one_space(p, q)
     return n.Divergence(p, q)
@@ -254,7 +264,7 @@ def _one_space(p: Node, q: Node) -> None:
         )
 
 
-def D(body, wrt: Symbol, direction=None) -> Expr:  # noqa: N802
+def D(body, wrt: Symbol, direction=None) -> Expr:
     """Derivative of a scalar by a scalar, or its differential in a `direction`."""
     if direction is None and wrt.shape != ():
         raise UsageError(

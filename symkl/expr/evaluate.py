@@ -245,12 +245,15 @@ def compare(
             if len(absent) == 1 or missing is None:
                 reason = absent[0].message
                 found = Comparison("undefined", relation, shown, reason=reason)
-                missing = (len(absent), found) if missing is None else min(
-                    missing, (len(absent), found), key=lambda pair: pair[0]
+                missing = (
+                    (len(absent), found)
+                    if missing is None
+                    else min(missing, (len(absent), found), key=lambda pair: pair[0])
                 )
             continue
         points += 1
-        found = _judge(*sides, relation, lambda more: _both(before, after, more, at), digits)
+        with mp.workdps(2 * (digits + _GUARD)):
+            found = _judge(*sides, relation, lambda more: _both(before, after, more, at), digits)
         if isinstance(found, int):
             least = min(least, found)
         else:
@@ -272,7 +275,7 @@ def _points(before, after, dims, samples, where) -> Iterator[tuple[dict, dict]]:
     rounds = range(len(dims)) if sizes else range(1)
     for start in rounds:
         chosen = {s: dims[(start + i) % len(dims)] for i, s in enumerate(sizes)}
-        for seed in range(samples if sizes or rest else 1):
+        for seed in range(samples if rest else 1):
             yield sample_values(rest, seed=seed, dims=chosen), chosen
 
 
@@ -338,4 +341,4 @@ def _margins(left, right, relation) -> list[tuple]:
 
 
 def _twenty(value: a.Scalar) -> str:
-    return str(value) if type(value) is Fraction else mp.nstr(value, 20)
+    return mp.nstr(a.real(value), 20)

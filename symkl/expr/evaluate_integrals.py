@@ -207,7 +207,9 @@ def _over_space(node, body: Compiled, slot: int, k: int | None, factors: list) -
             except Unevaluated:
                 continue
         if flat is None:
-            flat = quadrature.space(f, k or 1)
+            if (k or 1) > 1:
+                raise Unevaluated("no factor of the integrand is a Gaussian in the variable")
+            flat = quadrature.line(f)
         return a.like(sample[0], flat)
 
     return _naming(node, integral)
@@ -253,7 +255,9 @@ def _gaussian(factor: Function, slot: int, env: list, k: int | None):
         for point in ([2 + i for i in range(size)], [(-1) ** i * 3 for i in range(size)]):
             value = log_at(*point)
             fit = middle + sum(s * c for s, c in zip(slope, point, strict=True))
-            fit += sum(bend[i][j] * point[i] * point[j] for i in range(size) for j in range(size)) / 2
+            fit += (
+                sum(bend[i][j] * point[i] * point[j] for i in range(size) for j in range(size)) / 2
+            )
             if abs(fit - value) > mpf(10) ** (-mp.dps // 2) * (1 + abs(value)):
                 return None
     except (Undefined, Unevaluated):

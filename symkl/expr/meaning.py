@@ -287,9 +287,7 @@ def _zero(node: n.Zero, scope: Scope) -> Compiled:
 def _diag(node: n.Diag, scope: Scope) -> Compiled:
     def diagonal(vector):
         k = len(vector)
-        return tuple(
-            tuple(vector[i][0] if i == j else a.ZERO for j in range(k)) for i in range(k)
-        )
+        return tuple(tuple(vector[i][0] if i == j else a.ZERO for j in range(k)) for i in range(k))
 
     return _unary(node, scope, diagonal)
 

@@ -84,7 +84,13 @@ def _draw(seed: int, *place: object) -> int:
     return crc32("/".join(map(str, (seed, *place))).encode())
 
 
+def _pool(pool: list[Fraction], seed: int) -> list[Fraction]:
+    """The first point is of whole numbers, for it is the one most often shown."""
+    return pool if seed else [x for x in pool if x.denominator == 1] or pool
+
+
 def _pick(pool: list[Fraction], seed: int, *place: object) -> Fraction:
+    pool = _pool(pool, seed)
     return pool[_draw(seed, *place) % len(pool)]
 
 
@@ -101,6 +107,7 @@ def _scalar(symbol: Symbol, seed: int, dims: Mapping, used: set[Fraction]) -> Fr
         pool = POSITIVE
     else:
         pool = REAL
+    pool = _pool(pool, seed)
     start = _draw(seed, symbol.name) % len(pool)
     order = pool[start:] + pool[:start]
     value = next((x for x in order if x not in used), order[0])

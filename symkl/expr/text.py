@@ -5,15 +5,34 @@
 
 from __future__ import annotations
 
-from symkl.expr import nodes as n
+from types import SimpleNamespace
+
+from symkl.expr import binders, laws, matrices, scalars
+from symkl.expr.tree import Node, operation
+
+n = SimpleNamespace(
+    **{
+        name: value
+        for module in (scalars, matrices, binders, laws)
+        for name, value in vars(module).items()
+        if isinstance(value, type) and issubclass(value, Node)
+    }
+)
 
 ADD, MUL, NEG, POWER, ATOM = 1, 2, 3, 4, 5
 
 _INFIX = {n.Add: ("+", ADD), n.Sub: ("-", ADD), n.Mul: ("*", MUL), n.Div: ("/", MUL)}
-_CALL = {n.Inverse: "inv", n.Trace: "tr", n.Det: "det", n.Diag: "diag"}
+_CALL = {
+    n.Inverse: "inv",
+    n.Trace: "tr",
+    n.Det: "det",
+    n.Diag: "diag",
+    n.StrictLower: "strict_lower",
+}
 _DIVERGENCE = {n.Divergence: "KL", n.CrossEntropy: "H"}
 
 
+@operation("text")
 def text(node) -> str:
     """The node as one line of text."""
     return _text(node)[0]
@@ -44,7 +63,7 @@ def _number(value) -> tuple[str, int]:
 
 
 def _text(node) -> tuple[str, int]:  # one branch a node
-    if not isinstance(node, n.Node):
+    if not isinstance(node, Node):
         return str(node), ATOM
     kind = type(node)
     if kind in _INFIX:
@@ -74,6 +93,9 @@ def _text(node) -> tuple[str, int]:  # one branch a node
             return f"zeros({', '.join(map(str, dims))})", ATOM
         case n.Component(arg, indices):
             return f"{_wrap(arg, ATOM)}[{', '.join(map(text, indices))}]", ATOM
+        case n.Piecewise(left, right, then, otherwise):
+            inner = ", ".join(map(text, (left, right, then, otherwise)))
+            return f"piecewise({inner})", ATOM
         case n.Delta(i, j):
             return f"delta({text(i)}, {text(j)})", ATOM
         case n.VectorOf(body, variable, dim):

@@ -10,7 +10,7 @@ from symkl.expr.nodes import Law, Symbol
 from symkl.families.base import Family, register
 
 
-def AbstractDensity(name: str, x: Symbol) -> Law:  # noqa: N802 - reads like the other families
+def AbstractDensity(name: str, x: Symbol) -> Law:
     """A law with some positive density `name` of a variable written `x`."""
     return Law(f"density {name}", name, x, ())
 

@@ -12,7 +12,7 @@ from symkl.expr.nodes import Expr, Identity, Law, Symbol, Zero, as_expr
 from symkl.families.base import Family, register
 
 
-def MultivariateNormal(name: str, x: Symbol, *, mean, covariance) -> Law:  # noqa: N802
+def MultivariateNormal(name: str, x: Symbol, *, mean, covariance) -> Law:
     """The law N(mean, covariance) of a vector written `x`.
 
     Raises

@@ -12,7 +12,7 @@ from symkl.expr.nodes import Apply, Expr, Law, Number, Pow, Symbol, as_expr, sam
 from symkl.families.base import Family, register
 
 
-def Normal(name: str, x: Symbol, *, mean, variance) -> Law:  # noqa: N802 - the field's notation
+def Normal(name: str, x: Symbol, *, mean, variance) -> Law:
     """The law N(mean, variance) of a real variable written `x`.
 
     Raises

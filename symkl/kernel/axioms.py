@@ -174,11 +174,15 @@ def _need_finite_ends(integral: n.Integral, function: Expr, norm: Normalizer) ->
     """A variable that is assumed positive may touch 0 only where the function is continuous."""
     variable = integral.variable
     closed = Symbol(variable.name, (), frozenset({"real"}))
-    wider = substitute(function, {s: closed for s in free_symbols(function) if s.name == variable.name})
+    wider = substitute(
+        function, {s: closed for s in free_symbols(function) if s.name == variable.name}
+    )
     try:
         Normalizer(norm.laws).form(wider)
     except Refusal as refusal:
-        raise Refusal(f"{function} is not known to be continuous where {variable} ends") from refusal
+        raise Refusal(
+            f"{function} is not known to be continuous where {variable} ends"
+        ) from refusal
 
 
 @dataclass(frozen=True)
@@ -222,13 +226,11 @@ class AffineSubstitution:
         moved = self.value
         if isinstance(moved, n.Add) and t not in free_symbols(moved.left):
             moved = moved.right
-        linear = isinstance(moved, n.MatMul) and moved.right is t or (
+        linear = (isinstance(moved, n.MatMul) and moved.right is t) or (
             isinstance(moved, n.MatMul) and n.same(moved.right, t)
         )
         if not linear or t in free_symbols(moved.left) or not sg.positive_diagonal(moved.left):
-            raise Refusal(
-                f"{self.value} is not a + L {t} with L triangular, of positive diagonal"
-            )
+            raise Refusal(f"{self.value} is not a + L {t} with L triangular, of positive diagonal")
         return n.Det(moved.left)
 
 

@@ -274,8 +274,10 @@ class Binders:
         total = number(0)
         for mono, c in lowest(body).terms.items():
             outside, inside = split(mono, index)
-            inner = upper if inside == ONE else self._sum_atom(
-                Poly({inside: Fraction(1)}), index, upper
+            inner = (
+                upper
+                if inside == ONE
+                else self._sum_atom(Poly({inside: Fraction(1)}), index, upper)
             )
             total = total + outside.scaled(c) * inner
         return total

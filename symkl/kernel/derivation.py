@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from symkl.errors import Place, UsageError
 from symkl.expr.nodes import Expr, Relation, Symbol, as_expr
@@ -64,6 +64,34 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Export:
+    """How proved closed forms become a module of functions.
+
+    The names of parts refer to the derivation that carries the export; the right side of a
+    part's claim is what is printed.
+
+    Attributes
+    ----------
+    module
+        The name of the generated module, and of the target that exports it.
+    arguments
+        The letters that the functions take, in order.
+    value
+        The part whose right side is the divergence in its code form.
+    terms
+        Names of the terms and the parts that give them, in order; they add up to the value.
+    gradient
+        Letters by name and the parts that give the derivative with respect to them.
+    """
+
+    module: str
+    arguments: tuple[Symbol, ...]
+    value: str
+    terms: tuple[tuple[str, str], ...] = ()
+    gradient: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Derivation:
     """A titled group of claims, proved one after the other; most have one."""
 
@@ -73,7 +101,7 @@ class Derivation:
     intro: str = ""
     source: str = ""
     name: str = ""
-    code: object = field(default=None, compare=False)
+    code: tuple[Export, ...] = ()
 
     def named(self, name: str) -> Derivation:
         """The same derivation under the name by which it is called."""
@@ -144,7 +172,7 @@ def derivation(
     intro: str = "",
     source: str = "",
     obtain=(),
-    code=None,
+    code: Sequence[Export] = (),
 ) -> Derivation:
     """A derivation: one claim with its chain, or several parts.
 
@@ -160,7 +188,7 @@ def derivation(
         Letters that an axiom of existence provides (a Cholesky factor); they may not occur in
         the claim.
     code
-        How the closed form is exported, see `symkl.emit`.
+        The modules that are generated from the parts.
 
     Raises
     ------
@@ -173,4 +201,4 @@ def derivation(
         raise UsageError("a derivation has either a claim or parts", place=place)
     if not parts:
         parts = (_part("", "", claim, chain, "", obtain, place),)
-    return Derivation(title, tuple(parts), place, intro, source, "", code)
+    return Derivation(title, tuple(parts), place, intro, source, "", tuple(code))

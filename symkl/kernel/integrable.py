@@ -123,7 +123,9 @@ def _bounded(dependent: Monomial, variable: Symbol, shown: Poly) -> str | None:
     """Continuity on a bounded interval, ends included."""
     closed = not variable.assumptions & {"positive", "nonzero"}
     smooth = all(
-        e >= 0 and a.head in ("sym", "exp", "cos", "sin") and (e.denominator == 1 or a.head == "exp")
+        e >= 0
+        and a.head in ("sym", "exp", "cos", "sin")
+        and (e.denominator == 1 or a.head == "exp")
         for a, e in dependent
     )
     if closed or smooth:
@@ -179,5 +181,3 @@ def limit(form: Poly, variable: Symbol, end: int, norm) -> Poly | None:
 
 def _vanishing(atom: Atom, e: Fraction, variable: Symbol) -> bool:
     return atom == Atom("sym", variable) and e < 0
-
-

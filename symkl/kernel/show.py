@@ -11,9 +11,9 @@ def show(form: Poly | Matrix) -> str:
     if isinstance(form, Matrix):
         parts = [_times(show(c), _word(w)) for w, c in form.terms.items()]
         return " + ".join(sorted(parts)).replace("+ -", "- ") or "0"
-    return " + ".join(sorted(_term(m, c) for m, c in form.terms.items())).replace(
-        "+ -", "- "
-    ) or "0"
+    return (
+        " + ".join(sorted(_term(m, c) for m, c in form.terms.items())).replace("+ -", "- ") or "0"
+    )
 
 
 def _times(factor: str, what: str) -> str:

@@ -1,0 +1,107 @@
+"""Laws of random variables, densities, expectations, divergences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from symkl.expr.scalars import Symbol
+from symkl.expr.tree import Expr, Node, Shape, as_expr, map_part, need
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Law(Node):
+    """A distribution: a family, a name to print, the letter of its variable, its parameters.
+
+    The name and the letter are for the reader; two laws are the same when family and parameters
+    are.
+    """
+
+    family: str
+    name: str
+    variable: Symbol
+    parameters: tuple
+
+    def children(self) -> Iterator[Node]:
+        """The parameters; the letter of the variable is a bound name."""
+        return iter(self.parameters)
+
+    def map_children(self, change) -> Node:
+        """The law with changed parameters."""
+        new = map_part(self.parameters, change)
+        if new is self.parameters:
+            return self
+        return Law(self.family, self.name, self.variable, new)
+
+    def __call__(self, at: Expr) -> Density:
+        return Density(self, as_expr(at))
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Independent(Node):
+    """The law of a vector with independent components: component `variable` follows `body`."""
+
+    body: Node
+    variable: Symbol
+    dim: object
+    name: str
+    letter: Symbol
+    binder: ClassVar[bool] = True
+
+    def __call__(self, at: Expr) -> Density:
+        return Density(self, as_expr(at))
+
+
+def law_letter(law: Node) -> Symbol:
+    """The letter in which a law writes its variable."""
+    return law.letter if isinstance(law, Independent) else law.variable
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Density(Expr):
+    """``p(x)``: the density of a law at a point."""
+
+    law: Node
+    at: Expr
+
+    def __post_init__(self):
+        letter = law_letter(self.law)
+        need(letter.shape == self.at.shape, "a density takes a point of its space", letter, self.at)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Expectation(Expr):
+    """The expectation of `body` where `variable` follows `law`."""
+
+    law: Node
+    body: Expr
+    variable: Symbol
+    binder: ClassVar[bool] = True
+
+    @property
+    def shape(self) -> Shape:
+        return self.body.shape
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Divergence(Expr):
+    """The Kullback-Leibler divergence KL(p || q)."""
+
+    p: Node
+    q: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CrossEntropy(Expr):
+    """The cross-entropy H(p, q)."""
+
+    p: Node
+    q: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Entropy(Expr):
+    """The differential entropy h(p)."""
+
+    p: Node

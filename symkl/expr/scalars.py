@@ -1,0 +1,196 @@
+"""Numbers, letters, arithmetic and elementary functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from symkl.errors import UsageError
+from symkl.expr.tree import Expr, Node, Shape, need, operation, scalar
+
+
+@operation("Number")
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Number(Expr):
+    """An exact rational number."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Constant(Expr):
+    """``pi``, or ``oo`` as a bound of an integral."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Symbol(Expr):
+    """A letter with a shape and what is assumed of it."""
+
+    name: str
+    dims: Shape = ()
+    assumptions: frozenset = frozenset()
+
+    @property
+    def shape(self) -> Shape:
+        return self.dims
+
+    def children(self) -> Iterator[Node]:
+        """None: a symbol is a leaf, though its shape may name a dimension."""
+        return iter(())
+
+    def map_children(self, change) -> Node:
+        """A symbol is a leaf."""
+        return self
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Sum2(Expr):
+    """What `Add` and `Sub` share: two operands of one shape."""
+
+    left: Expr
+    right: Expr
+
+    def __post_init__(self):
+        need(
+            self.left.shape == self.right.shape,
+            "a sum needs two operands of the same shape",
+            self.left,
+            self.right,
+        )
+
+    @property
+    def shape(self) -> Shape:
+        return self.left.shape
+
+
+@operation("Add")
+class Add(Sum2):
+    """``left + right``."""
+
+    __slots__ = ()
+
+
+@operation("Sub")
+class Sub(Sum2):
+    """``left - right``."""
+
+    __slots__ = ()
+
+
+@operation("Neg")
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Neg(Expr):
+    """``-arg``."""
+
+    arg: Expr
+
+    @property
+    def shape(self) -> Shape:
+        return self.arg.shape
+
+
+@operation("Mul")
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Mul(Expr):
+    """``left * right``; at least one factor is a scalar."""
+
+    left: Expr
+    right: Expr
+
+    def __post_init__(self):
+        need(
+            () in (self.left.shape, self.right.shape),
+            "* takes a scalar; write @ for the matrix product",
+            self.left,
+            self.right,
+        )
+
+    @property
+    def shape(self) -> Shape:
+        return self.left.shape or self.right.shape
+
+
+@operation("Div")
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Div(Expr):
+    """``left / right`` by a scalar."""
+
+    left: Expr
+    right: Expr
+
+    def __post_init__(self):
+        scalar(self.right, "the denominator")
+
+    @property
+    def shape(self) -> Shape:
+        return self.left.shape
+
+
+@operation("Pow")
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Pow(Expr):
+    """``base ** exponent``, both scalars."""
+
+    base: Expr
+    exponent: Expr
+
+    def __post_init__(self):
+        scalar(self.base, "a power (write @ for the matrix product)")
+        scalar(self.exponent, "an exponent")
+
+
+FUNCTIONS = {
+    "log": "natural logarithm of a positive number",
+    "exp": "exponential",
+    "sqrt": "nonnegative square root",
+    "cos": "cosine",
+    "sin": "sine",
+    "abs": "absolute value",
+    "log1p": "log(1 + x) for x > -1",
+    "expm1": "exp(x) - 1",
+    "g": "g(x) = x - log(1 + x) for x > -1, nonnegative",
+    "h": "h(v) = exp(v) - 1 - v, nonnegative",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Apply(Expr):
+    """An elementary function of a scalar, named in `FUNCTIONS`."""
+
+    function: str
+    arg: Expr
+
+    def __post_init__(self):
+        if self.function not in FUNCTIONS:
+            raise UsageError(
+                f"{self.function!r} is not a function known here",
+                hint="known: " + ", ".join(FUNCTIONS),
+            )
+        scalar(self.arg, self.function)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Piecewise(Expr):
+    """``then`` where ``left < right``, else ``otherwise``; a branch of a code form."""
+
+    left: Expr
+    right: Expr
+    then: Expr
+    otherwise: Expr
+
+    def __post_init__(self):
+        for part in (self.left, self.right):
+            scalar(part, "a comparison")
+        need(
+            self.then.shape == self.otherwise.shape,
+            "two branches have one shape",
+            self.then,
+            self.otherwise,
+        )
+
+    @property
+    def shape(self) -> Shape:
+        return self.then.shape

@@ -1,0 +1,250 @@
+"""What every tree is made of: nodes, expressions with their operators, relations.
+
+Main definitions: `Node` (anything in a tree), `Expr` (a node with a shape and operators),
+`Relation`, `same` (structural equality), `as_expr` (exact numbers become nodes).
+
+``a == b`` builds a `Relation`; its truth value is structural equality, so expressions still work
+in sets and dictionaries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from typing import ClassVar
+
+from symkl.errors import ShapeError, UsageError
+
+Shape = tuple
+
+# The node classes that Python's operators build, and the printer: entered by the modules that
+# define them, so that imports go one way.
+OPERATIONS: dict[str, Callable] = {}
+
+
+def operation(name: str):
+    """Enter a class or function under the name by which the operators call it."""
+
+    def enter(target):
+        OPERATIONS[name] = target
+        return target
+
+    return enter
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Node:
+    """Anything that can stand in a tree: an expression or the law of a random variable."""
+
+    binder: ClassVar[bool] = False  # binds its field `variable` in its field `body`
+
+    def __hash__(self) -> int:
+        return hash((type(self).__name__, *self.parts()))
+
+    def parts(self) -> tuple:
+        """The values of the fields, in order of declaration."""
+        return tuple(getattr(self, f.name) for f in fields(self))
+
+    def children(self) -> Iterator[Node]:
+        """The nodes directly below this one, in the order in which they are written."""
+        for part in self.parts():
+            if isinstance(part, Node):
+                yield part
+            elif isinstance(part, tuple):
+                yield from (p for p in part if isinstance(p, Node))
+
+    def map_children(self, change) -> Node:
+        """The same node over changed children; the node itself where nothing changed."""
+        old = self.parts()
+        new = tuple(map_part(part, change) for part in old)
+        if all(a is b for a, b in zip(old, new, strict=True)):
+            return self
+        return type(self)(*new)
+
+    def __str__(self) -> str:
+        return OPERATIONS["text"](self)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self}>"
+
+
+def map_part(part, change):
+    """One field of a node with `change` applied to the nodes in it."""
+    if isinstance(part, Node):
+        return change(part)
+    if isinstance(part, tuple):
+        new = tuple(map_part(p, change) for p in part)
+        return part if all(a is b for a, b in zip(part, new, strict=True)) else new
+    return part
+
+
+def same(a: object, b: object) -> bool:
+    """Whether two trees are the same to the letter."""
+    if a is b:
+        return True
+    if isinstance(a, Node):
+        return type(a) is type(b) and all(map(same, a.parts(), b.parts()))
+    if isinstance(a, tuple):
+        return isinstance(b, tuple) and len(a) == len(b) and all(map(same, a, b))
+    return not isinstance(b, Node) and type(a) is type(b) and a == b
+
+
+class Expr(Node):
+    """A node with a value: scalar, vector or matrix."""
+
+    __slots__ = ()
+    __hash__ = Node.__hash__
+    __array_ufunc__ = None  # NumPy scalars must not take the operators over
+
+    @property
+    def shape(self) -> Shape:
+        return ()
+
+    @property
+    def T(self) -> Expr:
+        return self if self.shape == () else OPERATIONS["Transpose"](self)
+
+    def __add__(self, other):
+        return OPERATIONS["Add"](self, as_expr(other))
+
+    def __radd__(self, other):
+        return OPERATIONS["Add"](as_expr(other), self)
+
+    def __sub__(self, other):
+        return OPERATIONS["Sub"](self, as_expr(other))
+
+    def __rsub__(self, other):
+        return OPERATIONS["Sub"](as_expr(other), self)
+
+    def __mul__(self, other):
+        return OPERATIONS["Mul"](self, as_expr(other))
+
+    def __rmul__(self, other):
+        return OPERATIONS["Mul"](as_expr(other), self)
+
+    def __truediv__(self, other):
+        return OPERATIONS["Div"](self, as_expr(other))
+
+    def __rtruediv__(self, other):
+        return OPERATIONS["Div"](as_expr(other), self)
+
+    def __pow__(self, other):
+        return OPERATIONS["Pow"](self, as_expr(other))
+
+    def __rpow__(self, other):
+        return OPERATIONS["Pow"](as_expr(other), self)
+
+    def __matmul__(self, other):
+        return OPERATIONS["MatMul"](self, as_expr(other))
+
+    def __neg__(self):
+        return OPERATIONS["Neg"](self)
+
+    def __pos__(self):
+        return self
+
+    def __eq__(self, other):
+        if not isinstance(other, (Expr, int, Fraction, float)):
+            return NotImplemented
+        return Relation("=", self, as_expr(other))
+
+    def __ne__(self, other):
+        if not isinstance(other, (Expr, int, Fraction)):
+            return NotImplemented
+        return not same(self, as_expr(other))
+
+    def __le__(self, other):
+        return Relation("<=", self, as_expr(other))
+
+    def __ge__(self, other):
+        return Relation(">=", self, as_expr(other))
+
+    def __getitem__(self, index):
+        indices = index if isinstance(index, tuple) else (index,)
+        return OPERATIONS["Component"](self, tuple(as_expr(i) for i in indices))
+
+    def __iter__(self):
+        raise TypeError(f"{self} cannot be iterated over; write {self}[i] for a component")
+
+    def __bool__(self):
+        raise TypeError(f"an expression has no truth value: {self}")
+
+    def __float__(self):
+        raise TypeError(f"an expression is not a number; evaluate it first: {self}")
+
+
+def as_expr(value: object) -> Expr:
+    """Turn an exact Python number into a `Number`; leave an expression as it is.
+
+    Raises
+    ------
+    UsageError
+        For a float (the exact form to write is named) and for anything else.
+    """
+    if isinstance(value, Expr):
+        return value
+    if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
+        return OPERATIONS["Number"](Fraction(value))
+    if isinstance(value, float):
+        if value != value or value in (float("inf"), float("-inf")):
+            raise UsageError(f"{value!r} is not an exact number", hint="write oo for infinity")
+        exact = Fraction(value).limit_denominator(10**6)
+        written = f"rational({exact.numerator}, {exact.denominator})"
+        written = str(exact) if exact.denominator == 1 else written
+        written = "half" if exact == Fraction(1, 2) else written
+        raise UsageError(
+            f"the float {value!r} stands in a derivation; numbers here are exact",
+            hint=f"write {written}",
+        )
+    raise UsageError(
+        f"an expression cannot hold {value!r} of type {type(value).__name__}",
+        hint="write a symbol, an integer, a rational(p, q) or an expression built from them",
+    )
+
+
+def need(condition: bool, what: str, *operands: Expr) -> None:
+    """Raise a `ShapeError` that names the operands with their shapes, unless `condition`."""
+    if not condition:
+        raise ShapeError(what, *((str(o), shape_text(o.shape)) for o in operands))
+
+
+def shape_text(shape: Shape) -> str:
+    """A shape in words: ``scalar``, ``k x 1``."""
+    return "scalar" if shape == () else " x ".join(str(d) for d in shape)
+
+
+def scalar(arg: Expr, what: str) -> None:
+    """Refuse `arg` where it is not a scalar."""
+    need(arg.shape == (), f"{what} takes a scalar", arg)
+
+
+def square(arg: Expr, what: str) -> None:
+    """Refuse `arg` where it is not a square matrix."""
+    ok = len(arg.shape) == 2 and arg.shape[0] == arg.shape[1]
+    need(ok, f"{what} takes a square matrix", arg)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Relation:
+    """``lhs op rhs`` with `op` one of ``=``, ``<=``, ``>=``.
+
+    The truth value of an equation is whether both sides are written the same.
+    """
+
+    op: str
+    lhs: Expr
+    rhs: Expr
+
+    def __post_init__(self):
+        need(self.lhs.shape == self.rhs.shape, "both sides need one shape", self.lhs, self.rhs)
+
+    def __bool__(self) -> bool:
+        if self.op != "=":
+            raise TypeError(f"a relation between expressions has no truth value: {self}")
+        return same(self.lhs, self.rhs)
+
+    def __str__(self) -> str:
+        return f"{self.lhs} {self.op} {self.rhs}"
+
+    __repr__ = __str__
