@@ -36,6 +36,10 @@ class Unevaluated(SymklError):
     """An expression whose value could not be found to the digits asked for."""
 
 
+class Undecaying(Unevaluated):
+    """An integrand that does not fall off in the scale in which it is summed."""
+
+
 def real(value: Scalar) -> mpf:
     """The value as a floating-point number of the working precision."""
     if type(value) is mpf:

@@ -12,134 +12,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from mpmath import mp, mpf
 
-import symkl.expr.evaluate_integrals  # noqa: F401 - gives integrals their meaning
-from symkl.errors import InexactError, ShapeError, SymklError, UsageError
+from symkl.errors import SymklError, UsageError
 from symkl.expr import arrays as a
 from symkl.expr import nodes as n
 from symkl.expr.arrays import Undefined, Unevaluated
 from symkl.expr.binding import free_symbols
-from symkl.expr.meaning import Scope, compiled
-from symkl.expr.sample import sample_values
+from symkl.expr.sample import sample_values, shown_value
+from symkl.expr.values import GUARD, evaluate, value_of
 
 __all__ = ["Comparison", "Undefined", "Unevaluated", "compare", "evaluate", "sample_values"]
 
-_GUARD = 15  # digits computed beyond those returned
 _SETTLED = 10  # digits of the last few that may be rounding error when two sides agree
-
-
-def evaluate(
-    node: n.Expr,
-    values: Mapping[n.Symbol, object],
-    *,
-    digits: int = 50,
-    dims: Mapping[n.Symbol, int] | None = None,
-    densities: Mapping[str, Callable] | None = None,
-):
-    """The value of an expression.
-
-    Parameters
-    ----------
-    node
-        The expression.
-    values
-        For each free symbol an integer, a `Fraction` or an `mpmath.mpf`; for a vector a list of
-        them, for a matrix a list of rows.
-    digits
-        Decimal digits of the answer, relative to the largest intermediate sum.
-    dims
-        The number for each symbolic dimension; those that `values` shows may be left out.
-    densities
-        For laws that are left open, the density (a function of an `mpf`) by name; a mixture of
-        two normals, chosen by the name, otherwise.
-
-    Returns
-    -------
-    mpmath.mpf or mpmath.matrix
-        A scalar, also where a matrix has one entry.
-
-    Raises
-    ------
-    Undefined
-        If the expression has no value there: a logarithm of a negative number, a singular matrix.
-    Unevaluated
-        If an integral does not settle to the digits asked for.
-    UsageError
-        If a symbol has no value or one of another shape, or a number is a float.
-    """
-    value = _value(node, values, digits + _GUARD, dims, densities)
-    with mp.workdps(digits):
-        rows = [[+a.real(x) for x in row] for row in value] if type(value) is tuple else None
-        if rows is None:
-            return +a.real(value)
-        return rows[0][0] if len(rows) == len(rows[0]) == 1 else mp.matrix(rows)
-
-
-def _value(node, values, digits, dims=None, densities=None) -> a.Value:
-    """The value with every digit that was computed, exact where nothing forced it not to be."""
-    dims = _dimensions(values, dims or {})
-    scope = Scope({}, dims, densities or {})
-    names: dict[n.Symbol, tuple[int, frozenset[int]]] = {}
-    for symbol, given in values.items():
-        if symbol in dims:
-            continue
-        slot = len(scope.environment)
-        scope.environment.append(_read(symbol, given, dims))
-        names[symbol] = (slot, frozenset({slot}))
-    scope = Scope(names, dims, densities or {}, scope.environment)
-    with mp.workdps(digits):
-        function = compiled(node, scope).call
-        try:
-            value = function(scope.environment)
-        except (OverflowError, MemoryError):
-            raise Unevaluated(f"{node} is too large a number") from None
-        if not all(map(mp.isfinite, map(a.real, a.entries(value)))):
-            raise Undefined(f"{node} is not finite")
-        return value
-
-
-def _dimensions(values: Mapping, dims: Mapping) -> dict[n.Symbol, int]:
-    """The dimensions given, and those that the lengths of the values show."""
-    known = {**{s: v for s, v in values.items() if "dimension" in s.assumptions}, **dims}
-    for symbol, given in values.items():
-        if not isinstance(given, Sequence):
-            continue
-        lengths = (len(given), len(given[0]) if isinstance(given[0], Sequence) else 1)
-        for dim, length in zip(symbol.dims, lengths, strict=False):
-            if isinstance(dim, n.Symbol):
-                known.setdefault(dim, length)
-    return {dim: int(size) for dim, size in known.items()}
-
-
-def _read(symbol: n.Symbol, given: object, dims: Mapping) -> a.Value:
-    if symbol.dims == ():
-        return _number(symbol, given)
-    rows = given if isinstance(given, Sequence) else [given]
-    rows = [row if isinstance(row, Sequence) else [row] for row in rows]
-    size = tuple(dims.get(d, d) for d in symbol.dims)
-    found = (len(rows), len(rows[0]))
-    if size != found or any(len(row) != found[1] for row in rows):
-        raise ShapeError(
-            "a value has the shape of its symbol", (str(symbol), size), (str(given), found)
-        )
-    return tuple(tuple(_number(symbol, x) for x in row) for row in rows)
-
-
-def _number(symbol: n.Symbol, given: object) -> a.Scalar:
-    if isinstance(given, mpf):
-        return given
-    if isinstance(given, n.Number):
-        return given.value
-    if isinstance(given, int | Fraction) and not isinstance(given, bool):
-        return Fraction(given)
-    if isinstance(given, float):
-        raise InexactError(
-            f"the value {given!r} of {symbol} is a float; values here are exact",
-            hint=f"write Fraction({Fraction(given).limit_denominator(10**6)!s})",
-        )
-    raise UsageError(f"the value {given!r} of {symbol} is not a number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,9 +120,9 @@ def compare(
         shown = _shown(values, sizes)
         try:
             for symbol, expr in (where or {}).items():
-                values[symbol] = _value(expr, values, digits + _GUARD, sizes, densities)
+                values[symbol] = value_of(expr, values, digits + GUARD, sizes, densities)
             at = (values, sizes, densities)
-            sides = _both(before, after, digits, at)
+            sides = _both(before, after, digits, at=at)
         except SymklError as error:
             failed = failed or Comparison("unknown", relation, shown, reason=error.message)
             continue
@@ -252,8 +139,9 @@ def compare(
                 )
             continue
         points += 1
-        with mp.workdps(2 * (digits + _GUARD)):
-            found = _judge(*sides, relation, lambda more: _both(before, after, more, at), digits)
+        with mp.workdps(2 * (digits + GUARD)):
+            again = partial(_both, before, after, at=at)
+            found = _judge(*sides, relation, again, digits)
         if isinstance(found, int):
             least = min(least, found)
         else:
@@ -280,23 +168,17 @@ def _points(before, after, dims, samples, where) -> Iterator[tuple[dict, dict]]:
 
 
 def _shown(values: Mapping, sizes: Mapping) -> tuple[tuple[str, str], ...]:
-    def text(value) -> str:
-        if isinstance(value, list):
-            return "[" + ", ".join(map(text, value)) + "]"
-        return str(value)
-
-    named = [(s.name, str(k)) for s, k in sizes.items()]
-    return (*named, *((s.name, text(v)) for s, v in values.items()))
+    return tuple((s.name, shown_value(v)) for s, v in (*sizes.items(), *values.items()))
 
 
-def _both(before, after, digits, at) -> list:
+def _both(before, after, digits, *, at) -> list:
     """Both sides as values; `Undefined` in place of one that has none."""
     values, sizes, densities = at
     for attempt in (digits, digits // 2, digits // 4):
         sides = []
         for side in (before, after):
             try:
-                sides.append(_value(side, values, attempt + _GUARD, sizes, densities))
+                sides.append(value_of(side, values, attempt + GUARD, sizes, densities))
             except Undefined as error:
                 sides.append(error)
             except Unevaluated as error:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from zlib import crc32
 
 from mpmath import mp, mpf
@@ -21,10 +22,10 @@ from symkl.errors import UnsupportedExpression
 from symkl.expr import arrays as a
 from symkl.expr import nodes as n
 from symkl.expr import quadrature
-from symkl.expr.arrays import Undefined, Unevaluated, Value
+from symkl.expr.arrays import Undecaying, Undefined, Unevaluated, Value
 from symkl.expr.binding import free_symbols
+from symkl.expr.compiling import Compiled, Function, Scope, compiled, means
 from symkl.expr.densities import density_of
-from symkl.expr.meaning import Compiled, Function, Scope, compiled, means
 
 # No author can declare these: a declaration splits its names at the spaces.
 _POINT, _DRAW = "the point", "the draw"
@@ -45,13 +46,15 @@ def mixture(name: str) -> Callable[[mpf], mpf]:
         parts.append((sign * Fraction(m + 1, 2), Fraction(v + 2, 3)))
     weight = Fraction(draw % 4 + 1, 6)
 
+    @lru_cache(maxsize=4)
+    def normals(precision: int) -> list[tuple[mpf, mpf, mpf]]:
+        return [
+            (a.real(share) / mp.sqrt(2 * mp.pi * a.real(v)), a.real(mean), -1 / (2 * a.real(v)))
+            for share, (mean, v) in zip((weight, 1 - weight), parts, strict=True)
+        ]
+
     def density(x: mpf) -> mpf:
-        total = mpf(0)
-        for share, (mean, variance) in zip((weight, 1 - weight), parts, strict=True):
-            mean, variance = a.real(mean), a.real(variance)
-            peak = a.real(share) / mp.sqrt(2 * mp.pi * variance)
-            total += peak * mp.exp(-((x - mean) ** 2) / (2 * variance))
-        return total
+        return sum(peak * mp.exp(rate * (x - mean) ** 2) for peak, mean, rate in normals(mp.prec))
 
     return density
 
@@ -204,7 +207,7 @@ def _over_space(node, body: Compiled, slot: int, k: int | None, factors: list) -
             try:
                 flat = quadrature.gaussian(f, *fit, others=fits)
                 break
-            except Unevaluated:
+            except Undecaying:
                 continue
         if flat is None:
             if (k or 1) > 1:

@@ -1,16 +1,8 @@
-"""The meaning of every kind of node in numbers: trees turned into functions of an environment.
-
-`compiled` turns a tree into a function once, so that a quadrature can call it thousands of times.
-Each symbol has a slot in the environment (a list); a binder gets a slot of its own, so capture
-cannot happen. Under a binder, what does not depend on the bound variable is computed once and kept.
-
-Integrals, expectations, densities and divergences are in `symkl.expr.evaluate_integrals`.
-"""
+"""The meaning in numbers of scalars, vectors, matrices, index sums and derivatives."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
 from fractions import Fraction
 
 from mpmath import mp, mpf
@@ -19,126 +11,26 @@ from symkl.errors import UnsupportedExpression, UsageError
 from symkl.expr import arrays as a
 from symkl.expr import nodes as n
 from symkl.expr.arrays import Undefined, Value
-
-Environment = list
-Function = Callable[[Environment], Value]
-NONE: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What is in force where a tree is compiled.
-
-    Attributes
-    ----------
-    names
-        Each symbol's slot, and the slots on which its value depends.
-    loops
-        The slots of the bound variables that change within a sum or an integral.
-    dims
-        The number for each symbolic dimension.
-    pdfs
-        The densities of the laws that are left open, by name.
-    environment
-        Values by slot; compiling makes it longer.
-    """
-
-    names: Mapping[n.Symbol, tuple[int, frozenset[int]]]
-    dims: Mapping[n.Symbol, int]
-    pdfs: Mapping[str, Callable]
-    environment: Environment = field(default_factory=list)
-    loops: frozenset[int] = NONE
-
-    def bind(self, symbol: n.Symbol, depends: frozenset[int] | None = None) -> tuple[Scope, int]:
-        """The scope within a binder of `symbol`, and the symbol's slot there.
-
-        `depends` are the slots that determine its value; without them it is a loop variable.
-        """
-        slot = len(self.environment)
-        self.environment.append(None)
-        loops = self.loops | {slot} if depends is None else self.loops
-        depends = frozenset({slot}) | (depends or NONE)
-        return replace(self, names={**self.names, symbol: (slot, depends)}, loops=loops), slot
-
-    def dim(self, dim: object) -> int:
-        """The number that a dimension stands for."""
-        if not isinstance(dim, n.Symbol):
-            return int(dim)
-        if dim not in self.dims:
-            raise UsageError(
-                f"no number is given for the dimension {dim}", hint=f"pass dims={{{dim}: 2}}"
-            )
-        return self.dims[dim]
-
-    def size(self, shape: n.Shape) -> tuple[int, ...]:
-        """A shape in numbers."""
-        return tuple(map(self.dim, shape))
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """A function of the environment, and the slots that its value depends on."""
-
-    call: Function
-    slots: frozenset[int]
-
-    def without(self, slot: int) -> frozenset[int]:
-        """The slots but one that is bound."""
-        return self.slots - {slot}
-
-
-def compiled(node: n.Node, scope: Scope) -> Compiled:
-    """The function that computes `node`.
-
-    Raises
-    ------
-    UnsupportedExpression
-        For a kind of node that has no value in numbers.
-    UsageError
-        For a symbol or a dimension without a value.
-    """
-    meaning = _MEANINGS.get(type(node))
-    if meaning is None:
-        raise UnsupportedExpression(f"{node} ({type(node).__name__}) has no value in numbers")
-    found = meaning(node, scope)
-    leaf = isinstance(node, (n.Number, n.Constant, n.Symbol))
-    if leaf or scope.loops <= found.slots:
-        return found
-    return Compiled(_kept(found), found.slots)
-
-
-def _kept(found: Compiled) -> Function:
-    """The function with its last values remembered: four, as sums are over a few indices."""
-    call, slots = found.call, sorted(found.slots)
-    kept: list[tuple[tuple, Value]] = []
-
-    def remembering(env: Environment) -> Value:
-        key = (mp.prec, *[env[slot] for slot in slots])
-        for known, value in kept:
-            if known == key:
-                return value
-        value = call(env)
-        kept.insert(0, (key, value))
-        del kept[4:]
-        return value
-
-    return remembering
+from symkl.expr.compiling import NOWHERE, Compiled, Scope, compiled, means
 
 
 def _constant(value: Value) -> Compiled:
-    return Compiled(lambda env: value, NONE)
+    return Compiled(lambda env: value, NOWHERE)
 
 
+@means(n.Number)
 def _number(node: n.Number, scope: Scope) -> Compiled:
     return _constant(node.value)
 
 
+@means(n.Constant)
 def _named_constant(node: n.Constant, scope: Scope) -> Compiled:
     if node.name == "pi":
-        return Compiled(lambda env: +mp.pi, NONE)
+        return Compiled(lambda env: +mp.pi, NOWHERE)
     return _constant(mp.inf)
 
 
+@means(n.Symbol)
 def _symbol(node: n.Symbol, scope: Scope) -> Compiled:
     if node in scope.names:
         slot, depends = scope.names[node]
@@ -169,10 +61,12 @@ def _sum2(operation: Callable) -> Callable:
     return meaning
 
 
+@means(n.Neg)
 def _neg(node: n.Neg, scope: Scope) -> Compiled:
     return _unary(node, scope, a.negate)
 
 
+@means(n.Mul)
 def _mul(node: n.Mul, scope: Scope) -> Compiled:
     if node.shape == ():
         return _binary(node, scope, a.multiply)
@@ -181,6 +75,7 @@ def _mul(node: n.Mul, scope: Scope) -> Compiled:
     return _binary(node, scope, lambda x, y: a.scale(y, x))
 
 
+@means(n.Div)
 def _div(node: n.Div, scope: Scope) -> Compiled:
     if node.shape == ():
         return _binary(node, scope, _said(node, a.divide))
@@ -199,6 +94,7 @@ def _said(node: n.Node, operation: Callable) -> Callable:
     return saying
 
 
+@means(n.Pow)
 def _pow(node: n.Pow, scope: Scope) -> Compiled:
     base, exponent = compiled(node.base, scope), compiled(node.exponent, scope)
     f, g, power = base.call, exponent.call, _said(node, a.power)
@@ -242,18 +138,21 @@ _FUNCTIONS: dict[str, Callable] = {
 }
 
 
+@means(n.Apply)
 def _apply(node: n.Apply, scope: Scope) -> Compiled:
     if node.function not in _FUNCTIONS:
         raise UnsupportedExpression(f"the function {node.function} has no value in numbers")
     return _unary(node, scope, _said(node, _FUNCTIONS[node.function]))
 
 
+@means(n.MatMul)
 def _matmul(node: n.MatMul, scope: Scope) -> Compiled:
     if node.shape == ():
         return _binary(node, scope, lambda x, y: a.matmul(x, y)[0][0])
     return _binary(node, scope, a.matmul)
 
 
+@means(n.Inverse)
 def _inverse(node: n.Inverse, scope: Scope) -> Compiled:
     def inverse(matrix):
         found = a.eliminate(matrix)[1]
@@ -264,14 +163,22 @@ def _inverse(node: n.Inverse, scope: Scope) -> Compiled:
     return _unary(node, scope, _said(node, inverse))
 
 
+@means(n.Trace)
 def _trace(node: n.Trace, scope: Scope) -> Compiled:
     return _unary(node, scope, a.trace if node.arg.shape else lambda x: x)
 
 
+@means(n.Transpose)
 def _transpose(node: n.Transpose, scope: Scope) -> Compiled:
     return _unary(node, scope, a.transpose if node.arg.shape else lambda x: x)
 
 
+@means(n.Det)
+def _det(node: n.Det, scope: Scope) -> Compiled:
+    return _unary(node, scope, lambda matrix: a.eliminate(matrix)[0])
+
+
+@means(n.Identity)
 def _identity(node: n.Identity, scope: Scope) -> Compiled:
     return _constant(a.identity(scope.dim(node.dim)))
 
@@ -280,10 +187,12 @@ def _zeros(rows: int, columns: int) -> a.Matrix:
     return ((a.ZERO,) * columns,) * rows
 
 
+@means(n.Zero)
 def _zero(node: n.Zero, scope: Scope) -> Compiled:
     return _constant(_zeros(*scope.size(node.dims)))
 
 
+@means(n.Diag)
 def _diag(node: n.Diag, scope: Scope) -> Compiled:
     def diagonal(vector):
         k = len(vector)
@@ -298,6 +207,29 @@ def _whole(value: Value, what: str) -> int:
     return int(value)
 
 
+@means(n.StrictLower)
+def _strict_lower(node: n.StrictLower, scope: Scope) -> Compiled:
+    def below(matrix):
+        return tuple(
+            tuple(x if j < i else a.ZERO for j, x in enumerate(row)) for i, row in enumerate(matrix)
+        )
+
+    return _unary(node, scope, below)
+
+
+@means(n.Piecewise)
+def _piecewise(node: n.Piecewise, scope: Scope) -> Compiled:
+    left, right, then, otherwise = parts = [compiled(part, scope) for part in node.parts()]
+
+    def branch(env):
+        # The branch not taken may have no value there, so it is not touched.
+        below = a.subtract(left.call(env), right.call(env)) < 0
+        return (then if below else otherwise).call(env)
+
+    return Compiled(branch, frozenset().union(*(part.slots for part in parts)))
+
+
+@means(n.Component)
 def _component(node: n.Component, scope: Scope) -> Compiled:
     arg = compiled(node.arg, scope)
     indices = [compiled(index, scope) for index in node.indices]
@@ -313,11 +245,13 @@ def _component(node: n.Component, scope: Scope) -> Compiled:
     return Compiled(component, arg.slots.union(*(i.slots for i in indices)))
 
 
+@means(n.Delta)
 def _delta(node: n.Delta, scope: Scope) -> Compiled:
     i, j = compiled(node.i, scope), compiled(node.j, scope)
     return Compiled(lambda env: a.ONE if i.call(env) == j.call(env) else a.ZERO, i.slots | j.slots)
 
 
+@means(n.VectorOf)
 def _vector_of(node: n.VectorOf, scope: Scope) -> Compiled:
     k = scope.dim(node.dim)
     inner, slot = scope.bind(node.variable)
@@ -352,6 +286,7 @@ def _over_index(start: Value, operation: Callable) -> Callable:
     return meaning
 
 
+@means(n.Derivative)
 def _derivative(node: n.Derivative, scope: Scope) -> Compiled:
     point, direction = compiled(node.wrt, scope), compiled(node.direction, scope)
     inner, slot = scope.bind(node.wrt)
@@ -375,40 +310,7 @@ def _derivative(node: n.Derivative, scope: Scope) -> Compiled:
     return Compiled(derivative, body.without(slot) | point.slots | direction.slots)
 
 
-_MEANINGS: dict[type, Callable[[n.Node, Scope], Compiled]] = {
-    n.Number: _number,
-    n.Constant: _named_constant,
-    n.Symbol: _symbol,
-    n.Add: _sum2(a.add),
-    n.Sub: _sum2(a.subtract),
-    n.Neg: _neg,
-    n.Mul: _mul,
-    n.Div: _div,
-    n.Pow: _pow,
-    n.Apply: _apply,
-    n.MatMul: _matmul,
-    n.Transpose: _transpose,
-    n.Inverse: _inverse,
-    n.Trace: _trace,
-    n.Det: lambda node, scope: _unary(node, scope, lambda m: a.eliminate(m)[0]),
-    n.Identity: _identity,
-    n.Zero: _zero,
-    n.Diag: _diag,
-    n.Component: _component,
-    n.Delta: _delta,
-    n.VectorOf: _vector_of,
-    n.Sum: _over_index(a.ZERO, a.add),
-    n.Product: _over_index(a.ONE, a.multiply),
-    n.Derivative: _derivative,
-}
-
-
-def means(*kinds: type) -> Callable:
-    """Give nodes of these kinds a meaning; for the modules that add to the table."""
-
-    def register(meaning: Callable) -> Callable:
-        for kind in kinds:
-            _MEANINGS[kind] = meaning
-        return meaning
-
-    return register
+means(n.Add)(_sum2(a.add))
+means(n.Sub)(_sum2(a.subtract))
+means(n.Sum)(_over_index(a.ZERO, a.add))
+means(n.Product)(_over_index(a.ONE, a.multiply))

@@ -27,7 +27,8 @@ POSITIVE = _fractions(_POSITIVE)
 REAL = [sign * x for x in _fractions("1 2 3 1/2 3/2 2/3 5/2 1/3 4/3 4") for sign in (1, -1)]
 UNIT = _fractions(_INTERIOR)
 SMALL = [Fraction(x) for x in (-2, -1, 0, 1, 2)]
-DIAGONAL = _fractions("1 2 1/2 3/2 3")
+OFF_DIAGONAL = _fractions("1 -1 2 1/2 -1/2")
+DIAGONAL = _fractions("2 3 1/2 3/2 4")
 
 
 def sample_values(
@@ -56,15 +57,18 @@ def sample_values(
     >>> k = dimension("k")
     >>> found = sample_values([covariance("S", k), positive("s")], seed=0, dims={k: 2})
     >>> for symbol, value in found.items():
-    ...     print(symbol, value)
+    ...     print(symbol, "=", shown_value(value))
+    s = 6
+    S = [[4, -4], [-4, 8]]
     """
     dims = dict(dims or {})
     values: dict[Symbol, object] = {}
     used: set[Fraction] = set()
+    arrays: list[list] = []
     for symbol in sorted(symbols, key=lambda s: (len(s.dims), s.name)):
         if symbol.dims:
             size = tuple(_size(d, dims) for d in symbol.dims)
-            values[symbol] = _array(symbol, size, seed)
+            values[symbol] = _new_array(symbol, size, seed, arrays)
         else:
             values[symbol] = _scalar(symbol, seed, dims, used)
     return values
@@ -115,8 +119,19 @@ def _scalar(symbol: Symbol, seed: int, dims: Mapping, used: set[Fraction]) -> Fr
     return value
 
 
-def _array(symbol: Symbol, size: tuple[int, int], seed: int) -> list:
-    known, name = symbol.assumptions, symbol.name
+def _new_array(symbol: Symbol, size: tuple[int, int], seed: int, others: list[list]) -> list:
+    """An array that no symbol has yet: between equal means or covariances much is zero."""
+    found = _array(symbol, symbol.name, size, seed)
+    for salt in range(8):
+        if found not in others:
+            break
+        found = _array(symbol, f"{symbol.name} {salt}", size, seed)
+    others.append(found)
+    return found
+
+
+def _array(symbol: Symbol, name: str, size: tuple[int, int], seed: int) -> list:
+    known = symbol.assumptions
     rows, columns = size
     if columns == 1 and symbol.dims[1] == 1:
         pool = POSITIVE if "positive" in known else REAL
@@ -132,10 +147,9 @@ def _array(symbol: Symbol, size: tuple[int, int], seed: int) -> list:
         return _pick(REAL if rows == columns == 1 else SMALL, seed, name, i, j)
 
     matrix = _matrix(rows, columns, entry)
-    tries = 0
     while "invertible" in known and a.eliminate(matrix)[1] is None:
-        tries += 1
-        matrix = _matrix(rows, columns, lambda i, j: entry(i, j) + (tries if i == j else 0))
+        # All but k shifts of the diagonal make a k x k matrix invertible.
+        matrix = _matrix(rows, columns, lambda i, j, old=matrix: old[i][j] + (i == j))
     return _lists(matrix)
 
 
@@ -148,19 +162,29 @@ def _lists(matrix: a.Matrix) -> list[list[Fraction]]:
 
 
 def _positive_definite(name: str, k: int, seed: int) -> a.Matrix:
-    """A Aᵀ + D with small integers in A and a positive diagonal D."""
-    factor = _matrix(k, k, lambda i, j: _pick(SMALL[1:-1], seed, name, i, j))
-    square = a.matmul(factor, a.transpose(factor))
+    """L D Lᵀ with a unit lower triangular L without zeros and a positive diagonal D."""
 
-    def entry(i: int, j: int) -> Fraction:
-        return square[i][j] + (_pick(DIAGONAL, seed, name, i) if i == j else 0)
+    def factor(i: int, j: int) -> Fraction:
+        below = _pick(OFF_DIAGONAL, seed, name, i, j) if j < i else Fraction(0)
+        return Fraction(1) if i == j else below
 
-    return _matrix(k, k, entry)
+    def middle(i: int, j: int) -> Fraction:
+        return _pick(DIAGONAL, seed, name, i) if i == j else Fraction(0)
+
+    left = _matrix(k, k, factor)
+    return a.matmul(a.matmul(left, _matrix(k, k, middle)), a.transpose(left))
 
 
 def _triangular(name: str, k: int, seed: int) -> a.Matrix:
     def entry(i: int, j: int) -> Fraction:
-        pool = SMALL if j < i else POSITIVE[:8]
+        pool = OFF_DIAGONAL if j < i else POSITIVE[:8]
         return _pick(pool, seed, name, i, j) if j <= i else Fraction(0)
 
     return _matrix(k, k, entry)
+
+
+def shown_value(value: object) -> str:
+    """A sampled value in text: ``3/2``, ``[[2, 1], [1, 5/2]]``."""
+    if isinstance(value, list):
+        return "[" + ", ".join(map(shown_value, value)) + "]"
+    return str(value)
