@@ -6,22 +6,25 @@ A sentence said about a step stands before the step, between two displays; ``\in
 fail in KaTeX and MathJax. `document` wraps fragments into an article that compiles under pdflatex
 and lualatex.
 
-The pieces: `symkl.emit.latex_expr` writes expressions, `symkl.emit.latex_lines` breaks and aligns
-them, `symkl.emit.latex_setting` says in words what is assumed.
+The pieces: `symkl.emit.latex_expr` writes expressions, `symkl.emit.latex_displays` aligns
+and breaks them, `symkl.emit.latex_setting` says in words what is assumed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 
+from symkl.emit.latex_because import because
+from symkl.emit.latex_displays import LONGEST_LEFT_SIDE, Chain, Row, displays
 from symkl.emit.latex_expr import latex, marked, relation
-from symkl.emit.latex_lines import LONGEST_LEFT_SIDE, Row, chain, width
-from symkl.emit.latex_names import name, prose
+from symkl.emit.latex_lines import width
+from symkl.emit.latex_names import prose
 from symkl.emit.latex_setting import setting
 from symkl.expr import nodes as n
 from symkl.expr.binding import walk
-from symkl.kernel.derivation import Derivation, Part, Step
+from symkl.kernel.derivation import Derivation, Part
 
 __all__ = ["document", "fragment", "latex"]
 
@@ -165,40 +168,45 @@ def _part(part: Part, derivation: Derivation, *, labels: bool, heading: str, alo
         marked(part.claim.rhs) + ".",
         label=label and f"{label}-claim",
     )
-    display = chain([claim], marked(part.claim.lhs), numbered=labels)
-    yield f"{given} {'Then' if given else 'We show that'}".lstrip() + "\n" + display
+    display = displays([Chain(marked(part.claim.lhs), (claim,))], numbered=labels)
+    yield "\n".join([f"{given} {'Then' if given else 'We show that'}".lstrip(), *display])
     yield from _proof(part, label)
 
 
-def _proof(part: Part, label: str):
+def _proof(part: Part, label: str) -> Iterator[str]:
     """The chain, cut into displays at the sentences between the steps."""
+    sentences, chains = [_opening(part)], [Chain(marked(part.first), ())]
+    plain = True
+    for number, step in enumerate(part.steps, 1):
+        if step.say and chains[-1].rows:
+            # a display of its own repeats a short left side, while all links are equations
+            again = plain and width(chains[0].left) <= LONGEST_LEFT_SIDE
+            chains.append(Chain(chains[0].left if again else "", ()))
+            sentences.append("")
+        sentences[-1] = f"{sentences[-1]} {prose(step.say)}".strip()
+        row = Row(
+            relation(step.relation),
+            marked(step.after),
+            because(step.rule),
+            label and f"{label}-{number}",
+        )
+        chains[-1] = replace(chains[-1], rows=(*chains[-1].rows, row))
+        plain = plain and step.relation == "="
+    if part.steps:
+        shown = displays(chains, numbered=bool(label))
+        yield from (f"{s}\n{d}".lstrip() for s, d in zip(sentences, shown, strict=True))
+
+
+def _opening(part: Part) -> str:
+    """The word "Proof", and the letters that the proof obtains."""
     opening = r"\noindent\emph{Proof.}"
     for item in part.obtain:
         opening += (
-            f" Let ${name(item.factor.name)}$ be the Cholesky factor of "
+            f" Let ${latex(item.factor)}$ be the Cholesky factor of "
             f"${latex(item.covariance)}$: lower triangular, of positive diagonal, with "
-            f"${latex(item.covariance)} = {latex(item.factor @ item.factor.T)}$."
+            f"${latex(item.covariance == item.factor @ item.factor.T)}$."
         )
-    left, plain = marked(part.first), True
-    rows: list[Row] = []
-    for number, step in enumerate(part.steps, 1):
-        if step.say:
-            if rows:
-                yield opening + "\n" + chain(rows, left, numbered=bool(label))
-                opening, rows = "", []
-                # a display of its own repeats a short left side, while all links are equations
-                short = plain and width(marked(part.first)) <= LONGEST_LEFT_SIDE
-                left = marked(part.first) if short else ""
-            opening = f"{opening} {prose(step.say)}".strip()
-        rows.append(_row(step, f"{label}-{number}" if label else ""))
-        plain = plain and step.relation == "="
-    if rows:
-        yield opening + "\n" + chain(rows, left, numbered=bool(label))
-
-
-def _row(step: Step, label: str) -> Row:
-    because = f"({prose(step.rule.name.replace('_', ' '))})"
-    return Row(relation(step.relation), marked(step.after), because, label)
+    return opening
 
 
 def _foundations(theorem) -> str:

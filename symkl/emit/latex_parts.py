@@ -72,7 +72,7 @@ def needs_blank(left: str, right: str) -> bool:
 _CALL = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?:_(?:\w|\{[^{}]*\}))?\([^()]*\)")
 _TWIN = {"(": ")", "[": "]", "|": "|", r"\lvert": r"\rvert"}
 # From which half-height of the content on a delimiter of the next size is taken.
-_ENOUGH = (0.70, 0.78, 1.02)
+_ENOUGH = (0.70, 0.86, 1.02)
 
 # Content narrower than this stays on one line.
 UNBROKEN = 10.0

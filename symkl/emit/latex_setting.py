@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from symkl.emit.latex_expr import latex, law_name
+from symkl.emit.latex_expr import latex
 from symkl.emit.latex_names import name
+from symkl.emit.latex_structures import law_name
 from symkl.expr import nodes as n
 from symkl.expr.binding import free_symbols, walk
 from symkl.kernel.derivation import Part

@@ -49,6 +49,12 @@ LAWS = _table(
     Law("sum_of_one", "definition", "a sum or product from 1 to 1 is its term"),
     Law("components", "definition", "the components of sums, products, transposes of matrices"),
     Law("diagonal", "axiom", "products, inverse, trace, determinant of diagonal matrices"),
+    Law(
+        "triangular",
+        "axiom",
+        "lower triangular matrices: products and inverses are too, with diagonals multiplied; "
+        "|L| = Π L_ii; ‖A‖² = Σ A_ii² + ‖strictly lower part of A‖²",
+    ),
     Law("trace", "axiom", "the trace is linear and cyclic, tr I = k"),
     Law("trace_expectation", "axiom", "E tr(A X) = tr(A E X) for constant A"),
     Law("determinant", "axiom", "|AB| = |A||B|, |A⁻¹| = 1/|A|, |Aᵀ| = |A|, |cA| = cᵏ|A|"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symkl.expr import nodes as n
+from symkl.expr.build import index as declare_index
 from symkl.expr.nodes import Expr, Symbol
 from symkl.kernel import signs as sg
 from symkl.kernel import words
@@ -12,6 +13,9 @@ from symkl.kernel.poly import ONE_POLY, Atom, Poly, number, of_atom
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.renaming import bind, rename
 from symkl.kernel.words import Matrix
+
+
+_INDEX = declare_index("diagonal#")
 
 
 class Matrices:
@@ -38,6 +42,8 @@ class Matrices:
                 return words.identity(dim)
             case n.Zero(dims):
                 return Matrix({}, dims)
+            case n.StrictLower(a):
+                return self._strict_lower(self.form(a))
             case n.Diag(a):
                 return self.matrix_atom("diag", self.form(a))
             case n.Component(a, indices):
@@ -64,12 +70,46 @@ class Matrices:
             return form
         if not self.allows("trace"):
             return self.atom("trace", form)
-        return self._diagonal(words.trace(form, self.dimension(form.shape[0])))
+        return self._diagonal(self._strict_norms(form))
+
+    def _strict_norms(self, form: Matrix) -> Poly:
+        """The trace, with tr(N Nᵀ) for the strictly lower part N of A as ‖A‖² − Σ A_ii²."""
+        dim = self.dimension(form.shape[0])
+        total = number(0)
+        for word, c in form.terms.items():
+            atom = word[0][0] if len(word) == 2 else None
+            square = atom is not None and atom.head == "strict" and word[1][0] == atom
+            if square and word[0][1] != word[1][1] and self.allows("triangular"):
+                ((inner, _),) = atom.args[0].terms.items()
+                whole = words.trace_word(words.join(inner, words.transpose_word(inner)), dim)
+                index = _INDEX
+                at = (of_atom(Atom("sym", index)),) * 2
+                entry = self._word_component(inner, form.shape, at)
+                total = total + c * (whole - self.sum_form(entry * entry, index, dim))
+            else:
+                total = total + c * words.trace_word(word, dim)
+        return total
+
+    def _strict_lower(self, form: Matrix) -> Matrix:
+        """The strictly lower part, term by term where each is lower triangular."""
+        if not all(map(_lower, form.terms)) or not self.allows("triangular"):
+            return self.matrix_atom("strict", form)
+        total = Matrix({}, form.shape)
+        for word, c in form.terms.items():
+            if all(a.head == "diag" for a, _ in word):
+                continue
+            inner = Matrix({word: ONE_POLY}, form.shape)
+            total = total + self.matrix_atom("strict", inner).scaled(c)
+        return total
 
     def _det(self, form: Matrix) -> Poly:
         letter = form.letter
         if letter and letter[0].head == "diag" and self.allows("diagonal"):
             return self._diagonal_det(letter)
+        if letter and _lower((letter,)) and letter[1] == "" and self.allows("triangular"):
+            index = _INDEX
+            entry = self._component(form, (of_atom(Atom("sym", index)),) * 2)
+            return self.product_form(entry, index, self.dimension(form.shape[0]))
         if len(form.terms) != 1 or "determinant" not in self.laws:
             return self.atom("det", form)
         ((word, c),) = form.terms.items()
@@ -90,9 +130,8 @@ class Matrices:
         index, entry = self._entry(letter)
         return self.product_form(entry, index, self.dimension(words.letter_shape(letter)[0]))
 
-    def _entry(self, letter, index: Symbol | None = None) -> tuple[Symbol, Poly]:
+    def _entry(self, letter, index: Symbol = _INDEX) -> tuple[Symbol, Poly]:
         """A fresh index and the diagonal entry that it selects."""
-        index = index or Symbol("diagonal#", (), frozenset({"real", "positive", "index"}))
         entry = self._component(letter[0].args[0], (of_atom(Atom("sym", index)),))
         return index, self.reciprocal(entry) if "I" in letter[1] else entry
 
@@ -119,7 +158,7 @@ class Matrices:
         law = "diagonal" if inner else "components"
         if not self.allows(law):
             return None
-        index = Symbol("diagonal#", (), frozenset({"real", "positive", "index"}))
+        index = _INDEX
         at = (of_atom(Atom("sym", index)),)
         entry = ONE_POLY
         for letter in inner:
@@ -157,7 +196,8 @@ class Matrices:
             bound, body, _ = letter[0].args
             if bound not in _atoms(body):
                 return body
-        if (letter and letter[0].head in ("sym", "bound")) or not self.allows("components"):
+        plain = letter and letter[0].head in ("sym", "bound") and "I" not in letter[1]
+        if plain or not (self.allows("components") or "triangular" in self.laws):
             return self.atom("component", self._plain(form), at)
         total = number(0)
         for word, c in form.terms.items():
@@ -172,6 +212,15 @@ class Matrices:
     def _word_component(self, word, shape: tuple, at: tuple) -> Poly:
         if not word:
             return self.delta(*at)
+        if len(at) == 2 and at[0] == at[1] and (len(word) > 1 or "I" in word[0][1]):
+            upper = words.transpose_word(word)
+            lower = word if _lower(word) else upper if _lower(upper) else None
+            if lower is not None and self.allows("triangular"):
+                entry = ONE_POLY
+                for atom, flag in lower:
+                    diagonal = self._component(words.of_letter(atom), at)
+                    entry = entry * (self.reciprocal(diagonal) if flag == "I" else diagonal)
+                return entry
         parts = words.segments(word)
         if len(parts) == 2 and len(at) == 2:
             column, row = parts
@@ -196,6 +245,15 @@ class Matrices:
 
 def _vector(word) -> Matrix:
     return Matrix({word: ONE_POLY}, (words.word_shape(word)[0], 1))
+
+
+def _lower(word) -> bool:
+    """Whether a word is a product of lower triangular and diagonal letters."""
+    return all(
+        a.head == "diag"
+        or (a.head == "sym" and "lower_triangular" in a.args[0].assumptions and "T" not in flag)
+        for a, flag in word
+    )
 
 
 def _square(letter) -> bool:

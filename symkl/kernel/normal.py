@@ -129,6 +129,8 @@ class Normalizer(Powers, Matrices, Binders):
                 return self.root(self.scalar(arg), Fraction(1, 2))
             case n.Apply(function, arg):
                 return self.function(function, arg)
+            case n.Piecewise(left, right, then, otherwise):
+                return self._branches(self.form(left), self.form(right), then, otherwise)
             case n.Delta(i, j):
                 return self.delta(self.scalar(i), self.scalar(j))
             case n.Density(law, at):
@@ -149,6 +151,13 @@ class Normalizer(Powers, Matrices, Binders):
                 form = self.form(body), Atom("sym", wrt), self.form(direction)
                 return self.atom("derivative", *form)
         return self.matrix_form(expr)
+
+    def _branches(self, left, right, then: Expr, otherwise: Expr):
+        """Branches that are equal are what they are equal to, whichever is taken."""
+        a, b = self.form(then), self.form(otherwise)
+        if self.is_zero(a - b):
+            return b
+        return self.atom("piecewise", left, right, a, b)
 
     def _times(self, a, b):
         if isinstance(a, Poly) and isinstance(b, Poly):

@@ -90,8 +90,12 @@ class Powers:
                 return self.poly_signs(atom.args[0])
             case "component":
                 (letter, _) = atom.args[0].letter or (None, "")
-                known = letter is not None and letter.head in ("sym", "bound")
-                return self.atom_signs(letter) if known else sg.ANY
+                if letter is None or letter.head not in ("sym", "bound"):
+                    return sg.ANY
+                if len(atom.args[1]) == 1:
+                    return self.atom_signs(letter)
+                known = {"positive_diagonal", "positive_definite"} & _assumptions(letter)
+                return sg.POSITIVE if known and atom.args[1][0] == atom.args[1][1] else sg.ANY
             case "det":
                 return self._det_signs(atom.args[0])
             case "Integral" | "Expectation" | "Sum" | "Product":
@@ -302,6 +306,10 @@ class Powers:
             if atom.head == "log" and e == 1 and self.allows("log_exp"):
                 return self.root(atom.args[0], c)
         return of_atom(Atom("exp", lowest(Poly({mono: Fraction(1)}))), c)
+
+
+def _assumptions(letter: Atom) -> frozenset:
+    return letter.args[0].assumptions if letter.head == "sym" else letter.args[2]
 
 
 def _group(poly: Poly, r: Fraction) -> Poly:

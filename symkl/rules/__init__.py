@@ -32,7 +32,7 @@ from symkl.rules.expectation import (
 )
 from symkl.rules.inequality import exceeds_by, nonnegative
 from symkl.rules.lemma import entrywise, lemma, lemmas
-from symkl.rules.matrix import components, determinant, diagonal_matrices, trace
+from symkl.rules.matrix import components, determinant, diagonal_matrices, trace, triangular
 from symkl.rules.sums import log_of_product, product_of_powers, single_term, sums
 
 __all__ = [
@@ -71,5 +71,6 @@ __all__ = [
     "sums",
     "trace",
     "trace_expectation",
+    "triangular",
     "trigonometry",
 ]

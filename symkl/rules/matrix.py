@@ -49,6 +49,19 @@ diagonal_matrices = declare(
     source="Golub and Van Loan, Matrix Computations, section 1.2",
 )
 
+triangular = declare(
+    "triangular",
+    "triangular matrices: determinant and diagonal of products, squared norm by diagonal and rest",
+    "triangular",
+    "trace",
+    "determinant",
+    "log_product",
+    "log_of_product",
+    "sum_linear",
+    "product_of_powers",
+    source="Golub and Van Loan, Matrix Computations, sections 3.1 and 4.2",
+)
+
 components = declare(
     "components",
     "the components of sums and products of vectors and matrices",

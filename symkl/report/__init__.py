@@ -1,0 +1,46 @@
+"""Reports: what a command found, written for people and for machines.
+
+A command makes an `Outcome` (`symkl.report.outcome`): data for machines, a function that writes
+text for people, and findings, one for everything that holds or does not. A format is a module
+``as_NAME.py`` with a function ``render(outcome, view)``; adding one adds a file.
+
+=======================  ====================================================================
+`symkl.report.proofs`    verdicts on derivations
+`symkl.report.showing`   derivations, axioms and rules, as text
+`symkl.report.accuracy`  functions against quadrature
+`symkl.report.output`    whether the files of ``output/`` are what the derivations give
+=======================  ====================================================================
+"""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+
+from symkl.errors import UnknownTarget
+from symkl.report.outcome import Outcome, View
+
+__all__ = ["formats", "render"]
+
+
+def formats() -> tuple[str, ...]:
+    """The names of the formats: text and JSON first, then those made for other programs."""
+    found = {
+        name.removeprefix("as_").removesuffix(".py")
+        for name in os.listdir(os.path.dirname(__file__))
+        if name.startswith("as_") and name.endswith(".py")
+    }
+    return tuple(sorted(found, key=lambda name: (name != "text", name != "json", name)))
+
+
+def render(outcome: Outcome, format: str, view: View) -> str:
+    """An outcome as text in a format.
+
+    Raises
+    ------
+    UnknownTarget
+        If there is no such format.
+    """
+    if format not in formats():
+        raise UnknownTarget(format, formats(), kind="format")
+    return import_module(f"symkl.report.as_{format}").render(outcome, view)
