@@ -7,7 +7,7 @@ time: it may broadcast, but a worst point is easier to find, and to show, alone.
 **What is allowed.** The reference is that of the numbers given, exactly, so rounding of the
 input excuses nothing. A function passes at a point if its relative error is at most
 
-    eps · max(bound, 4 κ),
+    eps · max(bound, 4 (κ − 1)),
 
 with bound = 64 unless said otherwise (six bits, for a sum of a few terms, each good to a few
 ulps), and κ the condition of the point, 1 for scales and variances: see `parametrisations` for
@@ -280,7 +280,7 @@ def _observe(task: _Task, implementation: Implementation) -> Observation:
         result_dtype=str(value.dtype),
         epsilon=epsilon,
         error_eps=_error(value, reference.value) / epsilon,
-        allowed_eps=max(task.bound_eps, _CONDITION_FACTOR * condition),
+        allowed_eps=max(task.bound_eps, _CONDITION_FACTOR * (condition - 1)),
         condition=condition,
         digits=reference.digits,
         raised=raised,
