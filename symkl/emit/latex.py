@@ -77,7 +77,7 @@ def fragment(
     for part in derivation.parts:
         pieces += _part(part, derivation, labels=labels, heading=below, alone=not common)
     pieces += [_foundations(theorem)]
-    pieces += [rf"\emph{{Source:}} {prose(derivation.source)}" if derivation.source else ""]
+    pieces += [rf"\emph{{Source:}} {prose(_stopped(derivation.source))}"] * bool(derivation.source)
     return "\n\n".join(piece for piece in pieces if piece) + "\n"
 
 
@@ -136,8 +136,13 @@ def _version() -> str:
 
 
 def _heading(command: str, title: str) -> str:
-    stop = "." if command == "paragraph" and not title.endswith((".", "?", "!")) else ""
-    return f"\\{command}{{{prose(title)}{stop}}}" if title else ""
+    title = _stopped(title) if command == "paragraph" else title
+    return f"\\{command}{{{prose(title)}}}" if title else ""
+
+
+def _stopped(text: str) -> str:
+    """The text with a full stop, unless it ends with one or is empty."""
+    return text if not text or text.endswith((".", "?", "!")) else f"{text}."
 
 
 def _one_setting(parts: tuple[Part, ...]) -> bool:

@@ -20,8 +20,8 @@ _WORDS = {
     "exp_rules": "exponential of a sum",
     "linear_antiderivative": "antiderivative",
     "log_density": "log density",
-    "log_of_product": "logarithm of a product",
-    "log_quotient": "logarithm of a quotient",
+    "log_of_product": "log of a product",
+    "log_quotient": "log of a quotient",
     "log_rules": "logarithm",
     "nonnegative": "nonnegative terms",
     "product_of_powers": "product of powers",
@@ -51,7 +51,7 @@ def because(rule: Rule) -> str:
 
 def _theorem(name: str) -> str:
     """``normal_moments.mean`` as words."""
-    return name.replace("_", " ").replace(".", ": ")
+    return name.replace("gaussian", "Gaussian").replace("_", " ").replace(".", ": ")
 
 
 def _detail(instance: object) -> str:

@@ -73,10 +73,20 @@ class _Cells:
 
 def displays(chains: Sequence[Chain], *, numbered: bool = False) -> list[str]:
     """The chains of one proof as displays; ``align`` with labels where `numbered`."""
-    layouts = [next(_layouts(chain, numbered)) for chain in chains]
+    common = _common(chains, numbered)
+    layouts = [common or next(_layouts(chain, numbered)) for chain in chains]
     tables = [list(_table(c, at, numbered)) for c, at in zip(chains, layouts, strict=True)]
-    pads = _pads(chains, layouts, tables, numbered)
+    pads = _pads(tables) if common else [(0.0, 0.0)] * len(tables)
     return [_display(t, pad, numbered) for t, pad in zip(tables, pads, strict=True)]
+
+
+def _common(chains: Sequence[Chain], numbered: bool) -> Layout | None:
+    """One layout for all displays of a proof, where they can have one."""
+    if len(chains) < 2 or len({chain.left for chain in chains}) > 1:
+        return None
+    rows = tuple(row for chain in chains for row in chain.rows)
+    layout = next(_layouts(Chain(chains[0].left, rows), numbered))
+    return None if layout.own_line or not layout.because else layout
 
 
 def _layouts(chain: Chain, numbered: bool) -> Iterator[Layout]:
@@ -132,16 +142,10 @@ def _row(row: Row, left: str, layout: Layout) -> Iterator[_Cells]:
         yield _Cells("", indent, Line(rf"\qquad\text{{{row.because}}}"))
 
 
-def _pads(chains, layouts, tables, numbered: bool) -> list[tuple[float, float]]:
-    """By how much formulas and justifications of each display fall short of the common widths."""
-    none = [(0.0, 0.0)] * len(chains)
-    together = len({chain.left for chain in chains}) == 1 and len(chains) > 1
-    if not together or any(at.own_line or not at.because for at in layouts):
-        return none
+def _pads(tables: list[list[_Cells]]) -> list[tuple[float, float]]:
+    """By how much formulas and justifications of each display fall short of the widest."""
     sizes = [[max(c) for c in zip(*(cells.widths for cells in t), strict=True)] for t in tables]
-    beside = max(size[1] for size in sizes)
-    free = LINE_WIDTH - _used(beside, numbered) - width(chains[0].left)
-    formula = min(max(size[0] for size in sizes), free)
+    formula, beside = (max(side) for side in zip(*sizes, strict=True))
     return [(formula - size[0], beside - size[1]) for size in sizes]
 
 

@@ -177,7 +177,8 @@ def _quotient(node: n.Div, place: int) -> Piece:
     if slash is not None:
         return slash
     top, bottom = within(node.left, FRACTION), within(node.right, FRACTION)
-    large = isinstance(node.left, n.Sum | n.Product | n.Integral)
+    big = n.Sum | n.Product | n.Integral
+    large = isinstance(node.left, big) and not isinstance(node.right, big)
     if place == LINE and (large or measure(top).width > WIDEST):
         piece = write(node.left, LINE)
         above = at_least(piece, PRODUCT)
