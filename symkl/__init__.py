@@ -18,8 +18,8 @@ _BUILD = """
     rational
 """
 _RULES = """
-    algebra antiderivative cholesky cholesky_factor components definition density derivative
-    determinant diagonal_matrices entrywise exceeds_by exp_rules independence lemma lemmas linearity
+    algebra antiderivative cholesky cholesky_factor component_moments components definition density derivative
+    determinant diagonal_matrices entrywise exceeds_by exp_rules independence joint_density lemma lemmas linearity
     log_density log_of_product log_quotient log_rules marginal mean nonnegative polar_coordinates
     product_density product_of_powers second_moment single_term special_functions substitution sums
     trace trace_expectation triangular trigonometry

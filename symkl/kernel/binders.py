@@ -13,13 +13,14 @@ from fractions import Fraction
 from symkl.expr import nodes as n
 from symkl.expr.binding import free_symbols, fresh, substitute
 from symkl.expr.nodes import Expr, Node, Symbol
+from symkl.families.base import FAMILIES
 from symkl.kernel import signs as sg
 from symkl.kernel import words
 from symkl.kernel.fractions import lowest
 from symkl.kernel.integrable import integrable
 from symkl.kernel.poly import ONE, ONE_POLY, Atom, Monomial, Poly, number, of_atom
 from symkl.kernel.refusal import Refusal
-from symkl.kernel.renaming import bind, rename, unbind
+from symkl.kernel.renaming import atoms_of, bind, rename, unbind
 from symkl.kernel.words import Matrix
 
 
@@ -42,6 +43,16 @@ class Binders:
 
     bind = staticmethod(bind)
 
+    def _bound_atom(self, head: str, body, variable: Symbol, *rest):
+        """An atom that binds a variable; of a matrix and its transpose, one stands for both."""
+        bound, inner = bind(body, variable)
+        if not isinstance(inner, Matrix):
+            return self.atom(head, bound, inner, *rest)
+        turned = words.transpose(inner)
+        if turned.key < inner.key:
+            return words.transpose(self.matrix_atom(head, bound, turned, *rest))
+        return self.matrix_atom(head, bound, inner, *rest)
+
     # expectation
 
     def expectation(self, law: Node, body: Expr, variable: Symbol):
@@ -60,9 +71,7 @@ class Binders:
         """The expectation of a normal form under a law."""
 
         def make(dependent):
-            bound, inner = bind(dependent, variable)
-            maker = self.matrix_atom if isinstance(inner, Matrix) else self.atom
-            return maker("Expectation", bound, inner, law)
+            return self._bound_atom("Expectation", dependent, variable, law)
 
         if not self.allows("linear"):
             return make(self._sealed(body))
@@ -72,7 +81,7 @@ class Binders:
 
         def scalar(mono: Monomial):
             if mono == ONE:
-                return ONE_POLY if self.allows("mass") else make(ONE_POLY)
+                return ONE_POLY if self._has_mass_one(law) else make(ONE_POLY)
             need(mono)
             return self._average_term(law, mono, variable, make)
 
@@ -116,41 +125,41 @@ class Binders:
     def _marginal(self, law: Atom, mono: Monomial, variable: Symbol) -> Poly | None:
         """Independent components: functions of one or of two of them."""
         vector = words.of_letter(Atom("sym", variable))
-        found: dict[Poly, Monomial] = {}
+        groups: dict[Atom, Monomial] = {}
         for atom, e in mono:
-            ok = atom.head == "component" and atom.args[0] == vector and len(atom.args[1]) == 1
-            if not ok:
+            used = {
+                a
+                for a in atoms_of(of_atom(atom))
+                if a.head == "component" and a.args[0] == vector and len(a.args[1]) == 1
+            }
+            if len(used) != 1:
                 return None
-            at = atom.args[1][0]
-            found[at] = found.get(at, ONE) | frozenset(((atom, e),))
-        if len(found) == 1 and self.allows("marginal"):
-            ((at, _),) = found.items()
-            return self._component_average(law, mono, at)
-        if len(found) == 2 and self.allows("independence"):
-            (i, left), (j, right) = sorted(found.items(), key=lambda item: item[0].key)
+            (component,) = used
+            groups[component] = groups.get(component, ONE) | frozenset(((atom, e),))
+        if len(groups) == 1 and self.allows("marginal"):
+            ((component, _),) = groups.items()
+            return self._component_average(law, mono, component, variable)
+        if len(groups) == 2 and self.allows("independence"):
+            (a, left), (b, right) = sorted(groups.items(), key=lambda item: item[0].key)
             apart = self.average(law, Poly({left: Fraction(1)}), variable) * self.average(
                 law, Poly({right: Fraction(1)}), variable
             )
-            merged = Poly({left: Fraction(1)}) * self._at_index(right, j, i)
+            merged = Poly({left: Fraction(1)}) * rename(Poly({right: Fraction(1)}), b, a)
             together = self.average(law, merged, variable)
-            same = self.delta(i, j)
+            same = self.delta(a.args[1][0], b.args[1][0])
             return (ONE_POLY - same) * apart + same * together
         return None
 
-    def _at_index(self, mono: Monomial, j: Poly, i: Poly) -> Poly:
-        result = ONE_POLY
-        for atom, e in mono:
-            result = result * of_atom(Atom("component", atom.args[0], (i,)), e)
-        return result
-
-    def _component_average(self, law: Atom, mono: Monomial, at: Poly) -> Poly | None:
+    def _component_average(
+        self, law: Atom, mono: Monomial, component: Atom, variable: Symbol
+    ) -> Poly | None:
+        """A function of one component, averaged under that component's own law."""
         bound, inner, _ = law.args
-        if at.atom is None:
-            return None
+        at = component.args[1][0]
         letter = Symbol("component#", (), frozenset({"real"}))
-        body = ONE_POLY
-        for _, e in mono:
-            body = body * of_atom(Atom("sym", letter), e)
+        body = rename(Poly({mono: Fraction(1)}), component, Atom("sym", letter))
+        if at.atom is None or variable in body.free:
+            return None
         return self.average(rename(inner, bound, at.atom), body, letter)
 
     # integral
@@ -162,9 +171,7 @@ class Binders:
         body = self.form(expr.body)
 
         def make(dependent):
-            bound, inner = bind(dependent, variable)
-            maker = self.matrix_atom if isinstance(inner, Matrix) else self.atom
-            return maker("Integral", bound, inner, lower, upper)
+            return self._bound_atom("Integral", dependent, variable, lower, upper)
 
         if not self.allows("linear"):
             return make(self._sealed(body))
@@ -175,13 +182,26 @@ class Binders:
         def scalar(mono: Monomial):
             need(mono)
             whole = isinstance(expr.lower, n.Neg) and isinstance(expr.upper, n.Constant)
-            if whole and self._is_density(mono, variable) and self.allows("mass"):
-                return ONE_POLY
+            if whole and self._is_density(mono, variable):
+                ((density, _),) = mono
+                if self._has_mass_one(density.args[0]):
+                    return ONE_POLY
             if mono == ONE:
                 return self.form(expr.upper) - self.form(expr.lower)
             return make(Poly({mono: Fraction(1)}))
 
         return self._linear(body, variable, scalar, make, need)
+
+    def _has_mass_one(self, law: Atom) -> bool:
+        """Whether the mass of a law may be used; the theorem about it is noted."""
+        if not self.allows("mass"):
+            return False
+        while law.head == "independent":
+            law = law.args[1]
+        theorem = FAMILIES[law.args[0].split(" ")[0]].theorems.get("mass")
+        if theorem:
+            self.theorems.add(theorem)
+        return True
 
     def _is_density(self, mono: Monomial, variable: Symbol) -> bool:
         if len(mono) != 1:

@@ -21,6 +21,7 @@ from symkl.kernel.laws import LAWS
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import Atom, Poly, of_atom
 from symkl.kernel.refusal import Refusal
+from symkl.kernel.renaming import atoms_of
 from symkl.kernel.show import show
 from symkl.kernel.theorem import _KEY, PartResult, Result, StepResult, Theorem
 from symkl.kernel.words import Matrix
@@ -94,6 +95,9 @@ def _chain_fault(part: Part) -> str:
     if not relations <= {part.claim.op}:
         return f"the chain proves {relations.pop()}, the claim says {part.claim.op}"
     claimed = free_symbols(part.claim.lhs) | free_symbols(part.claim.rhs)
+    factors = [obtained.factor for obtained in part.obtain]
+    if len(set(factors)) < len(factors):
+        return "one letter is obtained twice"
     for obtained in part.obtain:
         if obtained.factor in claimed:
             return f"{obtained.factor} is obtained in the proof; the claim cannot speak of it"
@@ -111,15 +115,16 @@ def check_step(number: int, before: Expr, step: Step, lemmas: Lemmas, part: Part
     norm = Normalizer(rule.laws)
     try:
         residual, sources = _decide(norm, before, step, lemmas, part)
+        laws = tuple(sorted(norm.used))
+        theorems = norm.theorems | {LAWS[x].theorem for x in laws if LAWS[x].theorem}
+        for theorem in sorted(theorems) if residual is None else ():
+            lemmas(theorem)
     except Refusal as refusal:
         return StepResult(
             number, step, before, "unproved", reason=refusal.reason, hint=refusal.hint
         )
     if residual is None:
-        laws = tuple(sorted(norm.used))
-        theorems = tuple(f"theorem {LAWS[x].theorem}" for x in laws if LAWS[x].theorem)
-        for source in theorems:
-            lemmas(source.removeprefix("theorem "))
+        named = tuple(f"theorem {name}" for name in sorted(theorems))
         return StepResult(
             number,
             step,
@@ -127,7 +132,7 @@ def check_step(number: int, before: Expr, step: Step, lemmas: Lemmas, part: Part
             "proved",
             laws=laws,
             conditions=tuple(sorted(norm.conditions)),
-            sources=tuple(dict.fromkeys(sources + theorems)),
+            sources=tuple(dict.fromkeys(sources + named)),
         )
     return StepResult(
         number,
@@ -230,20 +235,14 @@ def _solved_for(left, difference, equation: Equation):
 
 
 def _once(atom: Atom, difference) -> bool:
-    from symkl.kernel.matrices import _atoms
-
     if isinstance(difference, Matrix):
         letters = [a for w in difference.terms for a, _ in w]
         return letters.count(atom) == 1 and not any(
-            atom in _atoms(p) for p in difference.terms.values()
+            atom in atoms_of(p) for p in difference.terms.values()
         )
     monos = [m for m in difference.terms if any(a == atom for a, _ in m)]
     others = [a for m in difference.terms for a, _ in m if a != atom]
-    return len(monos) == 1 and not any(atom in _inside(a, _atoms) for a in others)
-
-
-def _inside(atom: Atom, atoms) -> set:
-    return atoms(of_atom(atom))
+    return len(monos) == 1 and not any(atom in atoms_of(of_atom(a)) for a in others)
 
 
 def smallest_laws(before: Expr, step: Step, lemmas: Lemmas, part: Part) -> tuple[str, ...] | None:

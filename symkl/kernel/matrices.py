@@ -11,7 +11,7 @@ from symkl.kernel import signs as sg
 from symkl.kernel import words
 from symkl.kernel.poly import ONE_POLY, Atom, Poly, number, of_atom
 from symkl.kernel.refusal import Refusal
-from symkl.kernel.renaming import bind, rename
+from symkl.kernel.renaming import atoms_of, bind, rename, unbind
 from symkl.kernel.words import Matrix
 
 
@@ -194,7 +194,7 @@ class Matrices:
             return rename(body, bound, at[0].atom)
         if letter and letter[0].head == "vector" and at[0].constant is not None:
             bound, body, _ = letter[0].args
-            if bound not in _atoms(body):
+            if bound not in atoms_of(body):
                 return body
         plain = letter and letter[0].head in ("sym", "bound") and "I" not in letter[1]
         if plain or not (self.allows("components") or "triangular" in self.laws):
@@ -236,8 +236,6 @@ class Matrices:
         return self.atom("component", Matrix({word: ONE_POLY}, shape), at)
 
     def _component_of_expectation(self, atom: Atom, at: tuple) -> Poly:
-        from symkl.kernel.renaming import unbind
-
         bound, body, law = atom.args
         variable, opened = unbind(body, bound)
         return self.average(law, self._component(opened, at), variable)
@@ -259,22 +257,3 @@ def _lower(word) -> bool:
 def _square(letter) -> bool:
     rows, columns = words.letter_shape(letter)
     return rows == columns
-
-
-def _atoms(poly: Poly) -> set[Atom]:
-    """All atoms of a polynomial, at any depth, as far as bound names go."""
-    found: set[Atom] = set()
-    stack: list = [poly]
-    while stack:
-        value = stack.pop()
-        if isinstance(value, Poly):
-            stack.extend(a for m in value.terms for a, _ in m)
-        elif isinstance(value, Matrix):
-            stack.extend(a for w in value.terms for a, _ in w)
-            stack.extend(value.terms.values())
-        elif isinstance(value, tuple):
-            stack.extend(value)
-        elif isinstance(value, Atom) and value not in found:
-            found.add(value)
-            stack.extend(value.args)
-    return found

@@ -43,14 +43,16 @@ class Normalizer(Powers, Matrices, Binders):
     ----------
     equations
         Atoms that instances of axioms and theorems equate with something else.
-    used, conditions
-        The laws that were drawn upon, and the side conditions that were discharged.
+    used, theorems, conditions
+        The laws and the theorems about families that were drawn upon, and the side conditions
+        that were discharged.
     """
 
     def __init__(self, laws=frozenset()) -> None:
         self.laws = frozenset(laws)
         self.equations: dict[Atom, Poly | Matrix] = {}
         self.used: set[str] = set()
+        self.theorems: set[str] = set()
         self.conditions: set[str] = set()
         self._forms: dict[Node, Poly | Matrix] = {}
 

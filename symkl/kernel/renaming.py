@@ -64,3 +64,22 @@ def unbind(value, bound: Atom, stem: str = "_") -> tuple[Symbol, object]:
     while symbol in value.free:
         symbol = Symbol(symbol.name + "#", symbol.dims, symbol.assumptions)
     return symbol, rename(value, bound, Atom("sym", symbol))
+
+
+def atoms_of(form) -> set[Atom]:
+    """All atoms of a normal form, at any depth."""
+    found: set[Atom] = set()
+    stack: list = [form]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, Poly):
+            stack.extend(a for m in value.terms for a, _ in m)
+        elif isinstance(value, Matrix):
+            stack.extend(a for w in value.terms for a, _ in w)
+            stack.extend(value.terms.values())
+        elif isinstance(value, tuple):
+            stack.extend(value)
+        elif isinstance(value, Atom) and value not in found:
+            found.add(value)
+            stack.extend(value.args)
+    return found

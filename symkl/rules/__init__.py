@@ -18,11 +18,13 @@ from symkl.rules.calculus import (
 from symkl.rules.definition import (
     definition,
     density,
+    joint_density,
     log_density,
     product_density,
     special_functions,
 )
 from symkl.rules.expectation import (
+    component_moments,
     independence,
     linearity,
     marginal,
@@ -41,6 +43,7 @@ __all__ = [
     "antiderivative",
     "cholesky",
     "cholesky_factor",
+    "component_moments",
     "components",
     "definition",
     "density",
@@ -51,6 +54,7 @@ __all__ = [
     "exceeds_by",
     "exp_rules",
     "independence",
+    "joint_density",
     "lemma",
     "lemmas",
     "linearity",

@@ -54,6 +54,18 @@ product_density = declare(
     source="Feller, An Introduction to Probability Theory, volume 2, chapter III.1",
 )
 
+joint_density = declare(
+    "joint_density",
+    "independent components: the product of the densities, multiplied out",
+    "product_density",
+    "density_definition",
+    "product_of_powers",
+    "sum_linear",
+    "exp_sum",
+    "components",
+    source="Feller, An Introduction to Probability Theory, volume 2, chapter III.1",
+)
+
 special_functions = declare(
     "special_functions",
     "g(x) = x - log(1 + x), h(v) = exp(v) - 1 - v, log1p(x) = log(1 + x), expm1(x) = exp(x) - 1",

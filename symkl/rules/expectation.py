@@ -27,6 +27,7 @@ linearity = declare(
     "expectations and integrals are linear; constants come out, and E 1 = 1",
     "linear",
     "mass",
+    "sum_linear",
     source="Rudin, Real and Complex Analysis, theorem 1.32",
 )
 
@@ -78,6 +79,18 @@ second_moment = declare(
     "trace_expectation",
     instances=moments_of("mean", "second_moment"),
     source="the family's theorems",
+)
+
+component_moments = declare(
+    "component_moments",
+    "independent components: moments of one component, products of two",
+    "linear",
+    "mass",
+    "marginal",
+    "independence",
+    "components",
+    instances=moments_of("mean", "second_moment"),
+    source="Fubini and the family's theorems",
 )
 
 trace_expectation = declare(
