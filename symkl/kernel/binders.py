@@ -49,7 +49,8 @@ class Binders:
         if not isinstance(inner, Matrix):
             return self.atom(head, bound, inner, *rest)
         turned = words.transpose(inner)
-        if turned.key < inner.key:
+        row, column = (side == 1 for side in inner.shape)
+        if row or (not column and turned.key < inner.key):
             return words.transpose(self.matrix_atom(head, bound, turned, *rest))
         return self.matrix_atom(head, bound, inner, *rest)
 

@@ -24,7 +24,7 @@ from symkl.kernel.refusal import Refusal
 from symkl.kernel.renaming import atoms_of
 from symkl.kernel.show import show
 from symkl.kernel.theorem import _KEY, PartResult, Result, StepResult, Theorem
-from symkl.kernel.words import Matrix
+from symkl.kernel.words import Matrix, transpose
 
 Lemmas = Callable[[str], Theorem]
 
@@ -202,12 +202,18 @@ def adopt(norm: Normalizer, equation: Equation) -> None:
         return
     atom, c = _solved_for(left, difference, equation)
     if isinstance(difference, Matrix):
-        rest = {w: p for w, p in difference.terms.items() if w != ((atom, ""),)}
+        rest = {w: p for w, p in difference.terms.items() if w not in _alone(atom)}
         solution = Matrix(rest, difference.shape).scaled(Poly({frozenset(): -1 / c}))
+        if ((atom, "T"),) in difference.terms:
+            solution = transpose(solution)
     else:
         solution = (difference - of_atom(atom).scaled(c)).scaled(-1 / c)
     norm.equations[atom] = solution
     norm._forms.clear()
+
+
+def _alone(atom: Atom) -> tuple:
+    return ((atom, ""),), ((atom, "T"),)
 
 
 def _solved_for(left, difference, equation: Equation):
@@ -215,7 +221,7 @@ def _solved_for(left, difference, equation: Equation):
     candidates: list[tuple[Atom, object]] = []
     if isinstance(difference, Matrix):
         for word, p in difference.terms.items():
-            alone = len(word) == 1 and word[0][1] == "" and p.constant is not None
+            alone = len(word) == 1 and word in _alone(word[0][0]) and p.constant is not None
             if alone and word in left.terms and _once(word[0][0], difference):
                 candidates.append((word[0][0], p.constant))
     else:

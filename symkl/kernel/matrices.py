@@ -231,6 +231,8 @@ class Matrices:
             if atom.head == "diag" and len(at) == 2:
                 entry = self._component(atom.args[0], at[:1])
                 return self.delta(*at) * (self.reciprocal(entry) if "I" in flag else entry)
+            if atom.head == "Expectation" and len(at) == 2 and flag == "T":
+                return self._component_of_expectation(atom, at[::-1])
             if atom.head == "Expectation" and flag == "":
                 return self._component_of_expectation(atom, at)
         return self.atom("component", Matrix({word: ONE_POLY}, shape), at)
