@@ -8,29 +8,22 @@ text for people, and findings, one for everything that holds or does not. A form
 `symkl.report.proofs`    verdicts on derivations
 `symkl.report.showing`   derivations, axioms and rules, as text
 `symkl.report.accuracy`  functions against quadrature
-`symkl.report.output`    whether the files of ``output/`` are what the derivations give
+`symkl.report.folder`    whether the files of ``output/`` are what the derivations give
 =======================  ====================================================================
 """
 
 from __future__ import annotations
 
-import os
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from symkl.errors import UnknownTarget
-from symkl.report.outcome import Outcome, View
+from symkl.report.formats import formats
+
+if TYPE_CHECKING:
+    from symkl.report.outcome import Outcome, View
 
 __all__ = ["formats", "render"]
-
-
-def formats() -> tuple[str, ...]:
-    """The names of the formats: text and JSON first, then those made for other programs."""
-    found = {
-        name.removeprefix("as_").removesuffix(".py")
-        for name in os.listdir(os.path.dirname(__file__))
-        if name.startswith("as_") and name.endswith(".py")
-    }
-    return tuple(sorted(found, key=lambda name: (name != "text", name != "json", name)))
 
 
 def render(outcome: Outcome, format: str, view: View) -> str:

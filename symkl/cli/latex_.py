@@ -1,0 +1,53 @@
+"""`symkl latex`: derivations as LaTeX, to input or to typeset."""
+
+from __future__ import annotations
+
+import click
+
+from symkl.cli.options import Console, console_options, targets
+from symkl.errors import SymklError, UsageError
+
+
+@click.command("latex")
+@targets
+@click.option("--standalone", is_flag=True, help="A whole document, for pdflatex or lualatex.")
+@click.option("--labels", is_flag=True, help="Number the equations and label them.")
+@click.option("--title", metavar="TEXT", help="Of the document.")
+@console_options(formats="none")
+def command(
+    targets: tuple[str, ...], standalone: bool, labels: bool, title: str | None, console: Console
+) -> int:
+    r"""Print derivations as LaTeX: fragments to \input, which need amsmath and amssymb.
+
+    Only what is proved is printed.
+    """
+    from symkl.cli.proving import prove_all
+    from symkl.emit import latex
+    from symkl.library import Library
+
+    if not targets:
+        raise UsageError("nothing to print", hint="name a derivation (symkl list) or a folder")
+    if title is not None and not standalone:
+        raise UsageError("a fragment has no title of its own", hint="add --standalone")
+    library = Library(targets)
+    for proof in prove_all(library, library.targets):
+        if not proof.holds:
+            raise SymklError(f"{proof.name} is not proved", hint=f"symkl prove {proof.name}")
+    derivations = [source.derivation for source in library.targets]
+    theorems = {s.name: library.result(s.name).theorems for s in library.targets}
+    digests = {source.name: source.sha256 for source in library.targets}
+    if standalone:
+        text = latex.document(
+            derivations,
+            title=title or (derivations[0].title if len(derivations) == 1 else "Derivations"),
+            labels=labels,
+            theorems=theorems,
+            digests=digests,
+        )
+    else:
+        text = "\n".join(
+            latex.fragment(d, labels=labels, theorem=theorems[d.name], digest=digests[d.name])
+            for d in derivations
+        )
+    console.write(text)
+    return 0

@@ -1,0 +1,61 @@
+"""From targets to proofs: what `prove`, `show`, `build` and `check` have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from symkl.library import Library, Source, shown
+from symkl.report.foundations import foundations
+from symkl.report.proofs import Proof
+
+if TYPE_CHECKING:
+    from symkl.kernel.theorem import Theorem
+
+__all__ = ["portable", "prove_all"]
+
+
+def prove_all(
+    library: Library,
+    sources: Iterable[Source],
+    *,
+    file: Callable[[Source], str] = lambda source: shown(source.path),
+) -> list[Proof]:
+    """The verdicts on some derivations, in order.
+
+    Parameters
+    ----------
+    library
+        Where their lemmas are.
+    sources
+        The derivations.
+    file
+        How a derivation's file is called in the report.
+    """
+    return [
+        Proof(
+            library.result(source.name),
+            foundations(library.result(source.name).parts, _theorems(library)),
+            file(source),
+            source.sha256,
+        )
+        for source in sources
+    ]
+
+
+def _theorems(library: Library) -> Callable[[str], Theorem | None]:
+    from symkl.kernel.refusal import Refusal
+
+    def theorem(name: str) -> Theorem | None:
+        try:
+            return library.theorem(name)
+        except Refusal:
+            return None
+
+    return theorem
+
+
+def portable(source: Source) -> str:
+    """The file of a derivation without the folders above its own: the same on every machine."""
+    folder = source.path.parent.name
+    return f"{'derivations' if folder == '_derivations' else folder}/{source.path.name}"

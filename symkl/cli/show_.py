@@ -1,0 +1,40 @@
+"""`symkl show`: a derivation, the axioms, the rules, as text."""
+
+from __future__ import annotations
+
+import click
+
+from symkl.cli.options import Console, console_options
+from symkl.errors import UsageError
+
+
+@click.command("show")
+@click.argument("names", metavar="[TARGET]...", nargs=-1)
+@click.option("--axioms", is_flag=True, help="Everything that is trusted without proof.")
+@click.option("--rules", is_flag=True, help="The rules that a step can name.")
+@console_options(formats="data")
+def command(names: tuple[str, ...], axioms: bool, rules: bool, console: Console) -> int:
+    """Show derivations as text: assumptions, claim, steps with their rules, lemmas, axioms.
+
+    With --axioms or --rules, show those; the list of axioms is closed.
+    """
+    from symkl.report import showing
+
+    if axioms or rules:
+        if names or (axioms and rules):
+            raise UsageError(
+                "--axioms and --rules are shown by themselves",
+                hint="a derivation's own axioms stand at the end of: symkl show NAME",
+            )
+        if axioms:
+            return console.report(showing.all_axioms())
+        from symkl.rules import RULES
+
+        return console.report(showing.all_rules(RULES.values()))
+    if not names:
+        raise UsageError("nothing to show", hint="name a derivation (symkl list), or --axioms")
+    from symkl.cli.proving import prove_all
+    from symkl.library import Library
+
+    library = Library(names)
+    return console.report(showing.derivations(prove_all(library, library.targets)))
