@@ -12,15 +12,17 @@ from importlib import import_module
 __version__ = "0.1.0"
 
 _BUILD = """
-    real positive nonnegative_real nonzero unit_interval dimension index vector positive_vector matrix symmetric
+    real positive nonnegative_real nonzero unit_interval dimension index vector positive_vector
+    matrix symmetric
     invertible covariance scale_tril log exp sqrt cos sin log1p expm1 g h tr det inv eye zeros diag
-    strict_lower piecewise delta by_component independent Sum Product Integral E KL cross_entropy entropy D pi oo half
+    strict_lower piecewise delta by_component independent Sum Product Integral E KL cross_entropy
+    entropy D pi oo half
     rational
 """
 _RULES = """
     algebra antiderivative cholesky cholesky_factor component_moments components definition density derivative
-    determinant diagonal_matrices entrywise exceeds_by exp_rules independence joint_density lemma lemmas linearity
-    log_density log_of_product log_quotient log_rules marginal mean nonnegative polar_coordinates
+    determinant diagonal_matrices entrywise exceeds_by exceeds_under_integral exp_rules independence joint_density lemma lemmas linearity
+    log_density log_of_product log_quotient log_rules marginal matrix_derivative mean nonnegative polar_coordinates
     product_density product_of_powers second_moment single_term special_functions substitution sums
     trace trace_expectation triangular trigonometry
 """

@@ -12,11 +12,12 @@ from collections.abc import Callable
 from itertools import combinations
 
 from symkl.expr import nodes as n
-from symkl.expr.binding import alpha_same, free_symbols
+from symkl.expr.binding import alpha_same, free_symbols, substitute
 from symkl.expr.nodes import Expr
 from symkl.kernel import signs as sg
 from symkl.kernel.axioms import CholeskyFactor, Equation
 from symkl.kernel.derivation import Derivation, Part, Rule, Step
+from symkl.kernel.integrable import integrable
 from symkl.kernel.laws import LAWS
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import Atom, Poly, of_atom
@@ -172,11 +173,14 @@ def _decide(norm: Normalizer, before: Expr, step: Step, lemmas: Lemmas, part: Pa
         difference = norm.form(before) - norm.form(after)
         return (None if norm.is_zero(difference) else show(difference)), sources
     greater, less = (before, after) if step.relation == ">=" else (after, before)
-    return _inequality(norm, greater, less, rule, step), sources
+    return _inequality(norm, greater, less, rule), sources
 
 
-def _inequality(norm: Normalizer, greater: Expr, less: Expr, rule: Rule, step: Step) -> str | None:
+def _inequality(norm: Normalizer, greater: Expr, less: Expr, rule: Rule) -> str | None:
     """None where the difference of the sides equals something nonnegative."""
+    if rule.pointwise:
+        greater, less = _integrands(norm, greater, less)
+        norm.used.add("monotone")
     witness = rule.difference if rule.difference is not None else greater - less
     difference = norm.form(greater) - norm.form(less) - norm.form(witness)
     if not norm.is_zero(difference):
@@ -185,6 +189,31 @@ def _inequality(norm: Normalizer, greater: Expr, less: Expr, rule: Rule, step: S
         raise Refusal(f"{witness} is not known to be nonnegative")
     norm.conditions.add(f"{witness} >= 0")
     return None
+
+
+def _integrands(norm: Normalizer, greater: Expr, less: Expr) -> tuple[Expr, Expr]:
+    """What two integrals over one range integrate; the lesser one has to be integrable.
+
+    The greater integral then exists, perhaps as +infinity, and is at least the lesser.
+    """
+    both = (greater, less)
+    same = all(isinstance(side, n.Integral) for side in both) and all(
+        alpha_same(getattr(greater, field), getattr(less, field)) for field in ("lower", "upper")
+    )
+    if not same or greater.variable.assumptions != less.variable.assumptions:
+        raise Refusal(
+            "a comparison under the integral needs two integrals over one range",
+            "write both sides as Integral(…, x)",
+        )
+    variable = greater.variable
+    if variable in free_symbols(less.body) - {less.variable}:
+        raise Refusal(f"{variable} means two things in this step")
+    body = substitute(less.body, {less.variable: variable})
+    for mono in norm.scalar(body).terms:
+        reason = integrable(mono, variable, less.lower, less.upper, None, norm)
+        if reason is not None:
+            raise Refusal(reason)
+    return greater.body, body
 
 
 def adopt(norm: Normalizer, equation: Equation) -> None:

@@ -21,8 +21,9 @@ class Rule:
 
     `laws` are names in `symkl.kernel.laws.LAWS`. `instances` are instances of axiom schemas or
     of theorems (see `symkl.kernel.axioms`), or a function of both sides that names them.
-    `difference` is the witness of an inequality: what one side exceeds the other by. `entries`
-    are indices: the step is checked entry by entry. A rule checks; it never rewrites.
+    `difference` is the witness of an inequality: what one side exceeds the other by, where
+    `pointwise` is set under the integral. `entries` are indices: the step is checked entry by
+    entry. A rule checks; it never rewrites.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Rule:
     laws: frozenset[str] = frozenset()
     instances: tuple | Callable = ()
     difference: Expr | None = None
+    pointwise: bool = False
     entries: tuple[Symbol, ...] = ()
     source: str = ""
     note: str = ""

@@ -188,6 +188,8 @@ class Matrices:
 
     def _component(self, form: Matrix, at: tuple) -> Poly:
         """An entry of a matrix or vector."""
+        if not form:
+            return number(0)
         letter = form.letter
         if letter and letter[0].head == "vector" and at[0].atom is not None:
             bound, body, _ = letter[0].args

@@ -49,9 +49,9 @@ class Powers:
     def signs(self, expr: Expr) -> sg.Signs:
         """The signs that an expression can take, by its tree and by its normal form."""
         found = sg.signs(expr, self.laws)
-        for law, function in (("g_nonnegative", "g"), ("h_nonnegative", "h")):
-            if law in self.laws and f"{function}(" in str(expr):
-                self.used.add(law)
+        for node in walk(expr):
+            if isinstance(node, n.Apply) and f"{node.function}_nonnegative" in self.laws:
+                self.used.add(f"{node.function}_nonnegative")
         averages = (n.Integral, n.Expectation)
         if found != sg.ANY and any(isinstance(node, averages) for node in walk(expr)):
             self.used.add("monotone")

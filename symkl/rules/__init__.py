@@ -11,6 +11,7 @@ from symkl.rules.calculus import (
     cholesky,
     cholesky_factor,
     derivative,
+    matrix_derivative,
     polar_coordinates,
     substitution,
     trigonometry,
@@ -32,7 +33,7 @@ from symkl.rules.expectation import (
     second_moment,
     trace_expectation,
 )
-from symkl.rules.inequality import exceeds_by, nonnegative
+from symkl.rules.inequality import exceeds_by, exceeds_under_integral, nonnegative
 from symkl.rules.lemma import entrywise, lemma, lemmas
 from symkl.rules.matrix import components, determinant, diagonal_matrices, trace, triangular
 from symkl.rules.sums import log_of_product, product_of_powers, single_term, sums
@@ -52,6 +53,7 @@ __all__ = [
     "diagonal_matrices",
     "entrywise",
     "exceeds_by",
+    "exceeds_under_integral",
     "exp_rules",
     "independence",
     "joint_density",
@@ -63,6 +65,7 @@ __all__ = [
     "log_quotient",
     "log_rules",
     "marginal",
+    "matrix_derivative",
     "mean",
     "nonnegative",
     "polar_coordinates",

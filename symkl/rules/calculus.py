@@ -33,19 +33,18 @@ derivative = declare(
     source="Magnus and Neudecker, Matrix Differential Calculus, chapter 8",
 )
 
+matrix_derivative = declare(
+    "matrix_derivative",
+    "the rules of differentiation, and the trace brought to the form tr(G H)",
+    "derivative",
+    "trace",
+    source="Magnus and Neudecker, Matrix Differential Calculus, chapter 8",
+)
+
 _antiderivative = declare(
     "antiderivative",
     "the integral of a derivative is the difference of the function at the two ends",
     "exp_sum",
-    source="Rudin, Real and Complex Analysis, theorem 7.21",
-)
-
-_linear_antiderivative = declare(
-    "linear_antiderivative",
-    "an integral is split, and a part of it is the integral of a derivative",
-    "linear",
-    "exp_sum",
-    "density_definition",
     source="Rudin, Real and Complex Analysis, theorem 7.21",
 )
 

@@ -40,6 +40,25 @@ _exceeds = declare(
 )
 
 
+_under_the_integral = declare(
+    "exceeds_under_integral",
+    "the greater integrand exceeds the other by an expression that is nonnegative",
+    "monotone",
+    "g_nonnegative",
+    "h_nonnegative",
+    "g_definition",
+    "h_definition",
+    "log_product",
+    source="Rudin, Real and Complex Analysis, theorem 1.28 (monotonicity)",
+)
+
+
+def exceeds_under_integral(difference) -> Rule:
+    """What the greater integrand has more than the other; the lesser one is integrable."""
+    difference = as_expr(difference)
+    return using(_under_the_integral, str(difference), difference=difference, pointwise=True)
+
+
 def exceeds_by(difference) -> Rule:
     """What the greater side has more than the other."""
     difference: Expr = as_expr(difference)
