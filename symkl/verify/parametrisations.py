@@ -33,7 +33,7 @@ from numpy.typing import NDArray
 
 from symkl.verify.arithmetic import MPMATH, Arithmetic, Real
 from symkl.verify.densities import Normal, cholesky, from_covariance, from_scale, from_scale_tril
-from symkl.verify.regimes import Rows
+from symkl.verify.factors import Rows
 
 __all__ = ["COVARIANCE", "LOG_VARIANCE", "SCALE", "SCALE_TRIL", "VARIANCE", "Parametrisation"]
 

@@ -27,16 +27,23 @@ NumPy's other distributions, and the last bits of a BLAS product, differ between
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from zlib import crc32
 
 from numpy.random import PCG64, Generator, SeedSequence
 
-__all__ = ["REACH", "GaussianPair", "Reach", "Regime", "Rows", "Setting", "regimes_for"]
+from symkl.verify.factors import (
+    Rows,
+    factor_of_square,
+    identity,
+    product,
+    rotated,
+    scaled,
+    scaled_rows,
+)
 
-Rows = tuple[tuple[float, ...], ...]
-"""A lower triangular matrix: row i has i + 1 entries."""
+__all__ = ["REACH", "GaussianPair", "Reach", "Regime", "Setting", "regimes_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,16 +185,16 @@ def _near(decade: int) -> Regime:
         distance = 10.0**-decade
         if setting.standard:
             mean_2 = _vector(setting, lambda: 0.0)
-            tril_2 = _identity(setting.dimension)
+            tril_2 = identity(setting.dimension)
         else:
             mean_2 = _vector(setting, lambda: draw.signed(0.05, 2))
             tril_2 = _tril(draw, setting, shear=setting.reach.shear)
-        change = _near_identity(draw, setting, distance)
+        change = _nearidentity(draw, setting, distance)
         mean_1 = tuple(
             m + distance * row[-1] * draw.signed(0.3, 1)
             for m, row in zip(mean_2, tril_2, strict=True)
         )
-        return GaussianPair(mean_1, _product(tril_2, change), mean_2, tril_2)
+        return GaussianPair(mean_1, product(tril_2, change), mean_2, tril_2)
 
     return Regime(f"near 1e-{decade:02d}", sample)
 
@@ -209,10 +216,10 @@ def _scales(draw: _Uniform, setting: Setting) -> GaussianPair:
     size_1 = [10.0**first for first, _ in chosen]
     size_2 = [10.0**second for _, second in chosen]
     base = _moderate(draw, setting)
-    first = (_scaled(base.mean_1, size_1), _scaled_rows(base.tril_1, size_1))
+    first = (scaled(base.mean_1, size_1), scaled_rows(base.tril_1, size_1))
     if setting.standard:
         return _against_standard(*first)
-    return GaussianPair(*first, _scaled(base.mean_2, size_2), _scaled_rows(base.tril_2, size_2))
+    return GaussianPair(*first, scaled(base.mean_2, size_2), scaled_rows(base.tril_2, size_2))
 
 
 def _far(draw: _Uniform, setting: Setting) -> GaussianPair:
@@ -262,25 +269,21 @@ def _ill_conditioned(draw: _Uniform, setting: Setting) -> GaussianPair:
         ]
         for i in range(k):
             for j in range(i):
-                columns = _rotated(columns, i, j, draw.between(0.2, 1.3))
-        return _factor_of_square(columns)
+                columns = rotated(columns, i, j, draw.between(0.2, 1.3))
+        return factor_of_square(columns)
 
     base = _moderate(draw, setting)
     aligned = draw.coin()
     first = factor()
     if setting.standard:
         return _against_standard(base.mean_1, first)
-    second = _product(first, _near_identity(draw, setting, 0.5)) if aligned else factor()
+    second = product(first, _nearidentity(draw, setting, 0.5)) if aligned else factor()
     return GaussianPair(base.mean_1, first, base.mean_2, second)
 
 
 def _against_standard(mean: tuple[float, ...], tril: Rows) -> GaussianPair:
     k = len(mean)
-    return GaussianPair(mean, tril, (0.0,) * k, _identity(k))
-
-
-def _identity(k: int) -> Rows:
-    return tuple((0.0,) * i + (1.0,) for i in range(k))
+    return GaussianPair(mean, tril, (0.0,) * k, identity(k))
 
 
 def _vector(setting: Setting, entry: Callable[[], float]) -> tuple[float, ...]:
@@ -297,7 +300,7 @@ def _tril(draw: _Uniform, setting: Setting, *, shear: float = 1.0) -> Rows:
     return tuple(rows)
 
 
-def _near_identity(draw: _Uniform, setting: Setting, distance: float) -> Rows:
+def _nearidentity(draw: _Uniform, setting: Setting, distance: float) -> Rows:
     return tuple(
         tuple(
             float(i == j) + (distance * draw.signed(0.3, 1) if i == j or setting.full else 0.0)
@@ -305,52 +308,3 @@ def _near_identity(draw: _Uniform, setting: Setting, distance: float) -> Rows:
         )
         for i in range(setting.dimension)
     )
-
-
-def _product(a: Rows, b: Rows) -> Rows:
-    return tuple(
-        tuple(sum(row[m] * b[m][j] for m in range(j, i + 1)) for j in range(i + 1))
-        for i, row in enumerate(a)
-    )
-
-
-def _scaled(vector: Sequence[float], sizes: Sequence[float]) -> tuple[float, ...]:
-    return tuple(entry * size for entry, size in zip(vector, sizes, strict=True))
-
-
-def _scaled_rows(rows: Rows, sizes: Sequence[float]) -> Rows:
-    return tuple(
-        tuple(entry * size for entry in row) for row, size in zip(rows, sizes, strict=True)
-    )
-
-
-def _rotated(columns: list[list[float]], i: int, j: int, angle: float) -> list[list[float]]:
-    """The columns with coordinates i and j turned by an angle."""
-    c, s = math.cos(angle), math.sin(angle)
-    turned = []
-    for column in columns:
-        image = list(column)
-        image[i], image[j] = c * column[i] - s * column[j], s * column[i] + c * column[j]
-        turned.append(image)
-    return turned
-
-
-def _factor_of_square(columns: list[list[float]]) -> Rows:
-    """The lower triangular L with L Lᵀ = Σ c cᵀ over the columns c, by Gram-Schmidt on the rows.
-
-    The product is never formed, so that a condition of 1e12 costs L six digits and not twelve.
-    """
-    k = len(columns)
-    basis: list[list[float]] = []
-    rows = []
-    for i in range(k):
-        rest = [column[i] for column in columns]
-        row = []
-        for direction in basis:
-            along = math.fsum(a * b for a, b in zip(rest, direction, strict=True))
-            rest = [a - along * b for a, b in zip(rest, direction, strict=True)]
-            row.append(along)
-        length = math.sqrt(math.fsum(a * a for a in rest))
-        basis.append([a / length for a in rest])
-        rows.append((*row, length))
-    return tuple(rows)

@@ -5,7 +5,8 @@ from mpmath import mp, mpf, quad
 
 from symkl.errors import UsageError
 from symkl.verify import quadrature
-from symkl.verify.arithmetic import ARB, MPMATH, arithmetic_named
+from symkl.verify.arithmetic import ARB, MPMATH
+from symkl.verify.cancellation import survey
 from symkl.verify.densities import from_covariance, from_scale, from_scale_tril, log_density
 from symkl.verify.quadrature import definition_integral
 
@@ -200,8 +201,8 @@ def test_a_sum_too_coarse_does_not_claim_digits_that_it_has_not(
 ):
     arguments = (0.5, 1.0 + 10.0**-nearness, 0.5 + 10.0**-nearness, 1.0)
     build = univariate(*arguments)
-    survey = quadrature._survey(build, MPMATH)
-    found = quadrature._integrate(build, resolution, precision, survey.rounding, arithmetic=MPMATH)
+    rounding = survey(build, MPMATH).rounding
+    found = quadrature._integrate(build, resolution, precision, rounding, arithmetic=MPMATH)
     with mp.workdps(60):
         assert abs(found.value - closed_form_of_floats(*arguments)) <= found.error
 
@@ -220,9 +221,3 @@ def test_distributions_of_different_dimension_are_refused():
 def test_no_digits_are_refused():
     with pytest.raises(UsageError):
         definition_integral(univariate(0.0, 1.0, 0.0, 2.0), digits=0)
-
-
-def test_an_unknown_arithmetic_is_refused():
-    assert arithmetic_named("arb") is ARB
-    with pytest.raises(UsageError):
-        arithmetic_named("decimal")
