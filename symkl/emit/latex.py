@@ -21,7 +21,7 @@ from symkl.emit.latex_displays import LONGEST_LEFT_SIDE, Chain, Row, displays
 from symkl.emit.latex_expr import latex, marked, relation
 from symkl.emit.latex_lines import width
 from symkl.emit.latex_names import prose
-from symkl.emit.latex_setting import setting
+from symkl.emit.latex_setting import listing, setting
 from symkl.expr import nodes as n
 from symkl.expr.binding import walk
 from symkl.kernel.derivation import Derivation, Part
@@ -51,6 +51,7 @@ def fragment(
     theorem=None,
     digest: str = "",
     heading: str = "paragraph",
+    sections: frozenset[str] = frozenset(),
 ) -> str:
     r"""A derivation as LaTeX to ``\input``; amsmath and amssymb are all it needs.
 
@@ -69,14 +70,19 @@ def fragment(
         The SHA-256 of the source, for the header.
     heading
         The sectioning command of the title; that of the parts is one level below it.
+    sections
+        The derivations that stand in the same document, to be referred to by section.
     """
-    pieces = [header(derivation.name, digest), _heading(heading, derivation.title)]
+    title = _heading(heading, derivation.title)
+    if derivation.name in sections:
+        title += rf"\label{{sec:{derivation.name}}}"
+    pieces = [header(derivation.name, digest), title]
     common = len(derivation.parts) > 1 and _one_setting(derivation.parts)
     pieces += [prose(derivation.intro), setting(derivation.parts) if common else ""]
     below = {"section": "subsection", "subsection": "subsubsection"}.get(heading, "paragraph")
     for part in derivation.parts:
         pieces += _part(part, derivation, labels=labels, heading=below, alone=not common)
-    pieces += [_foundations(theorem)]
+    pieces += [_foundations(theorem, sections)]
     pieces += [rf"\emph{{Source:}} {prose(_stopped(derivation.source))}"] * bool(derivation.source)
     return "\n\n".join(piece for piece in pieces if piece) + "\n"
 
@@ -116,6 +122,7 @@ def document(
                 theorem=(theorems or {}).get(key),
                 digest=(digests or {}).get(key, ""),
                 heading="section",
+                sections=frozenset(d.name for d in derivations),
             )
         ]
     return "\n".join([*parts, "\\end{document}\n"])
@@ -214,17 +221,28 @@ def _opening(part: Part) -> str:
     return opening
 
 
-def _foundations(theorem) -> str:
+def _foundations(theorem, sections: frozenset[str]) -> str:
     """What the proof rests on, from the theorem or theorems that the kernel returned."""
     if theorem is None:
         return ""
     theorems = theorem if isinstance(theorem, list | tuple) else (theorem,)
     lemmas = sorted({lemma for t in theorems for lemma in t.lemmas} - {t.name for t in theorems})
     axioms = sorted({axiom.removeprefix("axiom ") for t in theorems for axiom in t.axioms})
+    used: dict[str, list[str]] = {}
+    for lemma in lemmas:
+        derivation, _, part = lemma.partition(".")
+        used.setdefault(derivation, []).extend([part.replace("_", " ")] * bool(part))
     sentences = []
-    if lemmas:
-        listed = ", ".join(rf"\texttt{{{prose(lemma)}}}" for lemma in lemmas)
-        sentences.append(f"The proof uses {listed}.")
+    if used:
+        listed = [_reference(name, parts, sections) for name, parts in used.items()]
+        sentences.append(f"The proof uses {listing(listed)}.")
     if axioms:
         sentences.append(f"Taken without proof: {prose(', '.join(axioms))}.")
     return " ".join(sentences)
+
+
+def _reference(name: str, parts: list[str], sections: frozenset[str]) -> str:
+    """A derivation by its section where it has one, else by its name, with the parts used."""
+    typed = r"\_\allowbreak ".join(name.split("_"))
+    place = rf"Section~\ref{{sec:{name}}}" if name in sections else rf"\texttt{{{typed}}}"
+    return place + (f" ({', '.join(parts)})" if parts else "")

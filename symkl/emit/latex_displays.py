@@ -24,8 +24,8 @@ GAP = 1.4  # between a formula and its justification
 RELATION = 1.4  # the relation sign and the space around it
 NUMBER = 3.5  # an equation number
 LONGEST_LEFT_SIDE = 9.0
-BECAUSE = 12.0  # the widest column of justifications, and a narrower one
-NARROW = 8.0
+BECAUSE = (20.0, 12.0, 8.0)  # how wide the column of justifications may be, the best first
+EXTRA_LINES = 2  # what it may cost that the displays of one proof line up
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,16 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a chain is laid out: its left side on a line of its own or not, and two widths."""
+    """How chains are laid out: the left side on a line of its own or not, and two widths."""
 
     own_line: bool
-    room: float  # for a right side
-    because: float  # for a justification; 0 where it gets a line of its own
+    column: float  # for relation signs and right sides
+    because: float  # for justifications; 0 where each gets a line of its own
+
+    @property
+    def indent(self) -> float:
+        """Of the right sides, below a left side on a line of its own."""
+        return 1.0 if self.own_line else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,84 +67,86 @@ class _Cells:
     left: str
     sign: str
     line: Line
+    start: float  # where the formula begins, right of the alignment mark
     beside: str = ""
     label: str = ""
 
     @property
     def widths(self) -> tuple[float, float]:
-        """Of the formula without its relation sign, and of the justification."""
-        return self.line.width, text_width(self.beside)
+        """Of the column of formulas and of that of justifications."""
+        return self.start + self.line.width, text_width(self.beside)
 
 
 def displays(chains: Sequence[Chain], *, numbered: bool = False) -> list[str]:
     """The chains of one proof as displays; ``align`` with labels where `numbered`."""
-    common = _common(chains, numbered)
-    layouts = [common or next(_layouts(chain, numbered)) for chain in chains]
-    tables = [list(_table(c, at, numbered)) for c, at in zip(chains, layouts, strict=True)]
-    pads = _pads(tables) if common else [(0.0, 0.0)] * len(tables)
+    apart = [_best([chain], numbered) for chain in chains]
+    layouts = [layout for layout, _ in apart]
+    alike = len(chains) > 1 and len({chain.left for chain in chains}) == 1
+    if alike:
+        common, lines = _best(chains, numbered)
+        alike = lines <= sum(number for _, number in apart) + EXTRA_LINES
+        layouts = [common] * len(chains) if alike else layouts
+    tables = [_table(chain, at) for chain, at in zip(chains, layouts, strict=True)]
+    pads = _pads(tables) if alike else [(0.0, 0.0)] * len(chains)
     return [_display(t, pad, numbered) for t, pad in zip(tables, pads, strict=True)]
 
 
-def _common(chains: Sequence[Chain], numbered: bool) -> Layout | None:
-    """One layout for all displays of a proof, where they can have one."""
-    if len(chains) < 2 or len({chain.left for chain in chains}) > 1:
-        return None
-    rows = tuple(row for chain in chains for row in chain.rows)
-    layout = next(_layouts(Chain(chains[0].left, rows), numbered))
-    return None if layout.own_line or not layout.because else layout
+def _best(chains: Sequence[Chain], numbered: bool) -> tuple[Layout, int]:
+    """The layout that some chains fit into on the fewest lines, and how many lines."""
+    found = []
+    for layout in _layouts(chains, numbered):
+        tables = [_table(chain, layout) for chain in chains]
+        widths = [cells.widths for table in tables for cells in table]
+        formula, beside = (max(column) for column in zip(*widths, strict=True))
+        excess = max(0.0, formula - layout.column, beside - layout.because)
+        lines = sum(map(len, tables))
+        # beside a long left side nothing is broken: a line of its own reads better
+        long_left = not layout.own_line and width(chains[0].left) > LONGEST_LEFT_SIDE
+        torn = long_left and lines > sum(len(chain.rows) for chain in chains)
+        found.append((excess, torn, lines, layout))
+    best = min(found, key=lambda entry: entry[:3])  # the first of equals
+    return best[3], best[2]
 
 
-def _layouts(chain: Chain, numbered: bool) -> Iterator[Layout]:
-    """The layouts in which everything fits, the best first; at last one that has to do."""
-    longest = max(text_width(row.because) for row in chain.rows)
-    side = width(chain.left)
-    layout = Layout(False, 0.0, 0.0)
-    for column in dict.fromkeys((min(longest, BECAUSE), min(longest, NARROW), 0.0)):
-        for own_line in (False, True) if chain.left else (False,):
-            room = LINE_WIDTH - _used(column, numbered) - (1.0 if own_line else side)
-            layout = Layout(own_line, room, column)
-            # a long left side stays beside its right sides only where they need no break
-            unbroken = all(width(row.formula) <= room for row in chain.rows)
-            longest_left = LONGEST_LEFT_SIDE * (2 if unbroken else 1)
-            if (own_line or side <= longest_left) and _fits(chain, room):
-                yield layout
-    yield layout
+def _layouts(chains: Sequence[Chain], numbered: bool) -> Iterator[Layout]:
+    longest = max(text_width(row.because) for chain in chains for row in chain.rows)
+    left = max(width(chain.left) for chain in chains)
+    for because in dict.fromkeys([*(min(longest, most) for most in BECAUSE), 0.0]):
+        used = (GAP + because if because else 0) + (NUMBER if numbered else 0)
+        yield Layout(False, LINE_WIDTH - used - left, because)
+        if left:
+            yield Layout(True, LINE_WIDTH - used, because)
 
 
-def _used(because: float, numbered: bool) -> float:
-    """What of a line is not for formulas."""
-    return RELATION + (GAP + because if because else 0) + (NUMBER if numbered else 0)
-
-
-def _fits(chain: Chain, room: float) -> bool:
-    return all(line.width <= room for row in chain.rows for line in broken(row.formula, room, room))
-
-
-def _table(chain: Chain, layout: Layout, numbered: bool) -> Iterator[_Cells]:
-    left = solid(chain.left)
+def _table(chain: Chain, layout: Layout) -> list[_Cells]:
+    """The lines of a display."""
+    left, lines = solid(chain.left), []
     if layout.own_line:
-        whole = LINE_WIDTH - (NUMBER if numbered else 0)
-        yield from (_Cells("", "", line) for line in broken(chain.left, whole, whole))
+        parts = broken(chain.left, layout.column, layout.column)
+        lines += [_Cells("", "", line, 0.0) for line in parts]
         left = ""
     for row in chain.rows:
-        cells = list(_row(row, left, layout))
+        cells = _row(row, left, layout)
+        lines += [*cells[:-1], replace(cells[-1], label=row.label)]
         left = ""
-        yield from cells[:-1]
-        yield replace(cells[-1], label=row.label)
+    return lines
 
 
-def _row(row: Row, left: str, layout: Layout) -> Iterator[_Cells]:
+def _row(row: Row, left: str, layout: Layout) -> list[_Cells]:
     """The lines of one link, its justification beside them or below."""
-    formula = broken(row.formula, layout.room, layout.room)
+    rest = layout.column - layout.indent
+    formula = broken(row.formula, rest - RELATION, rest)
     because = wrapped(row.because, layout.because) if layout.because else []
-    indent = r"\quad" if layout.own_line else ""
-    for number in range(max(len(formula), len(because))):
-        line = formula[number] if number < len(formula) else Line("")
-        sign = f"{indent}{row.relation} " if number == 0 else indent if line.tex else ""
-        beside = because[number] if number < len(because) else ""
-        yield _Cells(left if number == 0 else "", sign, line, beside)
+    sign = r"\quad" if layout.own_line else ""
+    lines = [_Cells(left, f"{sign}{row.relation} ", formula[0], layout.indent + RELATION)]
+    lines += [_Cells("", sign, line, layout.indent) for line in formula[1:]]
+    lines += [_Cells("", "", Line(""), 0.0) for _ in because[len(formula) :]]
+    for number, words in enumerate(because):
+        lines[number] = replace(lines[number], beside=words)
     if row.because and not layout.because:
-        yield _Cells("", indent, Line(rf"\qquad\text{{{row.because}}}"))
+        below = Line(rf"\text{{{row.because}}}", 1)
+        lines.append(_Cells("", sign, below, layout.indent))
+    return lines
 
 
 def _pads(tables: list[list[_Cells]]) -> list[tuple[float, float]]:

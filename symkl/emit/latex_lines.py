@@ -7,6 +7,7 @@ factors, where a times sign shows that the product goes on.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from symkl.emit.latex_metrics import measure, text_width
@@ -86,10 +87,9 @@ def _times(part: str) -> str:
 def wrapped(text: str, most: float) -> list[str]:
     """Text in lines of a width, where its words allow it."""
     lines = [""]
-    for word in text.split(" "):
+    for word in re.findall(r"(?:\$[^$]*\$|[^ $])+", text):  # a formula is one word
         longer = f"{lines[-1]} {word}".strip()
-        whole = lines[-1].count("$") % 2 == 0  # not inside a formula
-        if lines[-1] and whole and text_width(longer) > most:
+        if lines[-1] and text_width(longer) > most:
             lines.append(word)
         else:
             lines[-1] = longer

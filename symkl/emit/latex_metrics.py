@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 
@@ -73,7 +74,7 @@ _SMALL = _words(
     r"\varphi \chi \omega \infty"
 )
 _DESCENDING = _words(r"f g j p q y Q \beta \gamma \zeta \eta \mu \xi \rho \phi \varphi \chi \psi")
-_RELATION = {r"\le", r"\ge", r"\leq", r"\geq", r"\in", r"\sim", r"\to", r"\ne", r"\succ", "=", ":"}
+_RELATION = {r"\le", r"\ge", r"\leq", r"\geq", r"\in", r"\sim", r"\to", r"\ne", "<", ">", "=", ":"}
 _FUNCTION = {r"\log", r"\exp", r"\cos", r"\sin", r"\lim", r"\det"}
 _SPACE = {r"\,": 1 / 6, r"\:": 2 / 9, r"\;": 5 / 18, r"\ ": 1 / 3, r"\quad": 1.0, r"\qquad": 2.0}
 _SPACE[r"\!"] = -1 / 6
@@ -91,6 +92,7 @@ AXIS = 0.25
 
 ORD, OP, BIN, REL, OPEN, CLOSE, PUNCT, SKIP = range(8)
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[^\\]")
+_ENDS = {"}", "&", "\\\\", r"\end"}
 _DISPLAY, _TEXT, _SCRIPT, _TINY = range(4)
 _SCALE = (1.0, 1.0, 0.73, 0.55)
 
@@ -122,8 +124,9 @@ class _Reader:
         self.at = 0
 
     def all(self, style: int) -> Box:
+        """All up to the end of the group or of the cell of a table."""
         atoms = []
-        while self.at < len(self.tokens) and self.tokens[self.at] != "}":
+        while self.at < len(self.tokens) and self.tokens[self.at] not in _ENDS:
             atoms.append(self.atom(style))
         return _row(atoms, style)
 
@@ -144,6 +147,23 @@ class _Reader:
         found = "".join(self.tokens[self.at + 1 : end])
         self.at = end + 1
         return found
+
+    def cases(self) -> Box:
+        r"""The rows of a ``cases`` environment, after its ``\begin``."""
+        self.words()
+        rows: list[list[Box]] = [[]]
+        while self.at < len(self.tokens):
+            rows[-1].append(self.all(_TEXT))
+            end, self.at = self.tokens[self.at], self.at + 1
+            if end == "\\\\":
+                rows.append([])
+            elif end == r"\end":
+                break
+        self.words()
+        columns = zip_longest(*rows, fillvalue=Box(0, 0, 0))
+        width = 0.9 + sum(max(cell.width for cell in column) for column in columns) + 1.0
+        total = sum(max(1.44, *(c.height + c.depth + 0.3 for c in row)) for row in rows)
+        return Box(width, total / 2 + AXIS, total / 2 - AXIS)
 
     def atom(self, style: int) -> tuple[int, Box]:
         name = self.tokens[self.at]
@@ -167,6 +187,8 @@ class _Reader:
         if token in (r"\frac", r"\tfrac"):
             inner = _TEXT if token == r"\frac" and style == _DISPLAY else min(max(style, 1) + 1, 3)
             return ORD, _fraction(self.argument(inner), self.argument(inner), style, scale)
+        if token == r"\begin":
+            return ORD, self.cases()
         if token == r"\sqrt":
             return ORD, _root(self.argument(style), scale)
         if token in (r"\mathbb", r"\mathcal"):

@@ -70,6 +70,7 @@ def needs_blank(left: str, right: str) -> bool:
 
 
 _CALL = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?:_(?:\w|\{[^{}]*\}))?\([^()]*\)")
+CASES_END = r"\end{cases}"
 _TWIN = {"(": ")", "[": "]", "|": "|", r"\lvert": r"\rvert"}
 # From which half-height of the content on a delimiter of the next size is taken.
 _ENOUGH = (0.70, 0.86, 1.02)
@@ -92,7 +93,8 @@ def fence(tex: str, kind: str = "(") -> str:
     box = measure(flat)
     reach = max(box.height - AXIS, box.depth + AXIS)
     size = sum(reach > enough for enough in _ENOUGH)
-    size = min(max(size, *inside.values(), nested), 3)
+    # around a sum with its bounds a typesetter takes no more than \bigg, around cases the largest
+    size = min(max(size, *inside.values(), nested), 4 if flat.endswith(CASES_END) else 3)
     left, right = kind, _TWIN[kind]
     if size:
         command = "\\" + list(SIZES)[size]

@@ -14,6 +14,7 @@ from symkl.emit.latex_metrics import measure
 from symkl.emit.latex_names import name
 from symkl.emit.latex_parts import (
     ATOM,
+    CASES_END,
     CLOSED,
     FACTOR,
     NEGATIVE,
@@ -73,7 +74,7 @@ def _sum(node: n.Add | n.Sub, place: int) -> Piece:
     inner = getattr(node.left, "left", None)
     twins = right.level == left.level == SUM and not isinstance(inner, n.Add | n.Sub)
     balanced = twins and measure(solid(left.tex)).width < SHORT_SUM
-    first = fence(left.tex) if balanced else left.tex
+    first = fence(left.tex) if balanced or left.tex.endswith(CASES_END) else left.tex
     tex = f"{first}{mark(OPERATOR)} {sign} {at_least(right, PRODUCT)}"
     return Piece(tex, SUM, right.open)
 
@@ -159,7 +160,7 @@ def _joint(node: n.Mul, left: str, right: str) -> str:
     breakable = min(measure(flat_left).width, measure(flat_right).width) > LONG_FACTOR
     before = mark(FACTOR) if breakable else ""
     named = isinstance(end, n.Symbol) and flat_right.startswith("(")
-    call = isinstance(end, n.Density | n.Trace | n.Expectation | n.Apply)
+    call = isinstance(end, n.Density | n.Trace | n.Det | n.Expectation | n.Apply)
     space = named or (call and flat_left.endswith((")", "]", "|")))
     space |= isinstance(end, n.Div) and flat_right.startswith(r"\frac")
     return before + (r"\," if space and not flat_right.startswith(_OPERATORS) else "")

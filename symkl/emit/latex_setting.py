@@ -37,10 +37,13 @@ def setting(parts: Iterable[Part]) -> str:
     """The sentence that introduces letters and laws of some parts; empty where there are none."""
     parts = tuple(parts)
     letters, laws = _letters(parts), _laws(parts)
-    clauses = [_and(_groups(letters))] if letters else []
+    clauses = [listing(_groups(letters))] if letters else []
     abstract = [law for law in laws if _abstract(law)]
-    given = [f"${name(law.name)} = {_definition(law)}$" for law in laws if law not in abstract]
-    clauses += [_and(given)] if given else []
+    known = {law.name for law in laws}
+    given = [
+        f"${name(law.name)} = {_definition(law, known)}$" for law in laws if law not in abstract
+    ]
+    clauses += [listing(given)] if given else []
     clauses += [_densities([f"${name(law.name)}$" for law in abstract])] if abstract else []
     sentences = ["Let " + ", and let ".join(clauses) + "."] if clauses else []
     return " ".join([*sentences, *_notation(parts)])
@@ -67,16 +70,22 @@ def _letters(parts: tuple[Part, ...]) -> list[n.Symbol]:
 
 
 def _laws(parts: tuple[Part, ...]) -> list[n.Law | n.Independent]:
-    """The laws by name, each once; the law of one component is part of the law of the vector."""
+    """The laws by name, each once.
+
+    The law of the components of a vector has a line of its own only where a chain speaks of it.
+    """
     found: dict[str, n.Law | n.Independent] = {}
+    spoken_of = set()
     inner = set()
     for tree in _trees(parts):
         for node in walk(tree):
             if isinstance(node, n.Independent):
                 inner.add(node.body)
+            else:
+                spoken_of.update(c for c in node.children() if isinstance(c, n.Law))
             if isinstance(node, n.Law | n.Independent):
                 found.setdefault(node.name, node)
-    return [law for law in found.values() if law not in inner]
+    return [law for law in found.values() if law not in inner - spoken_of]
 
 
 def _groups(letters: list[n.Symbol]) -> list[str]:
@@ -118,18 +127,18 @@ def _abstract(law: n.Law | n.Independent) -> bool:
 
 def _densities(names: list[str]) -> str:
     what = "be probability densities" if len(names) > 1 else "be a probability density"
-    return f"{_and(names)} {what}, positive on $\\mathbb{{R}}$"
+    return f"{listing(names)} {what}, positive on $\\mathbb{{R}}$"
 
 
-def _definition(law: n.Law | n.Independent) -> str:
+def _definition(law: n.Law | n.Independent, known: set[str]) -> str:
+    """What a law is, in terms of its parameters or of the `known` law of its components."""
     if not isinstance(law, n.Independent):
         return distribution(law)
     k = latex(law.dim) if isinstance(law.dim, n.Node) else str(law.dim)
-    return rf"\prod_{{{latex(law.variable)}=1}}^{{{k}}} {_component_law(law.body)}"
-
-
-def _component_law(law: n.Node) -> str:
-    return distribution(law) if isinstance(law, n.Law) else law_name(law)
+    body = law.body
+    named = not isinstance(body, n.Law) or body.name in known
+    component = law_name(body) if named else distribution(body)
+    return rf"\prod_{{{latex(law.variable)}=1}}^{{{k}}} {component}"
 
 
 def distribution(law: n.Law | n.Independent) -> str:
@@ -149,17 +158,32 @@ def _notation(parts: tuple[Part, ...]) -> Iterator[str]:
             means.setdefault(law_name(node.law), node)
     own = [e for e in means.values() if e.variable.name == n.law_letter(e.law).name]
     if own:
-        laws = _and([f"${latex(e.variable)} \\sim {law_name(e.law)}$" for e in own])
-        signs = _and([rf"$\mathbb{{E}}_{{{law_name(e.law)}}}$" for e in own])
+        laws = listing([f"${latex(e.variable)} \\sim {law_name(e.law)}$" for e in own])
+        signs = listing([rf"$\mathbb{{E}}_{{{law_name(e.law)}}}$" for e in own])
         yield f"We write {signs} for the expectation over {laws}."
+    functions = {node.function for node in nodes if isinstance(node, n.Apply)}
+    defined = [text for function, text in _FUNCTIONS.items() if function in functions]
+    if defined:
+        yield f"Here {listing(defined)}."
+    if any(isinstance(node, n.StrictLower) for node in nodes):
+        yield r"$\operatorname{low}(A)$ is the strictly lower triangular part of $A$."
     if any(isinstance(node, n.Derivative) and node.wrt.shape != () for node in nodes):
         yield (
-            r"The differential of $f$ at $\theta$ in the direction $H$ is "
-            r"$\mathrm{D}_\theta[f](H) = \frac{d}{dt} f(\theta + tH)\big|_{t=0}$."
+            r"$\mathrm{D}_\theta[f](H)$ is the differential of $f$ by $\theta$ in direction $H$: "
+            r"the derivative of $f(\theta + tH)$ by $t$ at $t = 0$."
         )
 
 
-def _and(items: list[str]) -> str:
+# The functions that code forms are made of; nobody else has names for them.
+_FUNCTIONS = {
+    "g": r"$g(t) = t - \log(1 + t)$",
+    "h": r"$h(t) = e^t - 1 - t$",
+    "log1p": r"$\operatorname{log1p}(t) = \log(1 + t)$",
+    "expm1": r"$\operatorname{expm1}(t) = e^t - 1$",
+}
+
+
+def listing(items: list[str]) -> str:
     """A list in words."""
     if len(items) < 3:
         return " and ".join(items)

@@ -2,10 +2,11 @@ r"""Vectors and matrices, index sums, integrals, derivatives and laws in LaTeX."
 
 from __future__ import annotations
 
-from symkl.emit.latex_core import SCRIPT, within, write, writes
+from symkl.emit.latex_core import FRACTION, SCRIPT, within, write, writes
 from symkl.emit.latex_names import name, run
 from symkl.emit.latex_parts import (
     ATOM,
+    CASES_END,
     CLOSED,
     PREFIX,
     PRODUCT,
@@ -64,6 +65,11 @@ def _zero(node: n.Zero, place: int) -> Piece:
     return Piece("0", ATOM)
 
 
+@writes(n.StrictLower)
+def _strict_lower(node: n.StrictLower, place: int) -> Piece:
+    return Piece(r"\operatorname{low}" + fence(write(node.arg, place).tex), ATOM)
+
+
 @writes(n.Diag)
 def _diagonal(node: n.Diag, place: int) -> Piece:
     arg = write(node.arg, place).tex
@@ -88,6 +94,14 @@ def _component(node: n.Component, place: int) -> Piece:
 def _delta(node: n.Delta, place: int) -> Piece:
     indices = tuple(within(i, SCRIPT) for i in (node.i, node.j))
     return Piece(r"\delta" + script("_", run(indices)), ATOM)
+
+
+@writes(n.Piecewise)
+def _piecewise(node: n.Piecewise, place: int) -> Piece:
+    then, otherwise = within(node.then, FRACTION), within(node.otherwise, FRACTION)
+    condition = f"{within(node.left, FRACTION)} < {within(node.right, FRACTION)}"
+    rows = rf"{then} & \text{{if }} {condition}, \\ {otherwise} & \text{{otherwise}}"
+    return Piece(rf"\begin{{cases}} {rows} {CASES_END}", PREFIX, True)
 
 
 # --- sums, integrals, derivatives
