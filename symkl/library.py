@@ -79,6 +79,7 @@ class Library:
                 files.append(path)
             else:
                 named.append(target)
+        self._given: dict[str, Source] = {}
         local = Path.cwd() / "derivations"
         for folder in (local, shipped()):
             if folder.is_dir():
@@ -95,6 +96,7 @@ class Library:
         for path in files:
             for source in self.load(path):
                 found.setdefault(source.name, source)
+        self._given = dict(found)
         for name in named:
             found.setdefault(name, self.find(name))
         if not named and not files:
@@ -122,6 +124,8 @@ class Library:
         UnknownTarget
             With the nearest names.
         """
+        if name in self._given:
+            return self._given[name]
         for folder in self.folders:
             path = folder / f"{name}.py"
             if path.is_file():
@@ -157,12 +161,29 @@ class Library:
         self._underway.append(name)
         try:
             result = prove(source.derivation, self.theorem)
+            if result.verdict != "proved":
+                result = self._with_evidence(result)
         finally:
             self._underway.pop()
         self._results[name] = result
         for theorem in result.theorems:
             self._theorems[theorem.name] = theorem
         return result
+
+    def _with_evidence(self, result: Result) -> Result:
+        from symkl.kernel.evidence import with_evidence
+        from symkl.rules import RULES
+
+        own = {theorem.name: theorem for theorem in result.theorems}
+
+        def lemma(name: str) -> Theorem:
+            return own[name] if name in own else self.theorem(name)
+
+        parts = tuple(
+            part if part.verdict == "proved" else with_evidence(part, lemma, RULES.values())
+            for part in result.parts
+        )
+        return replace(result, parts=parts)
 
     def theorem(self, name: str) -> Theorem:
         """A theorem by its name, proved first where need be.

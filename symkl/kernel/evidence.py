@@ -1,0 +1,80 @@
+"""What is said of a step that was not proved: numbers that refute it, or laws that would do.
+
+Numbers refute; they never prove. A step on which both sides differ at an exact point is
+`refuted`, and the point is shown. One on which they agree stays `unproved`: true perhaps, but not
+by its rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from symkl.errors import SymklError
+from symkl.kernel.check import Lemmas, check_step, smallest_laws
+from symkl.kernel.derivation import Part, Rule
+from symkl.kernel.theorem import Evidence, PartResult, StepResult
+
+DIGITS = 50
+
+
+def with_evidence(
+    result: PartResult, lemmas: Lemmas, candidates: Iterable[Rule] = ()
+) -> PartResult:
+    """The verdicts of a part, each refusal with its evidence.
+
+    `candidates` are rules to suggest where laws alone would not do, because theorems are missing.
+    """
+    candidates = tuple(candidates)
+    steps = tuple(
+        step if step.verdict == "proved" else diagnose(step, lemmas, result.part, candidates)
+        for step in result.steps
+    )
+    refuted = any(step.verdict == "refuted" for step in steps)
+    return replace(result, steps=steps, verdict="refuted" if refuted else result.verdict)
+
+
+def diagnose(
+    result: StepResult, lemmas: Lemmas, part: Part, candidates: tuple[Rule, ...] = ()
+) -> StepResult:
+    """A refused step with a counterexample, or with the laws under which it would pass."""
+    evidence = _numbers(result, part)
+    if evidence.verdict == "differ":
+        return replace(result, verdict="refuted", evidence=evidence)
+    suffices = smallest_laws(result.before, result.step, lemmas, part)
+    if suffices is None:
+        suffices = _rule_that_would_do(result, lemmas, part, candidates)
+    return replace(result, evidence=evidence, suffices=suffices)
+
+
+def _rule_that_would_do(
+    result: StepResult, lemmas: Lemmas, part: Part, candidates: tuple[Rule, ...]
+) -> tuple[str, ...] | None:
+    for rule in candidates:
+        step = replace(result.step, rule=rule)
+        if check_step(result.number, result.before, step, lemmas, part).verdict == "proved":
+            return (f"rule {rule.name}",)
+    return None
+
+
+def _numbers(result: StepResult, part: Part) -> Evidence:
+    # mpmath is imported only where a step fails.
+    from symkl.expr.evaluate import compare
+
+    where = {o.covariance: o.factor @ o.factor.T for o in part.obtain}
+    try:
+        found = compare(
+            result.before,
+            result.step.after,
+            relation=result.step.relation,
+            digits=DIGITS,
+            where=where or None,
+        )
+    except SymklError as error:
+        return Evidence("unknown", str(error))
+    if found.verdict == "agree":
+        return Evidence(
+            "agree",
+            f"agrees numerically to {found.digits} digits at {found.points} points; not proved",
+        )
+    return Evidence(found.verdict, str(found))
