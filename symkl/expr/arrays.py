@@ -16,14 +16,15 @@ from math import isqrt
 from operator import add as _plus
 from operator import mul as _times
 from operator import sub as _minus
+from typing import Any
 
 from mpmath import mp, mpf
 
 from symkl.errors import SymklError
 
-Scalar = Fraction | mpf
+Scalar = Any  # Fraction or mpf: mpmath has no types that a checker could use
 Matrix = tuple[tuple[Scalar, ...], ...]
-Value = Scalar | Matrix
+Value = Any  # Scalar or Matrix
 
 ZERO, ONE = Fraction(0), Fraction(1)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
+from typing import Any
 
 import sympy
 from sympy.core.relational import StrictGreaterThan, StrictLessThan
@@ -85,7 +86,7 @@ class _Reader:
     indices: frozenset
     dimensions: frozenset
 
-    def __call__(self, expr: sympy.Basic) -> n.Expr:
+    def __call__(self, expr: sympy.Basic) -> Any:
         for kind, read in _READERS:
             if isinstance(expr, kind):
                 return read(self, expr)
@@ -94,7 +95,7 @@ class _Reader:
             hint="rewrite it with sums, products, powers, exp, log, sqrt, integrals and matrices",
         )
 
-    def dim(self, dim: object) -> object:
+    def dim(self, dim: Any) -> object:
         return int(dim) if dim.is_Integer else self(dim)
 
     def symbol(self, expr: sympy.Symbol) -> n.Symbol:
@@ -204,7 +205,7 @@ class _Reader:
         return body
 
     def piecewise(self, expr: sympy.Piecewise) -> n.Expr:
-        result = None
+        result: n.Expr | None = None
         for value, condition in reversed(expr.args):
             if result is None and condition == True:  # noqa: E712 - SymPy's own truth
                 result = self(value)
@@ -212,7 +213,10 @@ class _Reader:
                 lesser, greater = condition.lts, condition.gts
                 result = b.piecewise(self(lesser), self(greater), self(value), result)
             else:
-                raise UnsupportedExpression(f"{expr} has a branch that is not decided by < alone")
+                result = None
+                break
+        if result is None:
+            raise UnsupportedExpression(f"{expr} has a branch that is not decided by < alone")
         return result
 
     def delta(self, expr: sympy.KroneckerDelta) -> n.Expr:
@@ -336,7 +340,7 @@ def _one_root(factors: list) -> list:
     return [joined, *[f for f in factors if f not in roots]]
 
 
-_READERS: tuple[tuple[object, Callable], ...] = (
+_READERS: tuple[tuple[Any, Callable], ...] = (
     (sympy.Rational, _Reader.rational),
     ((sympy.core.numbers.Infinity, sympy.core.numbers.NegativeInfinity), _Reader.infinity),
     (sympy.core.numbers.Pi, lambda reader, expr: b.pi),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import sympy
 from sympy.matrices.expressions import DiagMatrix
@@ -93,7 +94,7 @@ class _Writer:
             return sympy.Integer(self.dims[dim]) if dim in self.dims else self(dim)
         return sympy.Integer(dim)
 
-    def size(self, shape: n.Shape) -> tuple[int, int] | None:
+    def size(self, shape: n.Shape) -> tuple[int, ...] | None:
         """A matrix shape in numbers; None where it is symbolic."""
         found = tuple(map(self.dim, shape))
         return tuple(map(int, found)) if all(d.is_Integer for d in found) else None
@@ -272,7 +273,7 @@ class _Writer:
     def density(self, node: n.Density):
         return self(_formula(node.law, node.at))
 
-    def expectation(self, node: n.Expectation):
+    def expectation(self, node: Any):
         variable, body = node.variable, node.body
         if variable in free_symbols(node.law):
             # The law means another letter of this name.
@@ -282,19 +283,19 @@ class _Writer:
         oo = n.Constant("oo")
         return self(n.Integral(weighted, variable, n.Neg(oo), oo))
 
-    def _expected_log(self, node: n.Expr, ratio: Callable):
+    def _expected_log(self, node: Any, ratio: Callable):
         letter = n.law_letter(node.p)
         free = free_symbols(node)
         letter = fresh(letter, free) if letter in free else letter
         return self(n.Expectation(node.p, n.Apply("log", ratio(letter)), letter))
 
-    def divergence(self, node: n.Divergence):
+    def divergence(self, node: Any):
         return self._expected_log(node, lambda x: n.Div(node.p(x), node.q(x)))
 
-    def crossentropy(self, node: n.CrossEntropy):
+    def crossentropy(self, node: Any):
         return self._expected_log(node, lambda x: n.Div(n.as_expr(1), node.q(x)))
 
-    def entropy(self, node: n.Entropy):
+    def entropy(self, node: Any):
         return self._expected_log(node, lambda x: n.Div(n.as_expr(1), node.p(x)))
 
 
@@ -302,7 +303,7 @@ def _explicit(matrix: object) -> bool:
     return isinstance(matrix, sympy.MatrixBase)
 
 
-def _formula(law: n.Node, at: n.Expr) -> n.Expr:
+def _formula(law: Any, at: n.Expr) -> n.Expr:
     if isinstance(law, n.Independent):
         index = law.variable
         if index in free_symbols(at):

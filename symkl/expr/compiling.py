@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from mpmath import mp
 
@@ -59,7 +60,7 @@ class Scope:
         depends = frozenset({slot}) | (depends or NOWHERE)
         return replace(self, names={**self.names, symbol: (slot, depends)}, loops=loops), slot
 
-    def dim(self, dim: object) -> int:
+    def dim(self, dim: Any) -> int:
         """The number that a dimension stands for."""
         if not isinstance(dim, n.Symbol):
             return int(dim)
@@ -86,7 +87,7 @@ class Compiled:
         return self.slots - {slot}
 
 
-Meaning = Callable[[n.Node, Scope], Compiled]
+Meaning = Callable[[Any, Scope], Compiled]
 
 _MEANINGS: dict[type, Meaning] = {}
 

@@ -145,7 +145,7 @@ def compare(
         points += 1
         with mp.workdps(2 * (digits + GUARD)):
             again = partial(_both, before, after, at=at)
-            found = _judge(*sides, relation, again, digits)
+            found = _judge(sides, relation, again, digits)
         if isinstance(found, int):
             least = min(least, found)
         else:
@@ -199,32 +199,33 @@ def _both(before, after, digits, *, at) -> list:
     raise failure
 
 
-def _judge(left, right, relation, again: Callable, digits: int):
+def _judge(sides: list, relation, again: Callable, digits: int):
     """To how many digits the relation holds, or where it fails: entry and both numbers."""
-    margins = _margins(left, right, relation)
+    margins = _margins(sides, relation)
     worst = max(range(len(margins)), key=lambda i: margins[i][0])
     margin, size, x, y = margins[worst]
     tolerance = mpf(10) ** (_SETTLED - digits)
     if margin > 0 and margin <= tolerance * max(size, 1):
         # Rounding error, or a difference that is really there: more digits tell them apart.
-        sides = again(digits + 30)
-        if not any(isinstance(side, Undefined) for side in sides):
-            now = _margins(*sides, relation)[worst][0]
+        finer = again(digits + 30)
+        if not any(isinstance(side, Undefined) for side in finer):
+            now = _margins(finer, relation)[worst][0]
             if now <= margin / mpf(10) ** 15:
                 return min(digits, int(-mp.log10(margin / max(size, 1))))
     if margin <= 0:
         return digits
     entry = None
+    left = sides[0]
     if type(left) is tuple and len(margins) > 1:
         row, column = divmod(worst, len(left[0]))
         entry = (row + 1, column + 1)
     return entry, _twenty(x), _twenty(y)
 
 
-def _margins(left, right, relation) -> list[tuple]:
+def _margins(sides, relation) -> list[tuple]:
     """For each entry: by how much the relation fails, the size of the sides, the sides."""
     found = []
-    for x, y in zip(a.entries(left), a.entries(right), strict=True):
+    for x, y in zip(*map(a.entries, sides), strict=True):
         exact = type(x) is type(y) is Fraction
         gap = x - y if exact else a.real(x) - a.real(y)
         margin = {"=": abs(gap), "<=": gap, ">=": -gap}[relation]

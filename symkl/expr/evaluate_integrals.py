@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 from zlib import crc32
 
 from mpmath import mp, mpf
@@ -59,7 +60,7 @@ def mixture(name: str) -> Callable[[mpf], mpf]:
     return density
 
 
-def _density_at(law: n.Node, scope: Scope, at: Compiled) -> Compiled:
+def _density_at(law: Any, scope: Scope, at: Compiled) -> Compiled:
     """The density of a law at a point that is computed by `at`."""
     point = n.Symbol(_POINT, n.law_letter(law).shape, frozenset({"real"}))
     # The law is compiled where it stands, and only the density around it sees the point.
@@ -165,7 +166,7 @@ def _integral(node: n.Integral, scope: Scope) -> Compiled:
 def _factors(body: n.Expr, variable: n.Symbol) -> Iterator[n.Expr]:
     """The parts of an integrand that may be Gaussians in the variable, outermost first."""
     yield body
-    stack: list[tuple[n.Node, frozenset]] = [(body, frozenset())]
+    stack: list[tuple[Any, frozenset]] = [(body, frozenset())]
     while stack:
         node, bound = stack.pop()
         kind = isinstance(node, _GAUSSIAN_FACTORS) and node.shape == ()
@@ -266,10 +267,9 @@ def _gaussian(factor: Function, slot: int, env: list, k: int | None):
     except (Undefined, Unevaluated):
         return None
     precision = tuple(tuple(-x for x in row) for row in bend)
-    factor_of = a.cholesky(precision)
-    if factor_of is None:
-        return None
     covariance = a.eliminate(precision)[1]
+    if a.cholesky(precision) is None or covariance is None:
+        return None
     centre = a.matmul(covariance, tuple((s,) for s in slope))
     return [m for (m,) in centre], a.cholesky(covariance)
 
@@ -280,15 +280,15 @@ def _expected_log(node: n.Expr, scope: Scope, p: n.Node, ratio: Callable) -> Com
 
 
 @means(n.Divergence)
-def _divergence(node: n.Divergence, scope: Scope) -> Compiled:
+def _divergence(node: Any, scope: Scope) -> Compiled:
     return _expected_log(node, scope, node.p, lambda x: n.Div(node.p(x), node.q(x)))
 
 
 @means(n.CrossEntropy)
-def _cross_entropy(node: n.CrossEntropy, scope: Scope) -> Compiled:
+def _cross_entropy(node: Any, scope: Scope) -> Compiled:
     return _expected_log(node, scope, node.p, lambda x: n.Div(n.as_expr(1), node.q(x)))
 
 
 @means(n.Entropy)
-def _entropy(node: n.Entropy, scope: Scope) -> Compiled:
+def _entropy(node: Any, scope: Scope) -> Compiled:
     return _expected_log(node, scope, node.p, lambda x: n.Div(n.as_expr(1), node.p(x)))

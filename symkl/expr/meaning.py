@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 from mpmath import mp, mpf
 
@@ -40,20 +41,20 @@ def _symbol(node: n.Symbol, scope: Scope) -> Compiled:
     raise UsageError(f"no value is given for {node}", hint="add it to the values")
 
 
-def _unary(node: n.Expr, scope: Scope, operation: Callable) -> Compiled:
+def _unary(node: Any, scope: Scope, operation: Callable) -> Compiled:
     arg = compiled(node.arg, scope)
     call = arg.call
     return Compiled(lambda env: operation(call(env)), arg.slots)
 
 
-def _binary(node: n.Expr, scope: Scope, operation: Callable) -> Compiled:
+def _binary(node: Any, scope: Scope, operation: Callable) -> Compiled:
     left, right = compiled(node.left, scope), compiled(node.right, scope)
     f, g = left.call, right.call
     return Compiled(lambda env: operation(f(env), g(env)), left.slots | right.slots)
 
 
 def _sum2(operation: Callable) -> Callable:
-    def meaning(node: n.Sum2, scope: Scope) -> Compiled:
+    def meaning(node: n.Add | n.Sub, scope: Scope) -> Compiled:
         if node.shape == ():
             return _binary(node, scope, operation)
         return _binary(node, scope, lambda x, y: a.entrywise(operation, x, y))

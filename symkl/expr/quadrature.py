@@ -149,9 +149,10 @@ def _lattice(
 ) -> tuple[mpf, ...]:
     goal = mpf(10) ** (_SHORT - mp.dps)
     with mp.extradps(_EXTRA):
-        h, spent, before, gaps = +first, 0, None, []
+        h, spent, before = +first, 0, None
+        gaps: list[float] = []
         while spent < _MOST and not _hopeless(gaps):
-            sums = [before] if before else []
+            sums: list = [before] if before else []
             for offset in (0, h / 2)[len(sums) :]:
                 walk = _Walk(f, h, offset, reach, least, _MOST - spent)
                 sums.append((_times(h**k, walk.sum(k)), walk.size * h**k))

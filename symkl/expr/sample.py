@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from functools import partial
+from typing import Any
 from zlib import crc32
 
 from symkl.errors import UsageError
@@ -67,14 +69,14 @@ def sample_values(
     arrays: list[list] = []
     for symbol in sorted(symbols, key=lambda s: (len(s.dims), s.name)):
         if symbol.dims:
-            size = tuple(_size(d, dims) for d in symbol.dims)
-            values[symbol] = _new_array(symbol, size, seed, arrays)
+            rows, columns = (_size(d, dims) for d in symbol.dims)
+            values[symbol] = _new_array(symbol, (rows, columns), seed, arrays)
         else:
             values[symbol] = _scalar(symbol, seed, dims, used)
     return values
 
 
-def _size(dim: object, dims: Mapping[Symbol, int]) -> int:
+def _size(dim: Any, dims: Mapping[Symbol, int]) -> int:
     if not isinstance(dim, Symbol):
         return int(dim)
     if dim not in dims:
@@ -149,8 +151,12 @@ def _array(symbol: Symbol, name: str, size: tuple[int, int], seed: int) -> list:
     matrix = _matrix(rows, columns, entry)
     while "invertible" in known and a.eliminate(matrix)[1] is None:
         # All but k shifts of the diagonal make a k x k matrix invertible.
-        matrix = _matrix(rows, columns, lambda i, j, old=matrix: old[i][j] + (i == j))
+        matrix = _matrix(rows, columns, partial(_shifted, matrix))
     return _lists(matrix)
+
+
+def _shifted(matrix: a.Matrix, i: int, j: int) -> Fraction:
+    return matrix[i][j] + (i == j)
 
 
 def _matrix(rows: int, columns: int, entry: Callable[[int, int], Fraction]) -> a.Matrix:

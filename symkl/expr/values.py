@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from mpmath import mp, mpf
 
@@ -101,10 +102,10 @@ def _dimensions(values: Mapping, dims: Mapping) -> dict[n.Symbol, int]:
     return {dim: int(size) for dim, size in known.items()}
 
 
-def _read(symbol: n.Symbol, given: object, dims: Mapping) -> a.Value:
+def _read(symbol: n.Symbol, given: Any, dims: Mapping) -> a.Value:
     if symbol.dims == ():
         return _number(symbol, given)
-    rows = given if isinstance(given, Sequence) else [given]
+    rows: list = list(given) if isinstance(given, Sequence) else [given]
     rows = [row if isinstance(row, Sequence) else [row] for row in rows]
     size = tuple(dims.get(d, d) for d in symbol.dims)
     found = (len(rows), len(rows[0]))
