@@ -62,9 +62,7 @@ q = Normal("q", z, mean=m, variance=s**2)
 p = Normal("p", z, mean=0, variance=1)
 
 WORDS = Rule("words", "traces and determinants", RULES["determinant"].laws | RULES["trace"].laws)
-GENERAL = lemma(
-    "general", mu_1=mu_1, mu_2=mu_2, Sigma_1=Sigma_1, Sigma_2=Sigma_2, also=WORDS
-)
+GENERAL = lemma("general", mu_1=mu_1, mu_2=mu_2, Sigma_1=Sigma_1, Sigma_2=Sigma_2, also=WORDS)
 VAE = lemma("vae_full", mu=mu, Sigma=Sigma, also=WORDS)
 STANDARD = lemma("standard_prior", mu=m, sigma=s, also=RULES["log_quotient"])
 MOMENTS = second_moment
@@ -172,20 +170,14 @@ TRUE = {
     ),
     "003 difference": (
         KL(q, p),
-        half * log(2 * pi)
-        + half * (m**2 + s**2)
-        - half * log(2 * pi)
-        - half * log(s**2)
-        - half,
+        half * log(2 * pi) + half * (m**2 + s**2) - half * log(2 * pi) - half * log(s**2) - half,
         STANDARD,
     ),
     "003 closed form": (KL(q, p), -half * (1 + log(s**2) + -(m**2) - s**2), STANDARD),
 }
 
 sd = positive_vector("s", k)
-DIAGONAL = MultivariateNormal(
-    "q", x, mean=mu, covariance=diag(by_component(sd[i] ** 2, i, k))
-)
+DIAGONAL = MultivariateNormal("q", x, mean=mu, covariance=diag(by_component(sd[i] ** 2, i, k)))
 
 FALSE = {
     "000 logarithm without parentheses": (
