@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 
-from symkl.errors import UsageError
-from symkl.expr.nodes import Derivative, Expr, Node, Symbol, map_part, shape_text
+from symkl.errors import CaptureError, UsageError
+from symkl.expr.nodes import Derivative, Expr, Law, Node, Symbol, map_part, shape_text
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -38,7 +38,7 @@ def free_symbols(node: Node) -> frozenset[Symbol]:
             continue
         inner: frozenset[Symbol] = frozenset()
         for child in part if isinstance(part, tuple) else (part,):
-            if isinstance(child, Node) and not (name == "letter" or _letter(node, child)):
+            if isinstance(child, Node) and not _is_letter(node, name):
                 inner |= free_symbols(child)
         if node.binder and name == "body":
             inner -= {node.variable}
@@ -46,9 +46,9 @@ def free_symbols(node: Node) -> frozenset[Symbol]:
     return found
 
 
-def _letter(node: Node, child: Node) -> bool:
-    """Whether `child` is the printing letter of a law."""
-    return type(node).__name__ == "Law" and child is node.variable
+def _is_letter(node: Node, name: str) -> bool:
+    """Whether the field `name` is the letter in which a law is printed: a bound name."""
+    return name == "letter" or (name == "variable" and isinstance(node, Law))
 
 
 def fresh(symbol: Symbol, taken: frozenset[Symbol] | set[Symbol]) -> Symbol:
@@ -119,9 +119,17 @@ def _substitute(node: Node, mapping: dict) -> Node:
             parts.append(_substitute(part, live) if live else part)
         elif name == "dim":
             parts.append(_dim(part, mapping))
+        elif _is_letter(node, name):
+            parts.append(_letter(part, mapping))
         else:
             parts.append(map_part(part, lambda child: _substitute(child, mapping)))
     return type(node)(*parts)
+
+
+def _letter(letter: Symbol, mapping: dict) -> Symbol:
+    """The letter of a law: a bound name, in which only the dimensions can be replaced."""
+    dims = _shape(letter.dims, mapping)
+    return letter if dims == letter.dims else replace(letter, dims=dims)
 
 
 def _substitute_derivative(node: Derivative, mapping: dict) -> Node:
@@ -132,6 +140,14 @@ def _substitute_derivative(node: Derivative, mapping: dict) -> Node:
             f"{node.wrt} is the variable of the derivative {node}; it cannot be replaced by {new}",
             hint="substitute after the derivative has been taken",
         )
+    held = free_symbols(node.body) - {node.wrt}
+    for symbol, value in mapping.items():
+        if symbol in held and new in free_symbols(value):
+            # What is held constant in the derivative would begin to vary with its variable.
+            raise CaptureError(
+                f"{symbol} is constant in the derivative {node}; {value} is not",
+                hint="substitute after the derivative has been taken",
+            )
     return Derivative(_substitute(node.body, mapping), new, _substitute(node.direction, mapping))
 
 
@@ -143,6 +159,8 @@ def _rebuild(node: Node, change, mapping: dict) -> Node:
             parts.append(_dim(part, mapping))
         elif name == "dims":
             parts.append(_shape(part, mapping))
+        elif _is_letter(node, name):
+            parts.append(_letter(part, mapping))
         else:
             parts.append(map_part(part, change))
     old = node.parts()
@@ -176,7 +194,7 @@ def _alpha(a, b, left: dict, right: dict) -> bool:
         if a in left or b in right:
             return left.get(a) is not None and left.get(a) is right.get(b)
         return same_symbol(a, b)
-    if type(a).__name__ == "Law":
+    if isinstance(a, Law):
         return a.family == b.family and _alpha(a.parameters, b.parameters, left, right)
     names = [f.name for f in fields(a)]
     for name, x, y in zip(names, a.parts(), b.parts(), strict=True):

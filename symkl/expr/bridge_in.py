@@ -144,7 +144,7 @@ class _Reader:
 
     def mul(self, expr: sympy.Mul) -> n.Expr:
         if _negative(expr):
-            return -self(-expr)
+            return _opposite(self(-expr))
         top, bottom = _fraction(expr)
         if not bottom:
             return self._times(top)
@@ -238,7 +238,7 @@ class _Reader:
     def matrix_product(self, expr: sympy.MatMul) -> n.Expr:
         factor, matrices = expr.as_coeff_matrices()
         if _negative(factor):
-            return -self(-expr)
+            return _opposite(self(-expr))
         product = reduce(lambda x, y: x @ y, [self(m) for m in matrices]) if matrices else b.eye(1)
         if factor == 1:
             return product
@@ -281,6 +281,13 @@ class _Reader:
         index, _ = expr.lamda.variables
         body = expr.lamda.expr.subs(index, index - 1)
         return b.by_component(self(body), self(index), self.dim(expr.shape[0]))
+
+
+def _opposite(expr: n.Expr) -> n.Expr:
+    """The negative as Python reads it where somebody types -a*b/c: the sign goes to a."""
+    if isinstance(expr, n.Mul | n.Div | n.MatMul):
+        return type(expr)(_opposite(expr.left), expr.right)
+    return -expr
 
 
 def _negative(term: sympy.Expr) -> bool:

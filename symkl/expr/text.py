@@ -8,7 +8,8 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from symkl.expr import binders, laws, matrices, scalars
-from symkl.expr.tree import Node, operation
+from symkl.expr.laws import law_letter
+from symkl.expr.tree import Node, operation, same
 
 n = SimpleNamespace(
     **{
@@ -50,9 +51,7 @@ def _infix(node) -> tuple[str, int]:
 
 
 def _bounds(node) -> str:
-    whole = node.variable.shape != () or (
-        isinstance(node.lower, n.Neg) and isinstance(node.upper, n.Constant)
-    )
+    whole = node.variable.shape != () or (text(node.lower), text(node.upper)) == ("-oo", "oo")
     return "" if whole else f", {text(node.lower)}, {text(node.upper)}"
 
 
@@ -78,7 +77,8 @@ def _text(node) -> tuple[str, int]:  # one branch a node
         case n.Constant(name) | n.Symbol(name):
             return name, ATOM
         case n.Neg(arg):
-            return f"-{_wrap(arg, MUL)}", NEG
+            # Python reads -a*b as (-a)*b.
+            return f"-{_wrap(arg, NEG)}", NEG
         case n.Pow(base, exponent):
             return f"{_wrap(base, ATOM)}**{_wrap(exponent, ATOM)}", POWER
         case n.Apply(function, arg):
@@ -111,8 +111,9 @@ def _text(node) -> tuple[str, int]:  # one branch a node
             return f"D({text(body)}, {wrt}{along})", ATOM
         case n.Density(law, at):
             return f"{law.name}({text(at)})", ATOM
-        case n.Expectation(law, body):
-            return f"E({law.name}, {text(body)})", ATOM
+        case n.Expectation(law, body, variable):
+            own = same(variable, law_letter(law))
+            return f"E({law.name}, {text(body)}{'' if own else f', {variable}'})", ATOM
         case n.Entropy(p):
             return f"entropy({law_text(p)})", ATOM
     return law_text(node), ATOM
