@@ -6,6 +6,7 @@ printed with it: the theorem, the antiderivative, the new variable.
 
 from __future__ import annotations
 
+from symkl.emit.latex_core import SCRIPT, within
 from symkl.emit.latex_expr import latex
 from symkl.emit.latex_names import prose
 from symkl.kernel.axioms import AffineSubstitution, Antiderivative, Lemma
@@ -16,7 +17,8 @@ _WORDS = {
     "cholesky": "Cholesky factor",
     "components": "by components",
     "diagonal_matrices": "diagonal matrices",
-    "exceeds_by": "difference of the sides",
+    "exceeds_by": "the sides differ by",
+    "exceeds_under_integral": "the integrands differ by",
     "exp_rules": "exponential of a sum",
     "linear_antiderivative": "antiderivative",
     "log_density": "log density",
@@ -28,6 +30,8 @@ _WORDS = {
     "special_functions": "definition of $g$ and $h$",
     "trace_expectation": "trace and expectation",
 }
+
+_PROPER = {"gaussian": "Gaussian", "vae": "VAE", "mvn": "multivariate normal"}
 
 
 def because(rule: Rule) -> str:
@@ -43,7 +47,7 @@ def because(rule: Rule) -> str:
         words = ", ".join(dict.fromkeys(lemmas))
     details = [detail for i in instances if (detail := _detail(i))]
     if rule.difference is not None:
-        details.append(latex(rule.difference))
+        details.append(within(rule.difference, SCRIPT))
     text = " ".join([prose(words), *(f"${detail}$" for detail in details)])
     entry = ", entry by entry" if rule.entries else ""
     return f"({text}{entry})"
@@ -51,14 +55,15 @@ def because(rule: Rule) -> str:
 
 def _theorem(name: str) -> str:
     """``normal_moments.mean`` as words."""
-    return name.replace("gaussian", "Gaussian").replace("_", " ").replace(".", ": ")
+    words = " ".join(_PROPER.get(word, word) for word in name.split("_"))
+    return words.replace(".", ": ")
 
 
 def _detail(instance: object) -> str:
     """What a rule was given for this step, as a formula."""
     match instance:
         case Antiderivative(function=function):
-            return latex(function)
+            return within(function, SCRIPT)
         case AffineSubstitution(variable=variable, value=value):
             return f"{latex(variable)} = {latex(value)}"
     return ""

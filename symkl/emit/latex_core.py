@@ -12,8 +12,9 @@ from symkl.emit.latex_parts import Piece, solid
 from symkl.errors import UnsupportedExpression
 from symkl.expr import nodes as n
 
-# Where an expression stands: on the line, in a fraction, in an exponent or subscript.
-LINE, FRACTION, SCRIPT = range(3)
+# Where an expression stands: in a display, in running text or a table, in a fraction, in an
+# exponent or subscript.
+LINE, TEXT, FRACTION, SCRIPT = range(4)
 
 Writer = Callable[..., Piece]
 _WRITERS: dict[type, Writer] = {}

@@ -79,8 +79,8 @@ _ENOUGH = (0.70, 0.86, 1.02)
 UNBROKEN = 10.0
 
 
-def fence(tex: str, kind: str = "(") -> str:
-    r"""The content between delimiters that are large enough.
+def fence(tex: str, kind: str = "(", *, place: int = 0) -> str:
+    r"""The content between delimiters that are large enough; `place` 0 is a display.
 
     >>> print(fence("x"), fence(r"\frac{a}{b}"))
     (x) \Bigl(\frac{a}{b}\Bigr)
@@ -90,7 +90,7 @@ def fence(tex: str, kind: str = "(") -> str:
     nested = inside[kind] + 1
     if kind == "|" and flat.startswith(("-", "+")):
         kind = r"\lvert"  # after a plain bar a minus sign would be spaced as an operator
-    box = measure(flat)
+    box = measure(flat, display=not place)
     reach = max(box.height - AXIS, box.depth + AXIS)
     size = sum(reach > enough for enough in _ENOUGH)
     # around a sum with its bounds a typesetter takes no more than \bigg, around cases the largest
@@ -114,9 +114,9 @@ def _largest_inside(tex: str, kind: str) -> int:
     return 0 if re.search(r"(?<!gl)(?<!gr)(?<!\\)" + re.escape(kind), bare) else -1
 
 
-def at_least(piece: Piece, level: int) -> str:
+def at_least(piece: Piece, level: int, *, place: int = 0) -> str:
     """The piece, in parentheses where it binds more loosely than `level`."""
-    return piece.tex if piece.level >= level else fence(piece.tex)
+    return piece.tex if piece.level >= level else fence(piece.tex, place=place)
 
 
 def script(mark_: str, tex: str) -> str:

@@ -1,15 +1,20 @@
 r"""Scalars in LaTeX: numbers, signs, sums, products, quotients, powers, elementary functions.
 
-A sum, a difference, a fraction come out as the author wrote them. Four liberties are taken, those
+A sum, a difference, a fraction come out as the author wrote them. Three liberties are taken, those
 of any typesetter: a sign moves in front of a fraction or product whose first factor carries it;
-in small print a short quotient is written with a slash; a sum or integral does not stand in
-a numerator but after a reciprocal; and neither does anything too wide for a line, which could not
-be broken there.
+in small print a short quotient is written with a slash; and a numerator that is large, or begins
+with a fraction, leaves the fraction, so that ½ab/c is printed as ½ · ab/c and a sum over c as the
+reciprocal of c times the sum.
 """
 
 from __future__ import annotations
 
-from symkl.emit.latex_core import FRACTION, LINE, SCRIPT, within, write, writes
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import reduce
+
+from symkl.emit.latex_core import FRACTION, LINE, SCRIPT, TEXT, within, write, writes
 from symkl.emit.latex_metrics import measure
 from symkl.emit.latex_names import name
 from symkl.emit.latex_parts import (
@@ -32,8 +37,10 @@ from symkl.emit.latex_parts import (
 )
 from symkl.expr import nodes as n
 
-WIDEST = 20.0  # a fraction or a root: no line can be broken inside
-LONGEST_EXPONENT = 3.0
+WIDEST = 20.0  # a numerator or a root: no line can be broken inside
+HIGHEST = 1.6  # a numerator
+WIDEST_SLASHED = 7.0
+LONGEST_EXPONENT = 4.5
 LONG_FACTOR = 5.0
 SHORT_SUM = 6.0
 
@@ -63,7 +70,7 @@ def _opposite(node: n.Neg, place: int) -> Piece:
 
 def _negative(bare: n.Expr, place: int) -> Piece:
     piece = write(bare, place)
-    return Piece("-" + at_least(piece, PRODUCT), NEGATIVE, piece.open)
+    return Piece("-" + at_least(piece, PRODUCT, place=place), NEGATIVE, piece.open)
 
 
 @writes(n.Add, n.Sub)
@@ -74,8 +81,8 @@ def _sum(node: n.Add | n.Sub, place: int) -> Piece:
     inner = getattr(node.left, "left", None)
     twins = right.level == left.level == SUM and not isinstance(inner, n.Add | n.Sub)
     balanced = twins and measure(solid(left.tex)).width < SHORT_SUM
-    first = fence(left.tex) if balanced or left.tex.endswith(CASES_END) else left.tex
-    tex = f"{first}{mark(OPERATOR)} {sign} {at_least(right, PRODUCT)}"
+    first = fence(left.tex, place=place) if balanced or left.tex.endswith(CASES_END) else left.tex
+    tex = f"{first}{mark(OPERATOR)} {sign} {at_least(right, PRODUCT, place=place)}"
     return Piece(tex, SUM, right.open)
 
 
@@ -144,9 +151,9 @@ def _product(node: n.Mul, place: int) -> Piece:
     product = isinstance(node.left, n.MatMul) and node.left.shape == ()
     functions = isinstance(_last(node.left), n.Apply | n.Pow) and right.tex.startswith(_FUNCTIONS)
     loose = product or (left.open and not functions)
-    l_tex = fence(left.tex) if loose else at_least(left, PRODUCT)
+    l_tex = fence(left.tex, place=place) if loose else at_least(left, PRODUCT, place=place)
     grouped = isinstance(node.right, n.MatMul) and (loose or node.left.shape != ())
-    r_tex = fence(right.tex) if grouped else at_least(right, PRODUCT)
+    r_tex = fence(right.tex, place=place) if grouped else at_least(right, PRODUCT, place=place)
     return Piece(join(l_tex + _joint(node, l_tex, r_tex), r_tex), PRODUCT, right.open)
 
 
@@ -154,8 +161,8 @@ def _joint(node: n.Mul, left: str, right: str) -> str:
     """What stands between two factors: nothing, a dot between numbers, a thin space."""
     end, start = _last(node.left), _first(node.right)
     flat_left, flat_right = solid(left), solid(right)
-    number = _is_numeric(end) and (_is_numeric(start) or flat_right.startswith(r"\frac"))
-    if flat_right[0].isdigit() or (number and flat_left[-1] == "}") or _is_numeric(start):
+    fraction = flat_right.startswith(r"\frac")
+    if flat_right[0].isdigit() or (fraction and (_is_numeric(start) or _is_numeric(end))):
         return r" \cdot "
     breakable = min(measure(flat_left).width, measure(flat_right).width) > LONG_FACTOR
     before = mark(FACTOR) if breakable else ""
@@ -177,27 +184,56 @@ def _quotient(node: n.Div, place: int) -> Piece:
     slash = _slashed(node, place)
     if slash is not None:
         return slash
-    top, bottom = within(node.left, FRACTION), within(node.right, FRACTION)
-    big = n.Sum | n.Product | n.Integral
-    large = isinstance(node.left, big) and not isinstance(node.right, big)
-    if place == LINE and (large or measure(top).width > WIDEST):
-        piece = write(node.left, LINE)
-        above = at_least(piece, PRODUCT)
-        dot = r" \cdot " if above[0].isdigit() or above.startswith(r"\frac") else ""
-        return Piece(rf"\frac{{1}}{{{bottom}}}{dot}{above}", PRODUCT, piece.open)
-    return Piece(rf"\frac{{{top}}}{{{bottom}}}", CLOSED)
+    if place in (LINE, TEXT) and (parts := _split_quotient(node)) is not None:
+        return write(n.Mul(*parts), place)
+    return Piece(
+        rf"\frac{{{within(node.left, FRACTION)}}}{{{within(node.right, FRACTION)}}}", CLOSED
+    )
+
+
+def _split_quotient(node: n.Div) -> tuple[n.Expr, n.Expr] | None:
+    """Two factors in place of a fraction that would be too wide, too high, or read badly."""
+    factors = list(_factors(node.left))
+    leading = next((k for k, f in enumerate(factors) if not _is_fraction(f)), 0)
+    if leading > 0:
+        # (1/2) a / b reads as the half of a/b
+        return _times(factors[:leading]), n.Div(_times(factors[leading:]), node.right)
+    large = n.Sum | n.Product | n.Integral
+    if isinstance(node.left, n.Number) or isinstance(node.right, large):
+        return None
+    box = measure(within(node.left, FRACTION), display=False)
+    if isinstance(node.left, large) or box.width > WIDEST or box.total > HIGHEST:
+        return n.Div(n.Number(Fraction(1)), node.right), node.left
+    return None
+
+
+def _factors(node: n.Expr) -> Iterator[n.Expr]:
+    """The factors of a product as written, ``a * b * c``."""
+    if isinstance(node, n.Mul):
+        yield from _factors(node.left)
+        yield node.right
+    else:
+        yield node
+
+
+def _times(factors: list[n.Expr]) -> n.Expr:
+    return reduce(n.Mul, factors)
+
+
+def _is_fraction(node: n.Expr) -> bool:
+    return isinstance(node, n.Div) or (isinstance(node, n.Number) and node.value.denominator > 1)
 
 
 def _slashed(node: n.Div, place: int) -> Piece | None:
     r"""``a/b`` in small print, where both parts are short."""
-    if place == LINE:
+    if place in (LINE, TEXT) or (place == FRACTION and _is_numeric(node)):
         return None
     top, bottom = write(node.left, SCRIPT), write(node.right, SCRIPT)
-    if place == FRACTION and (top.level < PRODUCT or bottom.level < CLOSED or _is_numeric(node)):
+    if place == FRACTION and bottom.level < CLOSED:
         return None
-    over = fence(top.tex) if top.open else at_least(top, PRODUCT)
-    tex = solid(over + "/" + at_least(bottom, CLOSED))
-    if place == FRACTION and measure(tex).width > LONGEST_EXPONENT + 1:
+    over = at_least(top, CLOSED if top.open else PRODUCT, place=place)
+    tex = solid(over + "/" + at_least(bottom, CLOSED, place=place))
+    if place == FRACTION and measure(tex, display=False).width > WIDEST_SLASHED:
         return None
     return Piece(tex, PRODUCT, True)
 
@@ -207,7 +243,7 @@ def _power(node: n.Pow, place: int) -> Piece:
     raised = script("^", within(node.exponent, SCRIPT))
     if isinstance(node.base, n.Apply) and node.base.function in ("cos", "sin"):
         return _named(_COMMANDS[node.base.function] + raised, node.base.arg, place)
-    return Piece(at_least(write(node.base, place), ATOM) + raised, CLOSED)
+    return Piece(at_least(write(node.base, place), ATOM, place=place) + raised, CLOSED)
 
 
 # --- functions
@@ -220,20 +256,20 @@ _WORDS = {"log1p": r"\operatorname{log1p}", "expm1": r"\operatorname{expm1}", "g
 def _apply(node: n.Apply, place: int) -> Piece:
     function = node.function
     if function == "sqrt":
-        root = within(node.arg, FRACTION)
+        root = within(node.arg, place)
         if place == LINE and measure(root).width > WIDEST:
-            return Piece(fence(write(node.arg, LINE).tex) + "^{1/2}", CLOSED)
+            return Piece(fence(write(node.arg, LINE).tex, place=place) + "^{1/2}", CLOSED)
         return Piece(rf"\sqrt{{{root}}}", CLOSED)
     if function == "abs":
-        return Piece(fence(write(node.arg, place).tex, "|"), ATOM)
+        return Piece(fence(write(node.arg, place).tex, "|", place=place), ATOM)
     if function == "exp":
         small = within(node.arg, SCRIPT)
         short = measure(small, display=False).width <= LONGEST_EXPONENT
-        if short and not any(tall in small for tall in (r"\frac", r"\sum", r"\int", r"\prod")):
+        if short and not re.search(r"\\frac|\\sum|\\int|\\prod|\(\d+/\d+\)", small):
             return Piece("e" + script("^", small), CLOSED)
-        return Piece(r"\exp" + fence(write(node.arg, place).tex), CLOSED)
+        return Piece(r"\exp" + fence(write(node.arg, place).tex, place=place), CLOSED)
     if function in _WORDS:
-        return Piece(_WORDS[function] + fence(write(node.arg, place).tex), ATOM)
+        return Piece(_WORDS[function] + fence(write(node.arg, place).tex, place=place), ATOM)
     return _named(_COMMANDS[function], node.arg, place)
 
 
@@ -245,4 +281,4 @@ def _named(function: str, arg: n.Expr, place: int) -> Piece:
     ambiguous = flat.startswith(("(", r"\big", r"\Big", "e^", r"\exp", *_FUNCTIONS))
     if large or (piece.level >= CLOSED and not ambiguous):
         return Piece(join(function, piece.tex), PREFIX, True)
-    return Piece(function + fence(piece.tex), CLOSED)
+    return Piece(function + fence(piece.tex, place=place), CLOSED)

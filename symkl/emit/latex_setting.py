@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from symkl.emit.latex_expr import latex
 from symkl.emit.latex_names import name
+from symkl.emit.latex_parts import fence
 from symkl.emit.latex_structures import law_name
 from symkl.expr import nodes as n
 from symkl.expr.binding import free_symbols, walk
@@ -75,8 +76,8 @@ def _laws(parts: tuple[Part, ...]) -> list[n.Law | n.Independent]:
     The law of the components of a vector has a line of its own only where a chain speaks of it.
     """
     found: dict[str, n.Law | n.Independent] = {}
-    spoken_of = set()
-    inner = set()
+    spoken_of: set[n.Node] = set()
+    inner: set[n.Node] = set()
     for tree in _trees(parts):
         for node in walk(tree):
             if isinstance(node, n.Independent):
@@ -136,18 +137,18 @@ def _definition(law: n.Law | n.Independent, known: set[str]) -> str:
         return distribution(law)
     k = latex(law.dim) if isinstance(law.dim, n.Node) else str(law.dim)
     body = law.body
-    named = not isinstance(body, n.Law) or body.name in known
-    component = law_name(body) if named else distribution(body)
+    written = isinstance(body, n.Law) and body.name not in known
+    component = distribution(body) if written else law_name(body)
     return rf"\prod_{{{latex(law.variable)}=1}}^{{{k}}} {component}"
 
 
-def distribution(law: n.Law | n.Independent) -> str:
+def distribution(law: n.Node) -> str:
     r"""A law by its parameters: ``\mathcal{N}(\mu_1, \sigma_1^2)``."""
-    if isinstance(law, n.Independent) or _abstract(law):
-        return name(law.name)
+    if not isinstance(law, n.Law) or _abstract(law):
+        return law_name(law)
     normal = law.family in ("Normal", "MultivariateNormal")
     family = r"\mathcal{N}" if normal else rf"\operatorname{{{law.family}}}"
-    return f"{family}({', '.join(latex(p) for p in law.parameters)})"
+    return family + fence(", ".join(latex(p) for p in law.parameters), place=1)
 
 
 def _notation(parts: tuple[Part, ...]) -> Iterator[str]:

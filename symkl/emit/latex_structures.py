@@ -2,7 +2,7 @@ r"""Vectors and matrices, index sums, integrals, derivatives and laws in LaTeX."
 
 from __future__ import annotations
 
-from symkl.emit.latex_core import FRACTION, SCRIPT, within, write, writes
+from symkl.emit.latex_core import SCRIPT, TEXT, within, write, writes
 from symkl.emit.latex_names import name, run
 from symkl.emit.latex_parts import (
     ATOM,
@@ -27,32 +27,32 @@ from symkl.expr import nodes as n
 @signed
 def _matmul(node: n.MatMul, place: int) -> Piece:
     left, right = write(node.left, place), write(node.right, place)
-    l_tex = fence(left.tex) if left.open else at_least(left, PRODUCT)
+    l_tex = fence(left.tex, place=place) if left.open else at_least(left, PRODUCT, place=place)
     grouped = isinstance(node.right, (n.MatMul, n.Mul))
-    r_tex = fence(right.tex) if grouped else at_least(right, PRODUCT)
+    r_tex = fence(right.tex, place=place) if grouped else at_least(right, PRODUCT, place=place)
     return Piece(join(l_tex, rf"\,{r_tex}" if r_tex == "0" else r_tex), PRODUCT)
 
 
 @writes(n.Transpose)
 def _transpose(node: n.Transpose, place: int) -> Piece:
     if isinstance(node.arg, n.Inverse):
-        return Piece(at_least(write(node.arg.arg, place), ATOM) + r"^{-\top}", CLOSED)
-    return Piece(at_least(write(node.arg, place), ATOM) + r"^\top", CLOSED)
+        return Piece(at_least(write(node.arg.arg, place), ATOM, place=place) + r"^{-\top}", CLOSED)
+    return Piece(at_least(write(node.arg, place), ATOM, place=place) + r"^\top", CLOSED)
 
 
 @writes(n.Inverse)
 def _inverse(node: n.Inverse, place: int) -> Piece:
-    return Piece(at_least(write(node.arg, place), ATOM) + "^{-1}", CLOSED)
+    return Piece(at_least(write(node.arg, place), ATOM, place=place) + "^{-1}", CLOSED)
 
 
 @writes(n.Trace)
 def _trace(node: n.Trace, place: int) -> Piece:
-    return Piece(r"\operatorname{tr}" + fence(write(node.arg, place).tex), ATOM)
+    return Piece(r"\operatorname{tr}" + fence(write(node.arg, place).tex, place=place), ATOM)
 
 
 @writes(n.Det)
 def _determinant(node: n.Det, place: int) -> Piece:
-    return Piece(fence(write(node.arg, place).tex, "|"), ATOM)
+    return Piece(fence(write(node.arg, place).tex, "|", place=place), ATOM)
 
 
 @writes(n.Identity)
@@ -67,19 +67,19 @@ def _zero(node: n.Zero, place: int) -> Piece:
 
 @writes(n.StrictLower)
 def _strict_lower(node: n.StrictLower, place: int) -> Piece:
-    return Piece(r"\operatorname{low}" + fence(write(node.arg, place).tex), ATOM)
+    return Piece(r"\operatorname{low}" + fence(write(node.arg, place).tex, place=place), ATOM)
 
 
 @writes(n.Diag)
 def _diagonal(node: n.Diag, place: int) -> Piece:
     arg = write(node.arg, place).tex
-    inner = arg if isinstance(node.arg, n.VectorOf) else fence(arg)
+    inner = arg if isinstance(node.arg, n.VectorOf) else fence(arg, place=place)
     return Piece(r"\operatorname{diag}" + inner, CLOSED)
 
 
 @writes(n.VectorOf)
 def _vector_of(node: n.VectorOf, place: int) -> Piece:
-    return Piece(fence(write(node.body, place).tex) + _range(node, node.dim), CLOSED)
+    return Piece(fence(write(node.body, place).tex, place=place) + _range(node, node.dim), CLOSED)
 
 
 @writes(n.Component)
@@ -87,7 +87,7 @@ def _component(node: n.Component, place: int) -> Piece:
     indices = tuple(within(i, SCRIPT) for i in node.indices)
     if isinstance(node.arg, n.Symbol):
         return Piece(name(node.arg.name, *indices), ATOM)
-    return Piece(fence(write(node.arg, place).tex) + script("_", run(indices)), ATOM)
+    return Piece(fence(write(node.arg, place).tex, place=place) + script("_", run(indices)), ATOM)
 
 
 @writes(n.Delta)
@@ -98,8 +98,8 @@ def _delta(node: n.Delta, place: int) -> Piece:
 
 @writes(n.Piecewise)
 def _piecewise(node: n.Piecewise, place: int) -> Piece:
-    then, otherwise = within(node.then, FRACTION), within(node.otherwise, FRACTION)
-    condition = f"{within(node.left, FRACTION)} < {within(node.right, FRACTION)}"
+    then, otherwise = within(node.then, TEXT), within(node.otherwise, TEXT)
+    condition = f"{within(node.left, TEXT)} < {within(node.right, TEXT)}"
     rows = rf"{then} & \text{{if }} {condition}, \\ {otherwise} & \text{{otherwise}}"
     return Piece(rf"\begin{{cases}} {rows} {CASES_END}", PREFIX, True)
 
@@ -115,7 +115,7 @@ def _range(node, upper) -> str:
 @writes(n.Sum, n.Product)
 def _indexed(node: n.Sum | n.Product, place: int) -> Piece:
     sign = r"\sum" if isinstance(node, n.Sum) else r"\prod"
-    body = at_least(write(node.body, place), PRODUCT)
+    body = at_least(write(node.body, place), PRODUCT, place=place)
     return Piece(f"{sign}{_range(node, node.upper)} {body}", PREFIX, True)
 
 
@@ -127,7 +127,7 @@ def _integral(node: n.Integral, place: int) -> Piece:
     else:
         lower, upper = within(node.lower, SCRIPT), within(node.upper, SCRIPT)
         bounds = script("_", lower) + script("^", upper)
-    body = at_least(write(node.body, place), PRODUCT)
+    body = at_least(write(node.body, place), PRODUCT, place=place)
     close = r"\!" if isinstance(node.body, n.Integral) else " "
     return Piece(rf"\int{bounds}{close}{body}\,{join('d', variable)}", PREFIX, True)
 
@@ -138,9 +138,11 @@ def _derivative(node: n.Derivative, place: int) -> Piece:
     body = write(node.body, place)
     if node.wrt.shape == ():
         operator = r"\frac{\partial}{" + join(r"\partial", by) + "}"
-        return Piece(operator + at_least(body, PREFIX), PREFIX, True)
-    along = fence(write(node.direction, place).tex)
-    return Piece(r"\mathrm{D}" + script("_", by) + fence(body.tex, "[") + along, CLOSED)
+        return Piece(operator + at_least(body, PREFIX, place=place), PREFIX, True)
+    along = fence(write(node.direction, place).tex, place=place)
+    return Piece(
+        r"\mathrm{D}" + script("_", by) + fence(body.tex, "[", place=place) + along, CLOSED
+    )
 
 
 # --- laws
@@ -160,7 +162,7 @@ def _law(node: n.Law | n.Independent, place: int) -> Piece:
 
 @writes(n.Density)
 def _density(node: n.Density, place: int) -> Piece:
-    return Piece(law_name(node.law) + fence(write(node.at, place).tex), ATOM)
+    return Piece(law_name(node.law) + fence(write(node.at, place).tex, place=place), ATOM)
 
 
 @writes(n.Expectation)
@@ -169,7 +171,7 @@ def _expectation(node: n.Expectation, place: int) -> Piece:
     if node.variable.name != n.law_letter(node.law).name:
         law = rf"{within(node.variable, SCRIPT)}\sim {law}"
     sign = r"\mathbb{E}" + script("_", law)
-    return Piece(sign + fence(write(node.body, place).tex, "["), ATOM)
+    return Piece(sign + fence(write(node.body, place).tex, "[", place=place), ATOM)
 
 
 @writes(n.Divergence)
