@@ -100,12 +100,13 @@ class Library:
         for name in named:
             found.setdefault(name, self.find(name))
         if not named and not files:
-            for path in self._first_of_each_name():
+            for path in self.files():
                 for source in self.load(path):
                     found.setdefault(source.name, source)
         return tuple(found.values())
 
-    def _first_of_each_name(self) -> list[Path]:
+    def files(self) -> list[Path]:
+        """The derivation files within reach; of those with the same name, the first."""
         first: dict[str, Path] = {}
         for folder in self.folders:
             for path in sorted(folder.glob("*.py")):
@@ -114,7 +115,7 @@ class Library:
 
     def names(self) -> list[str]:
         """The names of all derivations within reach."""
-        return [s.name for path in self._first_of_each_name() for s in self.load(path)]
+        return [s.name for path in self.files() for s in self.load(path)]
 
     def find(self, name: str) -> Source:
         """The derivation of a name.
@@ -132,11 +133,23 @@ class Library:
                 for source in self.load(path):
                     if source.name == name:
                         return source
-        for path in self._first_of_each_name():
-            for source in self.load(path):
+        known, broken = [], None
+        for path in self.files():
+            try:
+                sources = self.load(path)
+            except SymklError as error:  # told only if nothing of the name is found elsewhere
+                broken = broken or error
+                continue
+            for source in sources:
                 if source.name == name:
                     return source
-        raise UnknownTarget(name, self.names())
+                known.append(source.name)
+        error = UnknownTarget(name, known)
+        if error.hint is None:
+            error.hint = "`symkl list` for all names"
+        if broken is not None:
+            raise error from broken
+        raise error
 
     def load(self, path: Path) -> tuple[Source, ...]:
         """The derivations of a file, in the order in which it defines them.
