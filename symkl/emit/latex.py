@@ -2,29 +2,24 @@ r"""Derivations in LaTeX: a fragment to ``\input``, or a whole document.
 
 `fragment` needs amsmath and amssymb and nothing else: title, introduction, assumptions, claim, and
 the proof as chains of equations in ``align*`` with the justifications in a column of their own.
-A sentence said about a step stands before the step, between two displays; ``\intertext`` would
-fail in KaTeX and MathJax. `document` wraps fragments into an article that compiles under pdflatex
-and lualatex.
+`document` wraps fragments into an article that compiles under pdflatex and lualatex.
 
-The pieces: `symkl.emit.latex_expr` writes expressions, `symkl.emit.latex_displays` aligns
-and breaks them, `symkl.emit.latex_setting` says in words what is assumed.
+The pieces: `symkl.emit.latex_expr` writes expressions, `symkl.emit.latex_displays` aligns and
+breaks them, `symkl.emit.latex_setting` says in words what is assumed, `symkl.emit.latex_proof`
+puts claim and chain together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 
-from symkl.emit.latex_because import because
-from symkl.emit.latex_displays import LONGEST_LEFT_SIDE, Chain, Row, displays
-from symkl.emit.latex_expr import latex, marked, relation
-from symkl.emit.latex_lines import width
+from symkl.emit.latex_expr import latex
+from symkl.emit.latex_letters import one_meaning, with_primes
 from symkl.emit.latex_names import prose
+from symkl.emit.latex_proof import claim_and_proof
 from symkl.emit.latex_setting import listing, setting
-from symkl.expr import nodes as n
-from symkl.expr.binding import walk
-from symkl.kernel.derivation import Derivation, Part
+from symkl.kernel.derivation import Derivation
 
 __all__ = ["document", "fragment", "latex"]
 
@@ -77,11 +72,18 @@ def fragment(
     if derivation.name in sections:
         title += rf"\label{{sec:{derivation.name}}}"
     pieces = [header(derivation.name, digest), title]
-    common = len(derivation.parts) > 1 and _one_setting(derivation.parts)
-    pieces += [prose(derivation.intro), setting(derivation.parts) if common else ""]
+    parts = tuple(with_primes(part) for part in derivation.parts)
+    common = len(parts) > 1 and one_meaning(parts)
+    let = ["" if common else setting([part]) for part in parts]
+    # a short introduction and a claim without letters are one paragraph
+    alone = len(parts) == 1 and not let[0]
+    pieces += ["" if alone else prose(derivation.intro), setting(parts) if common else ""]
     below = {"section": "subsection", "subsection": "subsubsection"}.get(heading, "paragraph")
-    for part in derivation.parts:
-        pieces += _part(part, derivation, labels=labels, heading=below, alone=not common)
+    for part, letters in zip(parts, let, strict=True):
+        said = [prose(derivation.intro) if alone else "", prose(part.say), letters]
+        opening = " ".join([*filter(None, said), "Then" if letters else "We show that"])
+        pieces += [_heading(below, part.title if len(parts) > 1 else "")]
+        pieces += claim_and_proof(part, opening=opening, label=f"eq:{part.name}" if labels else "")
     pieces += [_foundations(theorem, sections)]
     pieces += [rf"\emph{{Source:}} {prose(_stopped(derivation.source))}"] * bool(derivation.source)
     return "\n\n".join(piece for piece in pieces if piece) + "\n"
@@ -150,75 +152,6 @@ def _heading(command: str, title: str) -> str:
 def _stopped(text: str) -> str:
     """The text with a full stop, unless it ends with one or is empty."""
     return text if not text or text.endswith((".", "?", "!")) else f"{text}."
-
-
-def _one_setting(parts: tuple[Part, ...]) -> bool:
-    """Whether no letter means two things in the parts, so that one sentence introduces all."""
-    meanings: dict[str, set] = {}
-    for part in parts:
-        for tree in (part.claim.lhs, part.claim.rhs, part.first, *(s.after for s in part.steps)):
-            for node in walk(tree):
-                if isinstance(node, n.Law | n.Independent):
-                    meanings.setdefault(f"law {node.name}", set()).add(node)
-                elif isinstance(node, n.Symbol):
-                    key = node.name, node.dims, node.assumptions
-                    meanings.setdefault(node.name, set()).add(key)
-    return all(len(found) == 1 for found in meanings.values())
-
-
-# --- one claim and its proof
-
-
-def _part(part: Part, derivation: Derivation, *, labels: bool, heading: str, alone: bool):
-    """The pieces of one part: heading, claim, proof."""
-    label = f"eq:{part.name}" if labels else ""
-    yield _heading(heading, part.title if len(derivation.parts) > 1 else "")
-    yield prose(part.say)
-    given = setting([part]) if alone else ""
-    claim = Row(
-        relation(part.claim.op),
-        marked(part.claim.rhs) + ".",
-        label=label and f"{label}-claim",
-    )
-    display = displays([Chain(marked(part.claim.lhs), (claim,))], numbered=labels)
-    yield "\n".join([f"{given} {'Then' if given else 'We show that'}".lstrip(), *display])
-    yield from _proof(part, label)
-
-
-def _proof(part: Part, label: str) -> Iterator[str]:
-    """The chain, cut into displays at the sentences between the steps."""
-    sentences, chains = [_opening(part)], [Chain(marked(part.first), ())]
-    plain = True
-    for number, step in enumerate(part.steps, 1):
-        if step.say and chains[-1].rows:
-            # a display of its own repeats a short left side, while all links are equations
-            again = plain and width(chains[0].left) <= LONGEST_LEFT_SIDE
-            chains.append(Chain(chains[0].left if again else "", ()))
-            sentences.append("")
-        sentences[-1] = f"{sentences[-1]} {prose(step.say)}".strip()
-        row = Row(
-            relation(step.relation),
-            marked(step.after),
-            because(step.rule),
-            label and f"{label}-{number}",
-        )
-        chains[-1] = replace(chains[-1], rows=(*chains[-1].rows, row))
-        plain = plain and step.relation == "="
-    if part.steps:
-        shown = displays(chains, numbered=bool(label))
-        yield from (f"{s}\n{d}".lstrip() for s, d in zip(sentences, shown, strict=True))
-
-
-def _opening(part: Part) -> str:
-    """The word "Proof", and the letters that the proof obtains."""
-    opening = r"\noindent\emph{Proof.}"
-    for item in part.obtain:
-        opening += (
-            f" Let ${latex(item.factor)}$ be the Cholesky factor of "
-            f"${latex(item.covariance)}$: lower triangular, of positive diagonal, with "
-            f"${latex(item.covariance == item.factor @ item.factor.T)}$."
-        )
-    return opening
 
 
 def _foundations(theorem, sections: frozenset[str]) -> str:

@@ -40,10 +40,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A left side (with marks; empty where a chain goes on) and one link or more."""
+    """A left side (with marks) and one link or more.
+
+    A chain that goes on after a sentence keeps the place of its left side but need not show it.
+    """
 
     left: str
     rows: tuple[Row, ...]
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +126,11 @@ def _table(chain: Chain, layout: Layout) -> list[_Cells]:
     """The lines of a display."""
     left, lines = solid(chain.left), []
     if layout.own_line:
-        parts = broken(chain.left, layout.column, layout.column)
+        parts = broken(chain.left, layout.column, layout.column) if chain.shown else []
         lines += [_Cells("", "", line, 0.0) for line in parts]
         left = ""
+    elif not chain.shown:
+        left = rf"\hphantom{{{left}}}"
     for row in chain.rows:
         cells = _row(row, left, layout)
         lines += [*cells[:-1], replace(cells[-1], label=row.label)]

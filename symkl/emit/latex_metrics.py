@@ -127,6 +127,9 @@ class _Reader:
         """All up to the end of the group or of the cell of a table."""
         atoms = []
         while self.at < len(self.tokens) and self.tokens[self.at] not in _ENDS:
+            if self.tokens[self.at] == r"\displaystyle":
+                style, self.at = _DISPLAY, self.at + 1
+                continue
             atoms.append(self.atom(style))
         return _row(atoms, style)
 
@@ -157,12 +160,14 @@ class _Reader:
             end, self.at = self.tokens[self.at], self.at + 1
             if end == "\\\\":
                 rows.append([])
+                if self.tokens[self.at] == "[":
+                    self.at = self.tokens.index("]", self.at) + 1
             elif end == r"\end":
                 break
         self.words()
         columns = zip_longest(*rows, fillvalue=Box(0, 0, 0))
         width = 0.9 + sum(max(cell.width for cell in column) for column in columns) + 1.0
-        total = sum(max(1.44, *(c.height + c.depth + 0.3 for c in row)) for row in rows)
+        total = sum(max(1.44, *(c.height + c.depth + 0.3 for c in row)) + 0.4 for row in rows)
         return Box(width, total / 2 + AXIS, total / 2 - AXIS)
 
     def atom(self, style: int) -> tuple[int, Box]:

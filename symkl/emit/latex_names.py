@@ -88,10 +88,11 @@ _DOLLARS = re.compile(r"(?<!\\)\$((?:[^$\\]|\\.)+)\$")
 def name(written: str, *indices: str) -> str:
     r"""A letter of the derivation, with further subscripts.
 
-    >>> name("mu_1"), name("Sigma_2", "i", "j"), name("logvar"), name("x", "i")
-    ('\\mu_1', '\\Sigma_{2,ij}', '\\mathrm{logvar}', 'x_i')
+    >>> print(name("mu_1"), name("Sigma_2", "i", "j"), name("logvar"), name("q_prime"))
+    \mu_1 \Sigma_{2,ij} \mathrm{logvar} q'
     """
-    stem, *below = written.split("_")
+    stem, *below = [part for part in written.split("_") if part != "prime"]
+    primes = "'" * written.split("_").count("prime")
     number = re.fullmatch(r"([A-Za-z]+?)(\d+)", stem)
     if number:
         stem, below = number[1], [number[2], *below]
@@ -99,7 +100,7 @@ def name(written: str, *indices: str) -> str:
     subscripts = [_subscript(part) for part in below if part]
     if indices:
         subscripts.append(run(indices))
-    return letter + (script("_", ",".join(subscripts)) if subscripts else "")
+    return letter + primes + (script("_", ",".join(subscripts)) if subscripts else "")
 
 
 def _subscript(part: str) -> str:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from symkl.emit.latex_expr import latex
+from symkl.emit.latex_letters import laws, letters, nodes
 from symkl.emit.latex_names import name
 from symkl.emit.latex_parts import fence
 from symkl.emit.latex_structures import law_name
 from symkl.expr import nodes as n
-from symkl.expr.binding import free_symbols, walk
 from symkl.kernel.derivation import Part
 
 # Assumptions on a scalar, the strongest first: what stands after the letters.
@@ -37,12 +37,12 @@ _MATRICES = (
 def setting(parts: Iterable[Part]) -> str:
     """The sentence that introduces letters and laws of some parts; empty where there are none."""
     parts = tuple(parts)
-    letters, laws = _letters(parts), _laws(parts)
-    clauses = [listing(_groups(letters))] if letters else []
-    abstract = [law for law in laws if _abstract(law)]
-    known = {law.name for law in laws}
+    free, named = letters(parts), laws(parts)
+    clauses = [listing(_groups(free))] if free else []
+    abstract = [law for law in named if _abstract(law)]
+    known = {law.name for law in named}
     given = [
-        f"${name(law.name)} = {_definition(law, known)}$" for law in laws if law not in abstract
+        f"${name(law.name)} = {_definition(law, known)}$" for law in named if law not in abstract
     ]
     clauses += [listing(given)] if given else []
     clauses += [_densities([f"${name(law.name)}$" for law in abstract])] if abstract else []
@@ -50,49 +50,10 @@ def setting(parts: Iterable[Part]) -> str:
     return " ".join([*sentences, *_notation(parts)])
 
 
-def _trees(parts: Iterable[Part]) -> Iterator[n.Node]:
-    for part in parts:
-        yield from (part.claim.lhs, part.claim.rhs, part.first)
-        yield from (step.after for step in part.steps)
-
-
-def _letters(parts: tuple[Part, ...]) -> list[n.Symbol]:
-    """The free letters, in the order in which a reader meets them; obtained ones are left out."""
-    obtained = {item.factor for part in parts for item in part.obtain}
-    free = {s for tree in _trees(parts) for s in free_symbols(tree)} - obtained
-    order: dict[n.Symbol, None] = {}
-    for tree in _trees(parts):
-        for node in walk(tree):
-            if isinstance(node, n.Symbol):
-                order.update(dict.fromkeys(d for d in node.dims if isinstance(d, n.Symbol)))
-            if isinstance(node, n.Symbol) and node in free:
-                order[node] = None
-    return [s for s in [*order, *sorted(free - set(order), key=str)] if s in free]
-
-
-def _laws(parts: tuple[Part, ...]) -> list[n.Law | n.Independent]:
-    """The laws by name, each once.
-
-    The law of the components of a vector has a line of its own only where a chain speaks of it.
-    """
-    found: dict[str, n.Law | n.Independent] = {}
-    spoken_of: set[n.Node] = set()
-    inner: set[n.Node] = set()
-    for tree in _trees(parts):
-        for node in walk(tree):
-            if isinstance(node, n.Independent):
-                inner.add(node.body)
-            else:
-                spoken_of.update(c for c in node.children() if isinstance(c, n.Law))
-            if isinstance(node, n.Law | n.Independent):
-                found.setdefault(node.name, node)
-    return [law for law in found.values() if law not in inner - spoken_of]
-
-
-def _groups(letters: list[n.Symbol]) -> list[str]:
+def _groups(free: list[n.Symbol]) -> list[str]:
     """The letters with what is assumed of them, those of one kind together."""
     kinds: dict[tuple[str, str], list[str]] = {}
-    for letter in letters:
+    for letter in free:
         if "index" not in letter.assumptions:
             kinds.setdefault(_kind(letter), []).append(name(letter.name))
     order = sorted(kinds, key=lambda kind: r"\ldots" not in kind[0])  # dimensions first
@@ -152,9 +113,9 @@ def distribution(law: n.Node) -> str:
 
 
 def _notation(parts: tuple[Part, ...]) -> Iterator[str]:
-    nodes = [node for tree in _trees(parts) for node in walk(tree)]
+    found = list(nodes(parts))
     means: dict[str, n.Expectation] = {}
-    for node in nodes:
+    for node in found:
         if isinstance(node, n.Expectation):
             means.setdefault(law_name(node.law), node)
     own = [e for e in means.values() if e.variable.name == n.law_letter(e.law).name]
@@ -162,13 +123,15 @@ def _notation(parts: tuple[Part, ...]) -> Iterator[str]:
         laws = listing([f"${latex(e.variable)} \\sim {law_name(e.law)}$" for e in own])
         signs = listing([rf"$\mathbb{{E}}_{{{law_name(e.law)}}}$" for e in own])
         yield f"We write {signs} for the expectation over {laws}."
-    functions = {node.function for node in nodes if isinstance(node, n.Apply)}
-    defined = [text for function, text in _FUNCTIONS.items() if function in functions]
+    functions = {node.function for node in found if isinstance(node, n.Apply)}
+    used = {node.name for node in found if isinstance(node, n.Symbol)}
+    t = next(letter for letter in "tsuvw" if letter not in used)
+    defined = [text.format(t) for function, text in _FUNCTIONS.items() if function in functions]
     if defined:
         yield f"Here {listing(defined)}."
-    if any(isinstance(node, n.StrictLower) for node in nodes):
+    if any(isinstance(node, n.StrictLower) for node in found):
         yield r"$\operatorname{low}(A)$ is the strictly lower triangular part of $A$."
-    if any(isinstance(node, n.Derivative) and node.wrt.shape != () for node in nodes):
+    if any(isinstance(node, n.Derivative) and node.wrt.shape != () for node in found):
         yield (
             r"$\mathrm{D}_\theta[f](H)$ is the differential of $f$ by $\theta$ in direction $H$: "
             r"the derivative of $f(\theta + tH)$ by $t$ at $t = 0$."
@@ -177,10 +140,10 @@ def _notation(parts: tuple[Part, ...]) -> Iterator[str]:
 
 # The functions that code forms are made of; nobody else has names for them.
 _FUNCTIONS = {
-    "g": r"$g(t) = t - \log(1 + t)$",
-    "h": r"$h(t) = e^t - 1 - t$",
-    "log1p": r"$\operatorname{log1p}(t) = \log(1 + t)$",
-    "expm1": r"$\operatorname{expm1}(t) = e^t - 1$",
+    "g": r"$g({0}) = {0} - \log(1 + {0})$",
+    "h": r"$h({0}) = e^{0} - 1 - {0}$",
+    "log1p": r"$\operatorname{{log1p}}({0}) = \log(1 + {0})$",
+    "expm1": r"$\operatorname{{expm1}}({0}) = e^{0} - 1$",
 }
 
 

@@ -2,7 +2,7 @@ r"""Vectors and matrices, index sums, integrals, derivatives and laws in LaTeX."
 
 from __future__ import annotations
 
-from symkl.emit.latex_core import SCRIPT, TEXT, within, write, writes
+from symkl.emit.latex_core import LINE, SCRIPT, TEXT, within, write, writes
 from symkl.emit.latex_names import name, run
 from symkl.emit.latex_parts import (
     ATOM,
@@ -98,9 +98,12 @@ def _delta(node: n.Delta, place: int) -> Piece:
 
 @writes(n.Piecewise)
 def _piecewise(node: n.Piecewise, place: int) -> Piece:
-    then, otherwise = within(node.then, TEXT), within(node.otherwise, TEXT)
+    # the rows of cases are set like running text, too small for fractions of fractions
+    then, otherwise = (
+        join(r"\displaystyle", within(branch, LINE)) for branch in (node.then, node.otherwise)
+    )
     condition = f"{within(node.left, TEXT)} < {within(node.right, TEXT)}"
-    rows = rf"{then} & \text{{if }} {condition}, \\ {otherwise} & \text{{otherwise}}"
+    rows = rf"{then} & \text{{if }} {condition}, \\[1ex] {otherwise} & \text{{otherwise}}"
     return Piece(rf"\begin{{cases}} {rows} {CASES_END}", PREFIX, True)
 
 
