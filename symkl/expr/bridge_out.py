@@ -65,7 +65,7 @@ def to_sympy(expr: n.Expr | n.Relation, *, dims: Mapping[n.Symbol, int] | None =
     >>> to_sympy(log(s / t) - 1)
     log(s/t) - 1
     """
-    writer = _Writer(dict(dims or {}))
+    writer = Writer(dict(dims or {}))
     if isinstance(expr, n.Relation):
         relation = {"=": sympy.Eq, "<=": sympy.Le, ">=": sympy.Ge}[expr.op]
         return relation(writer(expr.lhs), writer(expr.rhs), evaluate=False)
@@ -73,8 +73,13 @@ def to_sympy(expr: n.Expr | n.Relation, *, dims: Mapping[n.Symbol, int] | None =
 
 
 @dataclass(frozen=True, slots=True)
-class _Writer:
-    """Writes expressions where some dimensions are numbers and some symbols are something else."""
+class Writer:
+    """Writes expressions where some dimensions are numbers and some symbols are something else.
+
+    A kind of node is written by the method of its name in small letters; a subclass can write
+    some of them in another way. Values in `bound` are SymPy's: explicit matrices where the
+    symbol has a shape.
+    """
 
     dims: dict[n.Symbol, int]
     bound: dict[n.Symbol, object] = field(default_factory=dict)
@@ -86,7 +91,7 @@ class _Writer:
             raise UnsupportedExpression(f"SymPy has no form for {node} ({type(node).__name__})")
         return write(node)
 
-    def within(self, symbol: n.Symbol, value: object) -> _Writer:
+    def within(self, symbol: n.Symbol, value: object) -> Writer:
         return replace(self, bound={**self.bound, symbol: value})
 
     def dim(self, dim: object):
