@@ -144,12 +144,10 @@ class Library:
                 if source.name == name:
                     return source
                 known.append(source.name)
-        error = UnknownTarget(name, known)
-        if error.hint is None:
-            error.hint = "`symkl list` for all names"
-        if broken is not None:
-            raise error from broken
-        raise error
+        unknown = UnknownTarget(name, known)
+        if unknown.hint is None:
+            unknown.hint = "`symkl list` for all names"
+        raise unknown from broken
 
     def load(self, path: Path) -> tuple[Source, ...]:
         """The derivations of a file, in the order in which it defines them.

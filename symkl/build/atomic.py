@@ -12,7 +12,7 @@ import time
 
 from symkl.errors import OutputError
 
-__all__ = ["make_folder", "remove", "sweep", "write"]
+__all__ = ["make_folder", "probe", "remove", "sweep", "write"]
 
 _PREFIX = ".symkl-"
 _SUFFIX = ".tmp"
@@ -33,6 +33,27 @@ def make_folder(folder: str) -> None:
     except OSError as error:
         raise OutputError(
             f"the folder {folder} cannot be made",
+            cause=error.strerror,
+            hint="name another one with -o",
+        ) from error
+
+
+def probe(folder: str) -> None:
+    """Find out whether a folder can be written to.
+
+    Raises
+    ------
+    OutputError
+        If it cannot.
+    """
+    path = os.path.join(folder, f"{_PREFIX}probe.{os.getpid()}{_SUFFIX}")
+    try:
+        with open(path, "wb"):
+            pass
+        os.unlink(path)
+    except OSError as error:
+        raise OutputError(
+            f"the folder {folder} cannot be written to",
             cause=error.strerror,
             hint="name another one with -o",
         ) from error

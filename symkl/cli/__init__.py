@@ -53,7 +53,9 @@ class _Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
-    def main(self, args: Any = None, prog_name: str | None = None, **extra: Any) -> Any:
+    def main(  # type: ignore[override]  # overloads that differ in what they return
+        self, args: Any = None, prog_name: str | None = None, **extra: Any
+    ) -> Any:
         """Run, and end the process with the exit code."""
         extra["standalone_mode"] = False
         try:

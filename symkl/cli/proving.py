@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from symkl.library import Library, Source, shown
@@ -55,7 +56,7 @@ def _theorems(library: Library) -> Callable[[str], Theorem | None]:
     return theorem
 
 
-def portable(source: Source) -> str:
-    """The file of a derivation without the folders above its own: the same on every machine."""
-    folder = source.path.parent.name
-    return f"{'derivations' if folder == '_derivations' else folder}/{source.path.name}"
+def portable(path: Path) -> str:
+    """A derivation file without the folders above its own: the same on every machine."""
+    folder = path.parent.name
+    return f"{'derivations' if folder == '_derivations' else folder}/{path.name}"

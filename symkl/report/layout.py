@@ -12,16 +12,16 @@ _BREAKS = re.compile(r" (?=(?:[-+@]|[<>]?=) )|(?<=,) ")
 
 
 def broken(expression: str, width: int) -> list[str]:
-    """An expression in lines of at most `width` columns where it allows that.
+    r"""An expression in lines of at most `width` columns where it allows that.
 
     It is broken before a sum's operator or after a comma, inside as few parentheses as possible;
     what is broken inside parentheses is indented.
 
-    >>> print(*broken("log(b/a) + E(p, (x - m)**2)/(2*b**2) - (a + b)/c", 30), sep="\\n")
+    >>> print(*broken("log(b/a) + E(p, (x - m)**2)/(2*b**2) - (a + b)/c", 30), sep="\n")
     log(b/a)
     + E(p, (x - m)**2)/(2*b**2)
     - (a + b)/c
-    >>> print(*broken("E(p, log(p(x)) - log(q(x))) + half", 24), sep="\\n")
+    >>> print(*broken("E(p, log(p(x)) - log(q(x))) + half", 24), sep="\n")
     E(p, log(p(x))
       - log(q(x)))
     + half

@@ -211,7 +211,7 @@ def _failed_step(proof: Proof, part: PartResult, step: StepResult, view: View) -
         field("from", str(step.before), width, expression=True),
         field("to", f"{step.step.relation} {step.step.after}", width, expression=True),
     ]
-    if step.reason:
+    if step.reason and step.verdict != "refuted":
         lines.append(field("because", step.reason, width))
     if step.residual:
         lines.append(field("residual", f"{step.residual}", width, expression=True))
@@ -220,12 +220,17 @@ def _failed_step(proof: Proof, part: PartResult, step: StepResult, view: View) -
     if step.suffices:
         laws = "; ".join(f"{x} ({LAWS[x].statement})" if x in LAWS else x for x in step.suffices)
         lines.append(field("missing", laws, width))
-    return "\n".join([*lines, field("try", _next_action(step), width)])
+    return "\n".join([*lines, field("try", _next_action(part, step), width)])
 
 
-def _next_action(step: StepResult) -> str:
+def _next_action(part: PartResult, step: StepResult) -> str:
     if step.hint:
         return step.hint
+    if step.verdict == "refuted" and any(s.verdict == "refuted" for s in _before(part, step)):
+        return f"correct step {step.number - 1} first; this one starts from its right side"
+    rules = [name.removeprefix("rule ") for name in step.suffices or () if name not in LAWS]
+    if rules:
+        return f"by={rules[0]}"
     if step.suffices:
         wanted = step.step.rule.laws | set(step.suffices)
         able = [rule.name for rule in RULES.values() if rule.laws >= wanted]
@@ -238,6 +243,11 @@ def _next_action(step: StepResult) -> str:
     if step.evidence is not None and step.evidence.verdict == "agree":
         return "make two steps of it, or name a rule that allows more (symkl show --rules)"
     return "correct the step, or name the rule that justifies it (symkl show --rules)"
+
+
+def _before(part: PartResult, step: StepResult) -> tuple[StepResult, ...]:
+    """The step before a step, if there is one."""
+    return part.steps[step.number - 2 : step.number - 1] if step.number > 1 else ()
 
 
 def _failed_chain(proof: Proof, part: PartResult, view: View) -> str:
@@ -282,16 +292,17 @@ def _findings(proof: Proof):
                 name=f"{prefix}step {step.number}",
                 verdict=step.verdict,
                 holds=holds,
-                message="" if holds else f"{_HEADLINE[step.verdict]} (rule {step.step.rule.name})",
+                message="" if holds else f"{_HEADLINE[step.verdict]} (rule {step.step.rule})",
                 details="" if holds else _failed_step(proof, part, step, plain),
                 place=Place(proof.file, step.step.place.line),
             )
+        # A claim whose steps do not all hold is not told again: it is the steps that fail.
         yield Finding(
             group=proof.name,
             name=f"{prefix}claim",
-            verdict="unproved" if part.reason else part.verdict,
-            holds=part.verdict == "proved",
-            message="" if part.verdict == "proved" else part.reason or "a step does not hold",
+            verdict="unproved" if part.reason else "proved",
+            holds=not part.reason,
+            message=part.reason,
             details=_failed_chain(proof, part, plain) if part.reason else "",
             place=Place(proof.file, part.part.place.line),
         )
@@ -362,7 +373,7 @@ def _step(proof: Proof, part: PartResult, step: StepResult) -> dict[str, Any]:
             if evidence is None
             else {"verdict": evidence.verdict, "text": evidence.text},
             "suffices": None if step.suffices is None else list(step.suffices),
-            "try": _next_action(step),
+            "try": _next_action(part, step),
         }
     opinions = [t for name, n, t in proof.opinions if (name, n) == (part.part.name, step.number)]
     if opinions:

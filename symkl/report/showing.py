@@ -28,9 +28,7 @@ def listing(rows: Iterable[tuple[Derivation, str]]) -> Outcome:
                 "name": derivation.name,
                 "title": derivation.title,
                 "file": file,
-                "claims": [
-                    {"name": part.name, "claim": _claim(part)} for part in derivation.parts
-                ],
+                "claims": [{"name": part.name, "claim": _claim(part)} for part in derivation.parts],
             }
             for derivation, file in rows
         ],
@@ -152,7 +150,10 @@ def all_rules(rules: Iterable[Rule]) -> Outcome:
     def text(view: View) -> str:
         lines = []
         for rule in rules:
-            lines += [view.paint("strong", rule.name), paragraph(rule.statement, view.width, indent=4)]
+            lines += [
+                view.paint("strong", rule.name),
+                paragraph(rule.statement, view.width, indent=4),
+            ]
             if rule.laws:
                 allowed = "allows " + ", ".join(sorted(rule.laws))
                 lines.append(view.paint("faint", paragraph(allowed, view.width, indent=4)))

@@ -1,0 +1,177 @@
+"""`symkl build`: proofs, LaTeX, code and evidence, into a folder."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from symkl.cli.options import Console, console_options, jobs_option, targets
+
+if TYPE_CHECKING:
+    from symkl.build.manifest import Entry
+    from symkl.build.products import Product
+    from symkl.library import Library, Source
+
+
+@click.command("build")
+@targets
+@click.option(
+    "-o", "output", default="output", show_default=True, metavar="FOLDER", help="Where to."
+)
+@click.option("--no-cache", is_flag=True, help="Make everything anew.")
+@jobs_option
+@console_options(file=False)
+def command(
+    targets: tuple[str, ...], output: str, no_cache: bool, jobs: int, console: Console
+) -> int:
+    """Prove, print, generate and measure, into a folder; what is unchanged is not redone.
+
+    Of a derivation that is not proved nothing is written, and what is there is left. With targets,
+    the files of those are brought up to date.
+    """
+    from symkl.build import atomic
+    from symkl.library import Library
+
+    # Told before anything is proved or measured.
+    atomic.make_folder(output)
+    atomic.probe(output)
+    library = Library(targets)
+    with console.progress() as progress:
+        return _Build(library, targets, output, no_cache, jobs, progress).run(console)
+
+
+class _Build:
+    """One run of the command."""
+
+    def __init__(self, library, targets, output, no_cache, jobs, progress) -> None:
+        from symkl.build import cache, fingerprint, manifest
+        from symkl.cli.products import VERIFIER, Workshop, with_exporters
+
+        self.library: Library = library
+        self.output: str = output
+        self.whole = not targets
+        self.old = manifest.read(output)
+        self.sources = with_exporters(library, targets)
+        last = None if no_cache else cache.read(output)
+        last = last if last is not None and last.is_of(output) else None
+        self.program, self.verifier = fingerprint.program(), fingerprint.program(*VERIFIER)
+        self.trusted = last is not None and last.program == self.program
+        self.measured = last is not None and last.verifier == self.verifier
+        self.shop = Workshop(library, self._members(), jobs=jobs, progress=progress)
+        self.current = self.shop.current(output)
+        self.progress = progress
+        self.unproved: dict[str, Source] = {}
+
+    def _members(self) -> list[Source]:
+        """The derivations that the folder is about: those asked for, and those it has already."""
+        from symkl.errors import UnknownTarget
+
+        found = {source.name: source for source in self.sources}
+        if not self.whole and self.old is not None:
+            for name in {name for entry in self.old.entries.values() for name in entry.of}:
+                try:
+                    found.setdefault(name, self.library.find(name))
+                except UnknownTarget:
+                    continue
+        return [found[name] for name in sorted(found)]
+
+    def is_fresh(self, product: Product) -> bool:
+        from symkl.build.products import fresh
+
+        trusted = self.measured if product.measured else self.trusted
+        entry = self.old.entries.get(product.path) if self.old is not None else None
+        return trusted and fresh(entry, product, self.output, self.current)
+
+    def products(self):
+        """The files, each before those that are made from it; only of what is proved."""
+        from symkl.cli.products import exporters
+
+        for source in self.sources:
+            self.progress.start(source.name)
+            modules = [m for m in self.shop.modules if self.shop.modules[m] is source]
+            plain = [self.shop.latex(source), *(self.shop.numpy(m) for m in modules)]
+            if not all(map(self.is_fresh, plain)) and not self.shop.proof(source).holds:
+                self.unproved[source.name] = source
+                continue
+            yield from plain
+        for module, source in exporters(self.library, self.sources).items():
+            if source.name not in self.unproved:
+                yield from self.shop.accuracy(module)
+        transcripts = self.shop.transcripts()
+        if not all(map(self.is_fresh, transcripts)):
+            for source in self.shop.members:
+                if not self.shop.proof(source).holds:
+                    self.unproved[source.name] = source
+        if not self.unproved:
+            yield from transcripts
+
+    def keep(self, path: str, entry: Entry) -> bool:
+        """Whether a file that was not made in this run still belongs."""
+        names = set(entry.of)
+        if names & set(self.unproved):
+            return True
+        if self.whole or names & {source.name for source in self.sources}:
+            return False
+        return names <= {source.name for source in self.shop.members}
+
+    def run(self, console: Console) -> int:
+        from symkl import __version__
+        from symkl.build.products import update
+        from symkl.report import folder
+        from symkl.report.proofs import outcome
+
+        statuses, manifest = update(
+            self.output,
+            self.products(),
+            old=self.old,
+            version=__version__,
+            is_fresh=self.is_fresh,
+            keep=self.keep,
+        )
+        inaccurate = _inaccurate(self.output, manifest)
+        failing = [self.shop.proof(source) for _, source in sorted(self.unproved.items())]
+        self._remember(complete=not failing and not inaccurate)
+        self.progress.start("")
+        report = folder.built(
+            self.output,
+            [(status.path, status.state) for status in statuses],
+            proofs=outcome(failing) if failing else None,
+            inaccurate=inaccurate,
+        )
+        return console.report(report)
+
+    def _remember(self, *, complete: bool) -> None:
+        """Keep what was found, as far as this run looked."""
+        from symkl.build import cache, fingerprint, manifest
+
+        digest = fingerprint.file_digest(os.path.join(self.output, manifest.NAME))
+        folders = [os.path.join(os.getcwd(), "derivations"), *map(str, self.library.folders)]
+        cache.write(
+            self.output,
+            cache.State(
+                program=self.program if self.whole or self.trusted else "",
+                verifier=self.verifier if self.whole or self.measured else "",
+                manifest=digest or "",
+                stood=os.getcwd(),
+                package=fingerprint.PACKAGE,
+                folders={path: fingerprint.folder_digests(path) for path in folders},
+                complete=complete and self.whole,
+            ),
+        )
+
+
+def _inaccurate(output: str, manifest) -> list[str]:
+    """The modules that the evidence in the folder speaks against."""
+    import json
+
+    from symkl.cli.products import ACCURACY
+
+    names = []
+    for path in sorted(manifest.entries):
+        if path.startswith(ACCURACY) and path.endswith(".json"):
+            with open(os.path.join(output, path), encoding="utf-8") as file:
+                if json.load(file)["verdict"] != "accurate":
+                    names.append(os.path.basename(path).removesuffix(".json"))
+    return names

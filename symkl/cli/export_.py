@@ -1,0 +1,45 @@
+"""`symkl export`: derivations as NumPy modules."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from symkl.cli.options import Console, console_options
+from symkl.errors import UsageError
+
+
+@click.command("export")
+@click.argument("targets", metavar="[TARGET]...", nargs=-1)
+@click.option(
+    "-o", "output", metavar="FOLDER", help="A folder for the modules; without it, one to stdout."
+)
+@console_options(formats="none", file=False)
+def command(targets: tuple[str, ...], output: str | None, console: Console) -> int:
+    """Generate NumPy modules, which stand alone.
+
+    A TARGET is a module's name, or a derivation that carries modules. Only proved code forms are
+    exported.
+    """
+    from symkl.cli.modules import chosen
+
+    if not targets:
+        raise UsageError("nothing to export", hint="name a module: symkl export univariate")
+    shop, modules = chosen(targets)
+    if output is None:
+        if len(modules) > 1:
+            raise UsageError(
+                f"{' and '.join(modules)} do not fit into one file",
+                hint="name a folder for them with -o",
+            )
+        console.write(shop.code(modules[0]))
+        return 0
+    from symkl.build import atomic
+
+    texts = {module: shop.code(module) for module in modules}
+    for module, text in texts.items():
+        path = os.path.join(output, f"{module}.py")
+        atomic.write(path, text.encode("utf-8"))
+        console.say(f"written {path}")
+    return 0

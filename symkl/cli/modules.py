@@ -1,0 +1,55 @@
+"""From targets to modules: what `export` and `verify` have in common."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from symkl.cli.products import Workshop, exporters
+from symkl.errors import UnknownTarget, UsageError
+from symkl.library import Library
+
+__all__ = ["chosen"]
+
+
+def chosen(targets: Sequence[str], *, jobs: int = 1, progress=None) -> tuple[Workshop, list[str]]:
+    """The modules that some targets stand for, and the workshop that makes them.
+
+    Parameters
+    ----------
+    targets
+        Names of modules or of derivations, files, folders; everything without any.
+    jobs, progress
+        As for `Workshop`.
+
+    Raises
+    ------
+    UnknownTarget
+        With the nearest names.
+    UsageError
+        For a derivation that carries no module.
+    """
+    places = tuple(t for t in targets if t.endswith(".py") or os.sep in t or os.path.isdir(t))
+    library = Library(places)
+    everything = [s for path in library.files() for s in library.load(path)]
+    carried = exporters(library, everything)
+    wanted: dict[str, None] = {}
+    for target in targets:
+        if target in places:
+            continue
+        if target in carried:
+            wanted[target] = None
+            continue
+        own = [module for module, source in carried.items() if source.name == target]
+        if not own:
+            if any(source.name == target for source in everything):
+                raise UsageError(
+                    f"{target} exports no module", hint="those that do: " + ", ".join(carried)
+                )
+            raise UnknownTarget(target, carried, kind="module")
+        wanted.update(dict.fromkeys(own))
+    if places or not targets:
+        wanted.update(dict.fromkeys(exporters(library, library.targets)))
+    if not wanted:
+        raise UsageError("no derivation here exports a module", hint="symkl list")
+    return Workshop(library, everything, jobs=jobs, progress=progress), list(wanted)

@@ -1,0 +1,260 @@
+"""What belongs in ``output/``: the files that derivations give, and how each is made.
+
+====================  =========================================================================
+``latex/NAME.tex``    the derivation, a fragment
+``numpy/NAME.py``     a module of functions
+``report/proofs.*``   every step of every derivation with its verdict, as text and as JSON
+``report/accuracy/``  the functions against quadrature of the definition, each as text and JSON
+====================  =========================================================================
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from symkl import __version__
+from symkl.build.fingerprint import file_digest, text_digest
+from symkl.build.products import Made, Product
+from symkl.cli.proving import portable, prove_all
+from symkl.library import Library, Source
+from symkl.report.outcome import View
+
+if TYPE_CHECKING:
+    from symkl.report.proofs import Proof
+    from symkl.verify import Report
+
+__all__ = ["ACCURACY", "VERIFIER", "Workshop", "exporters", "functions", "with_exporters"]
+
+ACCURACY = "report/accuracy"
+# What output/ tells of accuracy was measured so. Digits and points are those of `symkl verify`;
+# arb is as good a reference as mpmath, and several times faster in the plane and in space.
+SETTINGS: dict[str, Any] = {"digits": 30, "points": 8, "seed": 0, "backend": "arb"}
+
+
+# The part of the program that the figures of accuracy depend on; the module is an input of its own.
+VERIFIER = ("verify", "report", "cli")
+
+
+def exporters(library: Library, sources: Iterable[Source]) -> dict[str, Source]:
+    """The modules that some derivations export, with the derivation."""
+    from symkl.emit.numpy import exports
+
+    named = {source.name: source for source in sources}
+    return {module: named[name] for module, name in exports(library).items() if name in named}
+
+
+def functions(source: Source, module: str) -> list[tuple[str, str]]:
+    """The functions of a module that a problem of `symkl.verify` describes: function and problem.
+
+    A problem describes a function if its arguments have the same names and shapes, and otherwise
+    if it is called like the module and has as many.
+    """
+    from symkl.verify import PROBLEMS
+
+    found = []
+    for export in source.derivation.code:
+        if export.module != module:
+            continue
+        shapes = {symbol.name: _axes(symbol.shape) for symbol in export.arguments}
+        same = [
+            problem.name
+            for problem in PROBLEMS.values()
+            if list(shapes.items()) == [(name, len(axes)) for name, axes in problem.shapes.items()]
+        ]
+        if not same and module in PROBLEMS and len(PROBLEMS[module].arguments) == len(shapes):
+            same = [module]
+        found += [(export.value, problem) for problem in same[:1]]
+    return found
+
+
+def _axes(shape: tuple) -> int:
+    """The axes of the array that stands for a letter: a column is one-dimensional."""
+    return len([dimension for dimension in shape if str(dimension) != "1"])
+
+
+def with_exporters(library: Library, targets: tuple[str, ...]) -> list[Source]:
+    """The targets; for one that is the name of a module, the derivation that carries it too."""
+    found = {source.name: source for source in library.targets}
+    for path in library.files() if targets else ():
+        for source in library.load(path):
+            if any(export.module in targets for export in source.derivation.code):
+                found.setdefault(source.name, source)
+    return list(found.values())
+
+
+class Workshop:
+    """Everything that is needed to make the files of an output folder, made once and when asked.
+
+    Parameters
+    ----------
+    library
+        The derivations.
+    members
+        Those that the folder is about.
+    jobs
+        Processes for the measurements.
+    progress
+        Told what is being measured, and how far that is.
+    """
+
+    def __init__(
+        self, library: Library, members: Sequence[Source], *, jobs: int = 1, progress=None
+    ) -> None:
+        self.library = library
+        self.members = tuple(members)
+        self.modules = exporters(library, self.members)
+        self._reports: dict[tuple[str, str], Report] = {}
+        self._jobs = jobs
+        self._progress = progress
+        self._proofs: dict[str, Proof] = {}
+        self._codes: dict[str, str] = {}
+        self._files = {portable(path): str(path) for path in reversed(library.files())}
+
+    # --- inputs
+
+    def current(self, folder: str) -> Callable[[str], str | None]:
+        """The present value of an input by its name, for files in an output folder."""
+
+        def value(name: str) -> str | None:
+            if name == "settings":
+                return _settings()
+            if name.startswith("numpy/"):
+                return file_digest(os.path.join(folder, name))
+            return file_digest(self._files.get(name, ""))
+
+        return value
+
+    def proof(self, source: Source) -> Proof:
+        """The verdicts on a derivation."""
+        if source.name not in self._proofs:
+            (self._proofs[source.name],) = prove_all(
+                self.library, [source], file=lambda source: portable(source.path)
+            )
+        return self._proofs[source.name]
+
+    def _inputs(self, proof: Proof) -> dict[str, str]:
+        """The files on which a derivation rests, with their hashes."""
+        names = {proof.name, *(lemma.partition(".")[0] for lemma in proof.foundations.lemmas)}
+        sources = [self.library.find(name) for name in names]
+        return {portable(source.path): source.sha256 for source in sources}
+
+    # --- files
+
+    def latex(self, source: Source) -> Product:
+        """The derivation as a fragment."""
+
+        def make() -> Made:
+            from symkl.emit.latex import fragment
+
+            text = fragment(
+                source.derivation,
+                theorem=self.library.result(source.name).theorems,
+                digest=source.sha256,
+            )
+            return Made(text, self._inputs(self.proof(source)))
+
+        return Product(f"latex/{source.name}.tex", (source.name,), make)
+
+    def numpy(self, module: str) -> Product:
+        """A module of functions."""
+        source = self.modules[module]
+
+        def make() -> Made:
+            return Made(self.code(module), self._inputs(self.proof(source)))
+
+        return Product(f"numpy/{module}.py", (source.name,), make)
+
+    def code(self, module: str) -> str:
+        """The text of a module."""
+        from symkl.emit.numpy import module as generate
+
+        if module not in self._codes:
+            source = self.modules[module]
+            self._codes[module] = generate(
+                source.derivation,
+                self.library.result(source.name).theorems,
+                source_hash=source.sha256,
+                version=__version__,
+                name=module,
+            )
+        return self._codes[module]
+
+    def accuracy(self, module: str) -> list[Product]:
+        """The evidence on the functions of a module, each as JSON and as text."""
+        from symkl.report import accuracy
+
+        of = (self.modules[module].name,)
+        products = []
+        for function, problem in functions(self.modules[module], module):
+
+            def make(write, function=function, problem=problem) -> Made:
+                report = self.measure(module, function, problem)
+                return Made(write(report), self.accuracy_inputs(module))
+
+            for ending, write in (("json", accuracy.kept_json), ("txt", accuracy.kept_text)):
+                path = f"{ACCURACY}/{module}.{function}.{ending}"
+                products.append(Product(path, of, partial(make, write), measured=True))
+        return products
+
+    def accuracy_inputs(self, module: str) -> dict[str, str]:
+        """What the evidence on a module is about."""
+        return {f"numpy/{module}.py": text_digest(self.code(module)), "settings": _settings()}
+
+    def measure(self, module: str, function: str, problem: str, **settings) -> Report:
+        """A function against quadrature, from a copy of the module that is nobody's output."""
+        from symkl.verify import verify
+
+        key = module, function
+        if key not in self._reports:
+            name = f"numpy/{module}.py:{function}"
+            if self._progress is not None:
+                self._progress.start(f"measuring {name}")
+            with tempfile.TemporaryDirectory(prefix="symkl-") as folder:
+                path = os.path.join(folder, f"{module}.py")
+                with open(path, "w", encoding="utf-8") as file:
+                    file.write(self.code(module))
+                self._reports[key] = verify(
+                    problem,
+                    f"{path}:{function}",
+                    jobs=self._jobs,
+                    label=name,
+                    progress=self._progress,
+                    **(settings or SETTINGS),
+                )
+        return self._reports[key]
+
+    def transcripts(self) -> list[Product]:
+        """Every step of every member with its verdict, as text and as JSON."""
+        from symkl.report import proofs, showing
+        from symkl.report.as_json import render
+
+        def inputs() -> dict[str, str]:
+            each = [self._inputs(self.proof(source)) for source in self.members]
+            return {name: digest for found in each for name, digest in found.items()}
+
+        def as_text() -> Made:
+            found = [self.proof(source) for source in self.members]
+            head = f"symkl {__version__} — {len(found)} derivations — generated; do not edit\n\n"
+            body = proofs.outcome(found).text(View())
+            rule = "\n\n" + "=" * 100 + "\n\n"
+            shown = [showing.derivations([proof]).text(View()) for proof in found]
+            return Made(rule.join([head + body, *shown]) + "\n", inputs())
+
+        def as_json() -> Made:
+            found = [self.proof(source) for source in self.members]
+            return Made(render(proofs.outcome(found), View()), inputs())
+
+        of = tuple(source.name for source in self.members)
+        return [
+            Product("report/proofs.json", of, as_json),
+            Product("report/proofs.txt", of, as_text),
+        ]
+
+
+def _settings() -> str:
+    return json.dumps(SETTINGS, sort_keys=True)
