@@ -1,11 +1,12 @@
 """The code form of the divergence between two univariate Gaussians.
 
-With y = (σ₁ − σ₂)/σ₂, the relative difference of the scales, the divergence is g(y) + y²/2 + z²/2: a sum of
-nonnegative terms, so that nothing cancels where the two distributions nearly coincide. Where σ₁ is much
-smaller than σ₂, y rounds to −1, and the logarithm of the quotient is taken as it stands.
+With y = (σ₁ − σ₂)/σ₂, the relative difference of the scales, and z = (μ₁ − μ₂)/σ₂ the divergence is z²/2 + y²/2 + g(y):
+a sum of nonnegative terms, so that nothing cancels where the two distributions nearly coincide. Where σ₁ is much
+smaller than σ₂, y rounds to −1; there the logarithm of the quotient is taken as it stands, and where even the
+quotient would underflow, that of the quotient of the roots.
 """
 
-from symkl import D, Export, KL, Normal, algebra, derivation, derivative, eq, g, half, lemma, log, log1p, log_quotient, part, piecewise, positive, real, special_functions
+from symkl import D, Export, KL, Normal, algebra, derivation, derivative, eq, g, half, lemma, log, log1p, log_quotient, part, piecewise, positive, real, special_functions, sqrt
 
 x, mu_1, mu_2 = real("x mu_1 mu_2")
 sigma_1, sigma_2 = positive("sigma_1 sigma_2")
@@ -13,17 +14,41 @@ sigma_1, sigma_2 = positive("sigma_1 sigma_2")
 p = Normal("p", x, mean=mu_1, variance=sigma_1**2)
 q = Normal("q", x, mean=mu_2, variance=sigma_2**2)
 
-closed = log(sigma_2/sigma_1) + (sigma_1**2 + (mu_1 - mu_2)**2)/(2*sigma_2**2) - half
-
 y = (sigma_1 - sigma_2)/sigma_2
 z = (mu_1 - mu_2)/sigma_2
 
-far = half*y*(2 + y) - log(sigma_1/sigma_2)
-near = half*y**2 + g(y)
-scales = piecewise(sigma_1, half*sigma_2, far, near)
+closed = log(sigma_2/sigma_1) + (sigma_1**2 + (mu_1 - mu_2)**2)/(2*sigma_2**2) - half
+
+# The terms, as they are and as they are computed.
+log_ratio = log(sigma_2/sigma_1)
+spread = half*(sigma_1**2/sigma_2**2 - 1)
+distance = half*(mu_1 - mu_2)**2/sigma_2**2
+
+quotient = log(sigma_1/sigma_2)
+roots = 2*log(sqrt(sigma_1)/sqrt(sigma_2))
+tiny = sigma_2/1073741824
+logarithm = piecewise(sigma_1, tiny, roots, quotient)
+
+apart = half*y*(2 + y) - quotient
+scales = piecewise(sigma_1, half*sigma_2, half*y*(2 + y) - logarithm, half*y**2 + g(y))
+
+
+def by_letter(letter, value):
+    """The derivative of the divergence by a letter."""
+    return part(
+        f"d_{letter}",
+        title=f"The derivative by $\\{letter}$",
+        claim=D(KL(p, q), letter) == value,
+        chain=[
+            D(KL(p, q), letter),
+            eq(D(closed, letter), by=lemma("univariate")),
+            eq(value, by=derivative),
+        ],
+    )
+
 
 univariate_code = derivation(
-    title="KL divergence between two univariate Gaussians: the form that is computed",
+    title="KL divergence between two univariate Gaussians, as it is computed from scales",
     parts=[
         part(
             "kl_divergence",
@@ -31,89 +56,49 @@ univariate_code = derivation(
             claim=KL(p, q) == half*z**2 + scales,
             chain=[
                 KL(p, q),
-                eq(closed,                                                               by=lemma("univariate")),
-                eq(half*z**2 + (half*y*(2 + y) - log(sigma_1/sigma_2)),                  by=log_quotient),
-                eq(half*z**2 + scales,                                                   by=special_functions),
+                eq(closed, by=lemma("univariate")),
+                eq(half*z**2 + apart, by=log_quotient),
+                eq(half*z**2 + piecewise(sigma_1, half*sigma_2, apart, half*y**2 + g(y)), by=special_functions),
+                eq(half*z**2 + scales, by=log_quotient),
             ],
         ),
         part(
             "terms",
             title="The terms",
-            claim=KL(p, q) == log(sigma_2/sigma_1) + half*(sigma_1**2/sigma_2**2 - 1) + half*(mu_1 - mu_2)**2/sigma_2**2,
+            claim=KL(p, q) == log_ratio + spread + distance,
             chain=[
                 KL(p, q),
-                eq(closed,                                                               by=lemma("univariate")),
-                eq(log(sigma_2/sigma_1) + half*(sigma_1**2/sigma_2**2 - 1) + half*(mu_1 - mu_2)**2/sigma_2**2, by=algebra),
+                eq(closed, by=lemma("univariate")),
+                eq(log_ratio + spread + distance, by=algebra),
             ],
         ),
         part(
             "log_determinant",
             title="The term of the determinants",
-            claim=log(sigma_2/sigma_1) == piecewise(sigma_1, half*sigma_2, -log(sigma_1/sigma_2), -log1p(y)),
+            claim=log_ratio == piecewise(sigma_1, half*sigma_2, -roots, piecewise(2*sigma_2, sigma_1, -roots, -log1p(y))),
             chain=[
-                log(sigma_2/sigma_1),
-                eq(-log(sigma_1/sigma_2),                                                by=log_quotient),
-                eq(piecewise(sigma_1, half*sigma_2, -log(sigma_1/sigma_2), -log1p(y)),   by=special_functions),
+                log_ratio,
+                eq(-quotient, by=log_quotient),
+                eq(piecewise(sigma_1, half*sigma_2, -quotient, piecewise(2*sigma_2, sigma_1, -quotient, -log1p(y))), by=special_functions),
+                eq(piecewise(sigma_1, half*sigma_2, -roots, piecewise(2*sigma_2, sigma_1, -roots, -log1p(y))), by=log_quotient),
             ],
         ),
         part(
             "trace",
             title="The term of the trace",
-            claim=half*(sigma_1**2/sigma_2**2 - 1) == half*y*(2 + y),
-            chain=[
-                half*(sigma_1**2/sigma_2**2 - 1),
-                eq(half*y*(2 + y),                                                       by=algebra),
-            ],
+            claim=spread == half*y*(2 + y),
+            chain=[spread, eq(half*y*(2 + y), by=algebra)],
         ),
         part(
             "mahalanobis",
             title="The term of the means",
-            claim=half*(mu_1 - mu_2)**2/sigma_2**2 == half*z**2,
-            chain=[
-                half*(mu_1 - mu_2)**2/sigma_2**2,
-                eq(half*z**2,                                                            by=algebra),
-            ],
+            claim=distance == half*z**2,
+            chain=[distance, eq(half*z**2, by=algebra)],
         ),
-        part(
-            "d_mu_1",
-            title="The derivative by $\\mu_1$",
-            claim=D(KL(p, q), mu_1) == z/sigma_2,
-            chain=[
-                D(KL(p, q), mu_1),
-                eq(D(closed, mu_1),                                                      by=lemma("univariate")),
-                eq(z/sigma_2,                                                            by=derivative),
-            ],
-        ),
-        part(
-            "d_sigma_1",
-            title="The derivative by $\\sigma_1$",
-            claim=D(KL(p, q), sigma_1) == y*(2 + y)/sigma_1,
-            chain=[
-                D(KL(p, q), sigma_1),
-                eq(D(closed, sigma_1),                                                   by=lemma("univariate")),
-                eq(y*(2 + y)/sigma_1,                                                    by=derivative),
-            ],
-        ),
-        part(
-            "d_mu_2",
-            title="The derivative by $\\mu_2$",
-            claim=D(KL(p, q), mu_2) == -(z/sigma_2),
-            chain=[
-                D(KL(p, q), mu_2),
-                eq(D(closed, mu_2),                                                      by=lemma("univariate")),
-                eq(-(z/sigma_2),                                                         by=derivative),
-            ],
-        ),
-        part(
-            "d_sigma_2",
-            title="The derivative by $\\sigma_2$",
-            claim=D(KL(p, q), sigma_2) == -((y*(2 + y) + z**2)/sigma_2),
-            chain=[
-                D(KL(p, q), sigma_2),
-                eq(D(closed, sigma_2),                                                   by=lemma("univariate")),
-                eq(-((y*(2 + y) + z**2)/sigma_2),                                        by=derivative),
-            ],
-        ),
+        by_letter(mu_1, z/sigma_2),
+        by_letter(sigma_1, y/sigma_1*(2 + y)),
+        by_letter(mu_2, -(z/sigma_2)),
+        by_letter(sigma_2, -((y*(2 + y) + z**2)/sigma_2)),
     ],
     code=[
         Export(

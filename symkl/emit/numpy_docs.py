@@ -1,0 +1,219 @@
+"""The documentation of generated functions, in numpydoc's sections.
+
+What is said follows from the theorem and from the kinds of the arguments: the closed form, the
+shapes, what is refused, what the form means for accuracy. It is plain text, since it is read in
+terminals and editors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from textwrap import indent, wrap
+
+from symkl.emit.numpy_arguments import SHAPES, Argument
+from symkl.emit.numpy_functions import Function
+from symkl.expr import nodes as n
+from symkl.expr.binding import walk
+from symkl.expr.nodes import Expr, text
+from symkl.expr.text import law_in_full
+
+WIDTH = 96
+
+_QUANTITIES = {
+    n.Divergence: "the Kullback-Leibler divergence",
+    n.CrossEntropy: "the cross-entropy",
+    n.Entropy: "the differential entropy",
+}
+
+
+def paragraph(sentence: str, width: int = WIDTH) -> str:
+    """Prose broken into lines."""
+    return "\n".join(wrap(sentence, width, break_long_words=False, break_on_hyphens=False))
+
+
+def formula(expr: Expr, width: int = WIDTH) -> str:
+    """An expression as a literal block."""
+    lines = wrap(text(expr), width - 8, break_long_words=False, break_on_hyphens=False)
+    return indent("\n".join(lines), " " * 4)
+
+
+def docstring(summary: str, *parts: str) -> str:
+    """A docstring, its quotes included; the paragraphs stand apart by an empty line."""
+    body = "\n\n".join(part for part in parts if part)
+    return f'"""{summary}\n\n{body}\n"""' if body else f'"""{summary}"""'
+
+
+def section(title: str, *entries: str) -> str:
+    """A section of numpydoc."""
+    return "\n".join([title, "-" * len(title), *entries])
+
+
+def entry(head: str, *lines: str) -> str:
+    """An entry of a section."""
+    below = "\n".join(paragraph(line, WIDTH - 4) for line in lines)
+    return f"{head}\n{indent(below, ' ' * 4)}"
+
+
+def setting(function: Function) -> str:
+    """The laws that the function is about."""
+    return " and ".join(law_in_full(law) for law in function.quantity.children())
+
+
+def value(function: Function, arguments: Sequence[Argument]) -> str:
+    """The docstring of the function that returns the value."""
+    form = (
+        paragraph(f"For {setting(function)} this is ::"),
+        formula(function.closed),
+        paragraph("evaluated in another form, which is proved equal to it."),
+    )
+    return docstring(
+        f"Return {_QUANTITIES[type(function.quantity)]} {text(function.quantity)}.",
+        *form,
+        _parameters(arguments),
+        section("Returns", entry("scalar or ndarray, shape (...)", _returned(arguments))),
+        _raises(arguments),
+        section("Notes", "\n\n".join(_notes(function))),
+    )
+
+
+def terms(function: Function, arguments: Sequence[Argument], fields: str) -> str:
+    """The docstring of the function that returns the terms."""
+    return docstring(
+        f"Return the terms that add up to `{function.name}`.",
+        paragraph(f"For {setting(function)}; the terms are described at `{fields}`."),
+        _parameters(arguments),
+        section("Returns", entry(fields, f"Each term: {_lower(_returned(arguments))}")),
+        _raises(arguments),
+        section(
+            "Notes",
+            paragraph(
+                "Each term is accurate by itself. Where the two distributions nearly coincide, "
+                f"terms of opposite sign cancel in their sum: `{function.name}` does not add them, "
+                "and stays accurate."
+            ),
+        ),
+    )
+
+
+def gradient(function: Function, arguments: Sequence[Argument], fields: str) -> str:
+    """The docstring of the function that returns the derivatives."""
+    return docstring(
+        f"Return the derivatives of `{function.name}` with respect to its arguments.",
+        paragraph(f"For {setting(function)}."),
+        _parameters(arguments),
+        section(
+            "Returns",
+            entry(
+                fields,
+                "The derivative with respect to each argument, in the shape that the argument has "
+                "when all of them are broadcast against one another: the sum over the axes "
+                "that were broadcast is the derivative with respect to what was passed.",
+            ),
+        ),
+        _raises(arguments),
+    )
+
+
+def term_fields(function: Function) -> str:
+    """The docstring of the named tuple of the terms."""
+    entries = [
+        "\n".join([term.name, indent(_wrapped(term.meaning), " " * 4)]) for term in function.terms
+    ]
+    return docstring(
+        f"The terms of `{function.name}`, which add up to it.",
+        section("Attributes", *entries),
+    )
+
+
+def gradient_fields(function: Function) -> str:
+    """The docstring of the named tuple of the derivatives."""
+    entries = []
+    for symbol, code in function.gradient:
+        argument = Argument(symbol)
+        how = argument.kind.differential.format(argument.name)
+        shown = code.body if isinstance(code, n.VectorOf) else code
+        lines = [*([how] if how else []), text(shown)]
+        entries.append(entry(f"{argument.name} : shape {SHAPES[argument.rank]}", *lines))
+    return docstring(
+        f"The derivatives of `{function.name}` with respect to its arguments.",
+        section("Attributes", *entries),
+    )
+
+
+def _wrapped(expr: Expr) -> str:
+    return "\n".join(wrap(text(expr), WIDTH - 4, break_long_words=False, break_on_hyphens=False))
+
+
+def _lower(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:]
+
+
+def _parameters(arguments: Sequence[Argument]) -> str:
+    groups: dict[tuple[int, str], list[str]] = {}
+    for argument in arguments:
+        groups.setdefault((argument.rank, argument.kind.words), []).append(argument.name)
+    return section(
+        "Parameters",
+        *(
+            entry(f"{', '.join(names)} : array_like, shape {SHAPES[rank]}", words)
+            for (rank, words), names in groups.items()
+        ),
+    )
+
+
+def _returned(arguments: Sequence[Argument]) -> str:
+    vectors = any(a.rank for a in arguments)
+    which = "The leading axes of the arguments" if vectors else "The arguments"
+    own = " k has to be the same in all of them, and for k = 0 the value is 0." if vectors else ""
+    return (
+        f"{which} broadcast by NumPy's rules.{own} float32 where every array among the "
+        "arguments is float32, else float64."
+    )
+
+
+def _raises(arguments: Sequence[Argument]) -> str:
+    groups: dict[str, list[str]] = {}
+    for argument in arguments:
+        if argument.kind.refused:
+            groups.setdefault(argument.kind.refused, []).append(argument.name)
+    conditions = [f"{_or(names)} {refused}" for refused, names in groups.items()]
+    return section(
+        "Raises",
+        entry("TypeError", "If an argument does not hold real numbers."),
+        entry("ValueError", f"If the shapes do not fit together, or if {', or '.join(conditions)}.")
+        if conditions
+        else entry("ValueError", "If the shapes do not fit together."),
+    )
+
+
+def _or(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def _notes(function: Function) -> Iterable[str]:
+    kinds = {type(node) for node in walk(function.code)}
+    used = {node.function for node in walk(function.code) if isinstance(node, n.Apply)}
+    if isinstance(function.quantity, n.Divergence):
+        special = [
+            f"{name}({variable}) = {meaning}"
+            for name, variable, meaning in (
+                ("g", "x", "x - log1p(x)"),
+                ("h", "v", "expm1(v) - v"),
+            )
+            if name in used
+        ]
+        if special:
+            names = " and ".join(special)
+            yield paragraph(
+                f"The form is a sum of terms that are not negative, in squares and {names}, so "
+                "that nothing cancels where the two distributions nearly coincide. The value "
+                "is never negative, and 0 where the arguments of the two are equal."
+            )
+    if n.Inverse in kinds:
+        yield paragraph(
+            "No inverse is formed and no determinant. The error grows with the condition number "
+            "of the second distribution's Cholesky factor, by which is divided."
+        )
+    yield paragraph(
+        "NaN and infinity in an argument that may be any real number go through the arithmetic."
+    )

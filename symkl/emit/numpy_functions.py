@@ -1,0 +1,215 @@
+"""What a derivation exports, read from its theorems: functions, their terms and derivatives.
+
+A `Function` is made from proved theorems only, and what its user relies on is looked up among
+them: that the terms add up to the value, that a gradient is the derivative of that value. What is
+not proved is refused, with the place in the derivation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+from symkl.errors import SymklError, UsageError
+from symkl.expr import nodes as n
+from symkl.expr.binding import alpha_same, free_symbols
+from symkl.expr.nodes import Expr, Symbol
+from symkl.kernel.derivation import Derivation, Export
+from symkl.kernel.theorem import Theorem
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One of the terms that add up to a value: what it is, and the form that is computed."""
+
+    name: str
+    meaning: Expr
+    code: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A divergence (or an entropy) as a function of its arguments.
+
+    Attributes
+    ----------
+    name
+        What it is called: as the part of the derivation that proves its form.
+    arguments
+        The letters, in order.
+    quantity
+        The left side of its theorem: the divergence of two laws.
+    closed
+        The closed form that the proof starts from.
+    code
+        The form that is computed.
+    terms
+        The terms, in order; they add up to the closed form.
+    gradient
+        The derivatives with respect to the arguments, each in the shape of its argument.
+    """
+
+    name: str
+    arguments: tuple[Symbol, ...]
+    quantity: Expr
+    closed: Expr
+    code: Expr
+    terms: tuple[Term, ...]
+    gradient: tuple[tuple[Symbol, Expr], ...]
+
+
+def functions(
+    derivation: Derivation, theorems: Sequence[Theorem], module: str
+) -> tuple[Function, ...]:
+    """The functions of one module that a derivation exports.
+
+    Raises
+    ------
+    SymklError
+        If a part that is exported is not proved, or does not say what the export takes it for.
+    UsageError
+        If the derivation exports no such module.
+    """
+    proved = {t.name: t for t in theorems}
+    found = tuple(
+        _Reader(derivation, proved, export).function()
+        for export in derivation.code
+        if export.module == module
+    )
+    if not found:
+        names = sorted({e.module for e in derivation.code})
+        raise UsageError(
+            f"{derivation.name} exports no module {module!r}",
+            place=derivation.place,
+            hint="it exports " + ", ".join(names) if names else "give it code=[Export(…)]",
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    derivation: Derivation
+    proved: Mapping[str, Theorem]
+    export: Export
+
+    def theorem(self, part: str) -> Theorem:
+        """The theorem of a part, which has to be an equation in the arguments."""
+        name = f"{self.derivation.name}.{part}"
+        if name not in self.proved:
+            if name not in {p.name for p in self.derivation.parts}:
+                raise UsageError(
+                    f"the export {self.export.module!r} names a part {part!r}, which is not there",
+                    place=self.derivation.place,
+                    hint="the parts are "
+                    + ", ".join(p.name.rpartition(".")[2] for p in self.derivation.parts),
+                )
+            raise SymklError(
+                f"{name} is not proved, and code is made from theorems only",
+                place=self.derivation.place,
+                hint=f"symkl prove {self.derivation.name} -v",
+            )
+        theorem = self.proved[name]
+        if theorem.claim.op != "=":
+            raise self.refused(theorem, "is an inequality; code needs an equation")
+        return theorem
+
+    def refused(self, theorem: Theorem, why: str) -> SymklError:
+        return SymklError(f"{theorem.name} {why}", place=theorem.part.place)
+
+    def code(self, theorem: Theorem, *bound: Symbol) -> Expr:
+        """The right side, which may speak of the arguments and of nothing else."""
+        known = set(self.export.arguments) | set(bound)
+        known |= {d for a in self.export.arguments for d in a.shape if isinstance(d, Symbol)}
+        strange = sorted(s.name for s in free_symbols(theorem.claim.rhs) - known)
+        if strange:
+            raise self.refused(theorem, f"speaks of {', '.join(strange)}, which is no argument")
+        return theorem.claim.rhs
+
+    def function(self) -> Function:
+        theorem = self.theorem(self.export.value)
+        quantity = theorem.claim.lhs
+        if not isinstance(quantity, n.Divergence | n.CrossEntropy | n.Entropy):
+            raise self.refused(theorem, "is not about a divergence or an entropy")
+        return Function(
+            self.export.value,
+            self.export.arguments,
+            quantity,
+            _closed(theorem),
+            self.code(theorem),
+            self.terms(quantity),
+            tuple(self.derivative(quantity, *item) for item in self.export.gradient),
+        )
+
+    def terms(self, quantity: Expr) -> tuple[Term, ...]:
+        if not self.export.terms:
+            return ()
+        read = [(name, self.theorem(part)) for name, part in self.export.terms]
+        found = tuple(Term(name, t.claim.lhs, self.code(t)) for name, t in read)
+        total = reduce(n.Add, (t.meaning for t in found))
+        for theorem in self.proved.values():
+            claim = theorem.claim
+            if claim.op == "=" and alpha_same(claim.lhs, quantity) and alpha_same(claim.rhs, total):
+                return found
+        raise SymklError(
+            f"no part of {self.derivation.name} proves that the terms add up",
+            place=self.derivation.place,
+            hint=f"prove {quantity} == {total}",
+        )
+
+    def derivative(self, quantity: Expr, name: str, part: str) -> tuple[Symbol, Expr]:
+        theorem = self.theorem(part)
+        lhs = theorem.claim.lhs
+        letters = {a.name: a for a in self.export.arguments}
+        if name not in letters:
+            raise self.refused(theorem, f"is said to be the derivative by {name}, no argument")
+        ok = isinstance(lhs, n.Derivative) and alpha_same(lhs.body, quantity)
+        if not ok or not n.same(lhs.wrt, letters[name]):
+            raise self.refused(theorem, f"is not about the derivative of {quantity} by {name}")
+        if lhs.wrt.shape == ():
+            return lhs.wrt, self.code(theorem)
+        direction = lhs.direction
+        if not isinstance(direction, Symbol) or direction in self.export.arguments:
+            raise self.refused(theorem, "needs a direction that is a letter of its own")
+        gradient = coefficient(self.code(theorem, direction), direction)
+        if gradient is None or direction in free_symbols(gradient):
+            raise self.refused(
+                theorem, f"does not show the gradient; write the differential as G.T @ {direction}"
+            )
+        return lhs.wrt, gradient
+
+
+def _closed(theorem: Theorem) -> Expr:
+    """The closed form: what the proof starts from by a theorem about the divergence itself."""
+    steps = theorem.part.steps
+    return steps[0].after if steps and steps[0].rule.name == "lemma" else theorem.claim.rhs
+
+
+def coefficient(differential: Expr, direction: Symbol) -> Expr | None:
+    """The gradient in a differential: of ``c.T @ H``, ``tr(C.T @ H)``, ``Sum(c*H[i], i, k)``.
+
+    None where the differential is not written like that, or like a multiple of it.
+    """
+    match differential:
+        case n.Neg(arg):
+            inner = coefficient(arg, direction)
+            return None if inner is None else n.Neg(inner)
+        case n.Mul(left, right) if left.shape == () and direction not in free_symbols(left):
+            inner = coefficient(right, direction)
+            return None if inner is None else n.Mul(left, inner)
+        case n.Div(left, right) if direction not in free_symbols(right):
+            inner = coefficient(left, direction)
+            return None if inner is None else n.Div(inner, right)
+        case n.MatMul(left, right) if n.same(right, direction):
+            return _turned(left)
+        case n.Trace(n.MatMul(left, right)) if n.same(right, direction):
+            return _turned(left)
+        case n.Sum(n.Mul(left, n.Component(arg, (index,))), variable, upper):
+            if n.same(arg, direction) and n.same(index, variable):
+                if n.same(upper, n.as_expr(direction.shape[0])):
+                    return n.VectorOf(left, variable, direction.shape[0])
+    return None
+
+
+def _turned(node: Expr) -> Expr:
+    return node.arg if isinstance(node, n.Transpose) else n.Transpose(node)

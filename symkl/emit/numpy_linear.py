@@ -1,0 +1,1 @@
+"""Triangular systems and Cholesky factors, in batches, for generated modules."""

@@ -1,0 +1,210 @@
+"""The text of a generated NumPy module: header, functions with their documentation, helpers.
+
+Everything is written in the form that ruff's formatter leaves as it is: signatures and calls
+exploded with a trailing comma, statements that fit into a line. Nothing depends on whether ruff is
+there, nor on the hash seed.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from textwrap import indent
+
+from symkl.emit import numpy_docs as docs
+from symkl.emit.numpy_arguments import Argument
+from symkl.emit.numpy_expr import Body
+from symkl.emit.numpy_functions import Function
+from symkl.emit.numpy_source import helpers, known
+from symkl.emit.numpy_table import NUMPY
+from symkl.expr.nodes import Expr, Symbol
+
+_INDENT = " " * 4
+_IMPORTS = """from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats: TypeAlias = np.floating | NDArray[np.floating]"""
+
+
+def text(functions: Sequence[Function], *, title: str, header: str) -> str:
+    """A module of functions.
+
+    Parameters
+    ----------
+    functions
+        In the order in which they are to stand.
+    title
+        The first line of the module's docstring.
+    header
+        The comment that the file begins with.
+    """
+    blocks, public = [], []
+    for function in functions:
+        writer = _Writer(function)
+        blocks += writer.blocks()
+        public += writer.public()
+    code = "\n\n\n".join(blocks)
+    pieces = [
+        header,
+        docs.docstring(
+            f"{title}.",
+            "\n".join(f"- `{name}`: {line}" for name, line in _contents(functions)),
+            docs.paragraph("The module needs NumPy and nothing else."),
+        ),
+        _IMPORTS + "\n\n" + _exploded("__all__ = [", [f'"{name}"' for name in sorted(public)], "]"),
+    ]
+    body = "\n\n\n".join([*blocks, *helpers(_names(code) & known())])
+    return "\n".join([pieces[0], pieces[1], "", pieces[2]]) + f"\n\n\n{body}\n"
+
+
+def _contents(functions: Sequence[Function]):
+    for function in functions:
+        yield function.name, "the value"
+        if function.terms:
+            yield f"{function.name}_terms", "the terms that add up to it"
+        if function.gradient:
+            yield f"{function.name}_gradient", "its derivatives"
+
+
+def _exploded(opening: str, items: Sequence[str], closing: str) -> str:
+    return "\n".join([opening, *(f"{_INDENT}{item}," for item in items), closing])
+
+
+def _camel(name: str) -> str:
+    return "".join(word.capitalize() for word in name.split("_"))
+
+
+class _Writer:
+    """The definitions that belong to one function."""
+
+    def __init__(self, function: Function) -> None:
+        self.function = function
+        self.arguments = tuple(map(Argument, function.arguments))
+        self.names = [a.name for a in self.arguments]
+        self.checks = f"_{function.name}_arguments"
+        self.terms = _camel(f"{function.name}_terms")
+        self.gradient = _camel(f"{function.name}_gradient")
+
+    def public(self) -> list[str]:
+        """The names that the module exports."""
+        found = [self.function.name]
+        if self.function.terms:
+            found += [f"{self.function.name}_terms", self.terms]
+        if self.function.gradient:
+            found += [f"{self.function.name}_gradient", self.gradient]
+        return found
+
+    def blocks(self) -> list[str]:
+        """Classes and functions, in order."""
+        function = self.function
+        blocks = []
+        if function.terms:
+            fields = [term.name for term in function.terms]
+            blocks.append(_named_tuple(self.terms, docs.term_fields(function), fields))
+        if function.gradient:
+            fields = [symbol.name for symbol, _ in function.gradient]
+            doc = docs.gradient_fields(function)
+            blocks.append(_named_tuple(self.gradient, doc, fields))
+        blocks.append(self._value())
+        blocks += [self._terms()] if function.terms else []
+        blocks += [self._gradient()] if function.gradient else []
+        return [*blocks, self._arguments()]
+
+    def _value(self) -> str:
+        body = self._body(value=self.function.code)
+        body.append(f"return _result(value, shape, {self.names[0]}.dtype)")
+        doc = docs.value(self.function, self.arguments)
+        return self._def(self.function.name, "Floats", doc, body)
+
+    def _terms(self) -> str:
+        body = self._body(**{t.name: t.code for t in self.function.terms})
+        dtype = f"{self.names[0]}.dtype"
+        values = [f"{t.name}=_result({t.name}, shape, {dtype})" for t in self.function.terms]
+        body.append(_exploded(f"return {self.terms}(", values, ")"))
+        doc = docs.terms(self.function, self.arguments, self.terms)
+        return self._def(f"{self.function.name}_terms", self.terms, doc, body)
+
+    def _gradient(self) -> str:
+        body = self._body(**{f"d_{s.name}": code for s, code in self.function.gradient})
+        values = []
+        for symbol, _ in self.function.gradient:
+            argument = Argument(symbol)
+            found = argument.kind.gradient.format(f"d_{symbol.name}")
+            own = f"(*shape, *{argument.name}.shape[-{argument.rank}:])"
+            shape = own if argument.rank else "shape"
+            values.append(f"{symbol.name}=_result({found}, {shape}, {argument.name}.dtype)")
+        body.append(_exploded(f"return {self.gradient}(", values, ")"))
+        doc = docs.gradient(self.function, self.arguments, self.gradient)
+        return self._def(f"{self.function.name}_gradient", self.gradient, doc, body)
+
+    def _body(self, **values: Expr) -> list[str]:
+        """The statements from the arguments to the values."""
+        factors = {a.symbol: a.factor for a in self.arguments if a.factor}
+        body = Body(NUMPY, self._letters(), factors)
+        body.assign(**values)
+        used = _names("\n".join(body.lines))
+        lines = []
+        for argument in self.arguments:
+            if argument.factor:
+                call = f'_cholesky("{argument.name}", {argument.name})'
+                lines.append(f"{argument.factor} = {call}" if argument.factor in used else call)
+        for dim in sorted({d for a in self.arguments for d in a.symbol.shape if _dim(d)}, key=str):
+            if dim.name in used:
+                vector = next(a for a in self.arguments if dim in a.symbol.shape)
+                lines.append(f"{dim.name} = {vector.name}.shape[-1]")
+        names = ", ".join(self.names)
+        left = f"({names},)" if len(self.names) == 1 else f"({names})"
+        return [
+            f"shape, {left} = {self.checks}({names})",
+            'with np.errstate(all="ignore"):\n' + indent("\n".join([*lines, *body.lines]), _INDENT),
+        ]
+
+    def _letters(self) -> Mapping[Symbol, str]:
+        letters = {a.symbol: a.name for a in self.arguments}
+        letters |= {d: d.name for a in self.arguments for d in a.symbol.shape if _dim(d)}
+        return letters
+
+    def _def(self, name: str, returns: str, doc: str, body: Sequence[str]) -> str:
+        parameters = [f"{argument}: ArrayLike" for argument in self.names]
+        head = _exploded(f"def {name}(", parameters, f") -> {returns}:")
+        return "\n".join([head, indent(doc, _INDENT), *(indent(line, _INDENT) for line in body)])
+
+    def _arguments(self) -> str:
+        names = ", ".join(self.names)
+        left = f"({names},)" if len(self.names) == 1 else names
+        pairs = [f"{name}={name}" for name in self.names]
+        ranks = ", ".join(str(a.rank) for a in self.arguments) + "," * (len(self.arguments) == 1)
+        body = [
+            _exploded("arrays = _arrays(", pairs, ")"),
+            f"{left} = arrays",
+            _exploded("shape = _batch_shape(", [f"({ranks})", *pairs], ")"),
+        ]
+        checks: dict[str, list[str]] = {}
+        for argument in self.arguments:
+            if argument.kind.check:
+                checks.setdefault(argument.kind.check, []).append(argument.name)
+        for check, checked in checks.items():
+            body.append(f"{check}({', '.join(f'{name}={name}' for name in checked)})")
+        body.append("return shape, arrays")
+        doc = docs.docstring("Return the arguments as arrays that fit together, and their batch.")
+        returns = "tuple[tuple[int, ...], list[NDArray[np.floating]]]"
+        return self._def(self.checks, returns, doc, body)
+
+
+def _named_tuple(name: str, doc: str, fields: Sequence[str]) -> str:
+    lines = [f"{field}: Floats" for field in fields]
+    return "\n".join(
+        [f"class {name}(NamedTuple):", *(indent(p, _INDENT) for p in (doc, "", *lines))]
+    )
+
+
+def _names(code: str) -> set[str]:
+    return {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
+
+
+def _dim(value: object) -> bool:
+    return isinstance(value, Symbol)

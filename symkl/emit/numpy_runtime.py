@@ -1,0 +1,123 @@
+"""The helpers that generated NumPy modules carry: arguments, shapes, conditions, results.
+
+A generated module stands alone, so it holds the source text of those functions below that it
+calls (see `symkl.emit.numpy_source`). Each uses NumPy and its neighbours in this file and in
+`symkl.emit.numpy_linear`, nothing else. They are ordinary functions, so that they can be tested.
+
+What is assumed of a letter in a derivation is asked of the argument: what fails is refused with a
+`ValueError` that names the argument, the place and the number found there. NaN is not positive
+and is refused with the rest. Of a letter that is any real number nothing is asked: NaN and
+infinity go through the arithmetic there.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
+    """Return the arguments as arrays of one type, float32 or float64.
+
+    Parameters
+    ----------
+    **arguments : array_like
+        Real numbers of up to 64 bits. Python's own numbers adapt to the arrays beside them, as
+        they do in NumPy; all else than float16 and float32 makes the result float64.
+
+    Raises
+    ------
+    TypeError
+        If an argument holds anything else (complex, bool, object, text, long double).
+    """
+    arrays = []
+    narrow = []
+    for name, value in arguments.items():
+        if type(value) is int or type(value) is float:
+            arrays.append(np.asarray(float(value)))
+            continue
+        try:
+            array = np.asarray(value)
+        except (TypeError, ValueError) as error:
+            raise TypeError(f"{name} must be an array of real numbers: {error}") from error
+        if array.dtype.kind not in "iuf" or array.dtype.itemsize > 8:
+            kind = array.dtype.name
+            raise TypeError(f"{name} must hold real numbers of up to 64 bits, not {kind}")
+        narrow.append(array.dtype.kind == "f" and array.dtype.itemsize <= 4)
+        arrays.append(array)
+    dtype = np.float32 if narrow and all(narrow) else np.float64
+    return [array.astype(dtype, order="C", copy=False) for array in arrays]
+
+
+def _batch_shape(ranks: tuple[int, ...], **arrays: NDArray[np.floating]) -> tuple[int, ...]:
+    """Return the shape to which the leading axes of the arguments broadcast.
+
+    Parameters
+    ----------
+    ranks : tuple of int
+        How many of the last axes of each argument are its own: 0 for a number, 1 for a vector, 2
+        for a square matrix. These have one length in all arguments; they never broadcast.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit together; the message has two arguments and their shapes.
+    """
+    names = list(arrays)
+    shapes = [arrays[name].shape for name in names]
+    first = None
+    for name, shape, rank in zip(names, shapes, ranks, strict=True):
+        if len(shape) < rank:
+            what = "a vector along its last axis" if rank == 1 else "a matrix in its last two axes"
+            raise ValueError(f"{name} has shape {shape}; it must hold {what}")
+        if rank == 2 and shape[-1] != shape[-2]:
+            raise ValueError(f"{name} has shape {shape}; its last two axes must be equal")
+        if rank and first is None:
+            first = name, shape
+        elif rank and first is not None and shape[-1] != first[1][-1]:
+            raise ValueError(
+                f"{first[0]} has shape {first[1]} and {name} has shape {shape}; "
+                f"their last axes have the lengths {first[1][-1]} and {shape[-1]}, not one length"
+            )
+    leading = [shape[: len(shape) - rank] for shape, rank in zip(shapes, ranks, strict=True)]
+    try:
+        return np.broadcast_shapes(*leading)
+    except ValueError:
+        pass
+    for j, right in enumerate(leading):
+        for i, left in enumerate(leading[:j]):
+            try:
+                np.broadcast_shapes(left, right)
+            except ValueError:
+                axes = "axes" if not any(ranks) else "leading axes"
+                raise ValueError(
+                    f"{names[i]} has shape {shapes[i]} and {names[j]} has shape {shapes[j]}; "
+                    f"their {axes} do not broadcast"
+                ) from None
+    raise AssertionError("shapes broadcast in pairs, but not together")
+
+
+def _check_positive(**arrays: NDArray[np.floating]) -> None:
+    """Refuse arguments that are not positive and finite everywhere.
+
+    Raises
+    ------
+    ValueError
+        With the argument, the first place, and the number found there.
+    """
+    for name, array in arrays.items():
+        good = (array > 0) & (array < np.inf)
+        if not good.all():
+            at = tuple(int(i) for i in np.argwhere(~good)[0])
+            where = f"[{', '.join(map(str, at))}]" if at else ""
+            raise ValueError(f"{name} must be positive and finite, but {name}{where} = {array[at]}")
+
+
+def _result(
+    value: ArrayLike, shape: tuple[int, ...], dtype: np.dtype[np.floating]
+) -> NDArray[np.floating] | np.floating:
+    """Return a value as an array of its own, of the given shape; a scalar where that is ()."""
+    array = np.asarray(value, dtype=dtype)
+    if array.shape != shape:
+        array = np.broadcast_to(array, shape).copy()
+    return array[()]
