@@ -9,11 +9,10 @@ package. A name that stands in two folders means the first.
 from __future__ import annotations
 
 import hashlib
-import importlib.util
-import sys
 import traceback
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import ModuleType
 
 from symkl.errors import CycleError, DerivationLoadError, Place, SymklError, UnknownTarget
 from symkl.kernel.check import prove
@@ -223,23 +222,17 @@ def _load(path: Path) -> tuple[Source, ...]:
     except OSError as error:
         raise DerivationLoadError(f"{shown(path)} cannot be read", cause=str(error)) from error
     digest = hashlib.sha256(content).hexdigest()
-    module_name = f"symkl_derivation_{path.stem}_{digest[:8]}"
-    spec = importlib.util.spec_from_file_location(module_name, path)
-    module = importlib.util.module_from_spec(spec)
-    written = sys.dont_write_bytecode
-    sys.dont_write_bytecode = True
+    module = ModuleType(f"symkl_derivation_{path.stem}_{digest[:8]}")
+    module.__file__ = str(path)
     try:
-        code = compile(content, str(path), "exec")
-        exec(code, module.__dict__)
+        exec(compile(content, str(path), "exec"), module.__dict__)
     except SymklError as error:
         raise error.at(_place(error, path)) from error.__cause__
     except SyntaxError as error:
         place = Place(shown(path), error.lineno)
         raise DerivationLoadError("the file is not Python", place=place, cause=error.msg) from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise DerivationLoadError("the file does not import", place=_place(error, path)) from error
-    finally:
-        sys.dont_write_bytecode = written
     sources = []
     for name, value in vars(module).items():
         if isinstance(value, Derivation):

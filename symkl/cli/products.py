@@ -25,7 +25,7 @@ from symkl.library import Library, Source
 from symkl.report.outcome import View
 
 if TYPE_CHECKING:
-    from symkl.report.proofs import Proof
+    from symkl.report.proof import Proof
     from symkl.verify import Report
 
 __all__ = ["ACCURACY", "VERIFIER", "Workshop", "exporters", "functions", "with_exporters"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from symkl.library import Library, Source, shown
 from symkl.report.foundations import foundations
-from symkl.report.proofs import Proof
+from symkl.report.proof import Proof
 
 if TYPE_CHECKING:
     from symkl.kernel.theorem import Theorem

@@ -6,6 +6,7 @@ text for people, and findings, one for everything that holds or does not. A form
 
 =======================  ====================================================================
 `symkl.report.proofs`    verdicts on derivations
+`symkl.report.failures`  everything that is known of a step that does not hold
 `symkl.report.showing`   derivations, axioms and rules, as text
 `symkl.report.accuracy`  functions against quadrature
 `symkl.report.folder`    whether the files of ``output/`` are what the derivations give

@@ -12,6 +12,7 @@ from symkl.report import proofs
 from symkl.report.foundations import axioms
 from symkl.report.layout import broken, count, field, paragraph, table
 from symkl.report.outcome import Outcome, View
+from symkl.report.proof import Proof
 from symkl.report.setting import setting
 
 __all__ = ["all_axioms", "all_rules", "derivations", "listing"]
@@ -51,7 +52,7 @@ def _list(rows: Sequence[tuple[Derivation, str]], view: View) -> str:
     return "\n".join(lines)
 
 
-def derivations(shown: Sequence[proofs.Proof]) -> Outcome:
+def derivations(shown: Sequence[Proof]) -> Outcome:
     """Some derivations in full."""
     data = {**proofs.outcome(shown).data, "schema": "symkl-show/1"}
     for row, proof in zip(data["derivations"], shown, strict=True):
@@ -63,7 +64,7 @@ def derivations(shown: Sequence[proofs.Proof]) -> Outcome:
     return Outcome("show", data, lambda view: "\n\n".join(_derivation(p, view) for p in shown))
 
 
-def _derivation(proof: proofs.Proof, view: View) -> str:
+def _derivation(proof: Proof, view: View) -> str:
     derivation, result, width = proof.result.derivation, proof.result, view.width
     lines = [
         view.paint("strong", derivation.title),

@@ -1,0 +1,59 @@
+"""One derivation with the verdicts on it: what the reports of `prove` and `show` are about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from symkl.kernel.theorem import Result, StepResult
+from symkl.report.foundations import Foundations
+
+__all__ = ["COLOURS", "HEADLINES", "Proof", "justification"]
+
+COLOURS = {"proved": "good", "refuted": "bad", "unproved": "doubtful"}
+HEADLINES = {"refuted": "the step is false", "unproved": "the step is not proved"}
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The verdicts on a derivation with what they rest on.
+
+    Attributes
+    ----------
+    result
+        What the kernel says.
+    foundations
+        Lemmas, definitions, axioms.
+    file
+        The file, as the reader knows it.
+    sha256
+        Of that file.
+    opinions
+        With a cross-check: by part and number of the step, the second opinion, where it differs.
+    """
+
+    result: Result
+    foundations: Foundations
+    file: str
+    sha256: str
+    opinions: tuple[tuple[str, int, str], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The derivation's name."""
+        return self.result.derivation.name
+
+    @property
+    def steps(self) -> int:
+        """The number of steps in all parts."""
+        return sum(len(part.steps) for part in self.result.parts)
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything is proved, and nobody disagrees."""
+        return self.result.verdict == "proved" and not self.opinions
+
+
+def justification(step: StepResult) -> str:
+    """The rule of a step with its parameters."""
+    rule = step.step.rule
+    return f"{rule.name} ({rule.note})" if rule.note else rule.name
