@@ -3,7 +3,6 @@
 from symkl import (
     KL,
     MultivariateNormal,
-    algebra,
     covariance,
     derivation,
     det,

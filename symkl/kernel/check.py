@@ -15,34 +15,18 @@ from symkl.expr import nodes as n
 from symkl.expr.binding import alpha_same, free_symbols, substitute
 from symkl.expr.nodes import Expr
 from symkl.kernel import signs as sg
-from symkl.kernel.axioms import CholeskyFactor, Equation
+from symkl.kernel.axioms import CholeskyFactor
 from symkl.kernel.derivation import Derivation, Part, Rule, Step
+from symkl.kernel.equations import adopt
 from symkl.kernel.integrable import integrable
 from symkl.kernel.laws import LAWS
+from symkl.kernel.lemma import Equation
 from symkl.kernel.normal import Normalizer
-from symkl.kernel.poly import Atom, Poly, of_atom
 from symkl.kernel.refusal import Refusal
-from symkl.kernel.renaming import atoms_of
 from symkl.kernel.show import show
 from symkl.kernel.theorem import _KEY, PartResult, Result, StepResult, Theorem
-from symkl.kernel.words import Matrix, transpose
 
 Lemmas = Callable[[str], Theorem]
-
-_SOLVED_FIRST = (
-    "Divergence",
-    "CrossEntropy",
-    "Entropy",
-    "derivative",
-    "Expectation",
-    "Integral",
-    "g",
-    "h",
-    "Product",
-    "Sum",
-    "density",
-    "sym",
-)
 
 
 def prove(derivation: Derivation, lemmas: Lemmas) -> Result:
@@ -214,70 +198,6 @@ def _integrands(norm: Normalizer, greater: Expr, less: Expr) -> tuple[Expr, Expr
         if reason is not None:
             raise Refusal(reason)
     return greater.body, body
-
-
-def adopt(norm: Normalizer, equation: Equation) -> None:
-    """Let a normalizer use an equation, solved for the atom that it is about.
-
-    Raises
-    ------
-    Refusal
-        Where no atom of its left side can be isolated under the laws in force.
-    """
-    norm._forms.clear()
-    left = norm.form(equation.lhs)
-    difference = left - norm.form(equation.rhs)
-    if norm.is_zero(difference):
-        return
-    atom, c = _solved_for(left, difference, equation)
-    if isinstance(difference, Matrix):
-        rest = {w: p for w, p in difference.terms.items() if w not in _alone(atom)}
-        solution = Matrix(rest, difference.shape).scaled(Poly({frozenset(): -1 / c}))
-        if ((atom, "T"),) in difference.terms:
-            solution = transpose(solution)
-    else:
-        solution = (difference - of_atom(atom).scaled(c)).scaled(-1 / c)
-    norm.equations[atom] = solution
-    norm._forms.clear()
-
-
-def _alone(atom: Atom) -> tuple:
-    return ((atom, ""),), ((atom, "T"),)
-
-
-def _solved_for(left, difference, equation: Equation):
-    """An atom that occurs once, alone, and linearly."""
-    candidates: list[tuple[Atom, object]] = []
-    if isinstance(difference, Matrix):
-        for word, p in difference.terms.items():
-            alone = len(word) == 1 and word in _alone(word[0][0]) and p.constant is not None
-            if alone and word in left.terms and _once(word[0][0], difference):
-                candidates.append((word[0][0], p.constant))
-    else:
-        for mono, c in difference.terms.items():
-            if len(mono) == 1 and mono in left.terms:
-                ((atom, e),) = mono
-                if e == 1 and _once(atom, difference):
-                    candidates.append((atom, c))
-    candidates = [(a, c) for a, c in candidates if a.head in _SOLVED_FIRST]
-    if not candidates:
-        raise Refusal(
-            f"{equation.source} ({equation.lhs} = {equation.rhs}) cannot be used "
-            "under the laws of this rule",
-        )
-    rank = {head: k for k, head in enumerate(_SOLVED_FIRST)}
-    return min(candidates, key=lambda item: (rank[item[0].head], -len(item[0].key), item[0].key))
-
-
-def _once(atom: Atom, difference) -> bool:
-    if isinstance(difference, Matrix):
-        letters = [a for w in difference.terms for a, _ in w]
-        return letters.count(atom) == 1 and not any(
-            atom in atoms_of(p) for p in difference.terms.values()
-        )
-    monos = [m for m in difference.terms if any(a == atom for a, _ in m)]
-    others = [a for m in difference.terms for a, _ in m if a != atom]
-    return len(monos) == 1 and not any(atom in atoms_of(of_atom(a)) for a in others)
 
 
 def smallest_laws(before: Expr, step: Step, lemmas: Lemmas, part: Part) -> tuple[str, ...] | None:

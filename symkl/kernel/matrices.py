@@ -14,7 +14,6 @@ from symkl.kernel.refusal import Refusal
 from symkl.kernel.renaming import atoms_of, bind, rename, unbind
 from symkl.kernel.words import Matrix
 
-
 _INDEX = declare_index("diagonal#")
 
 

@@ -17,7 +17,9 @@ from symkl.expr.nodes import Expr, Node
 from symkl.kernel import words
 from symkl.kernel.binders import Binders
 from symkl.kernel.calculus import differentiate
+from symkl.kernel.conditions import Conditions
 from symkl.kernel.fractions import lowest, vanishes
+from symkl.kernel.index_sums import IndexSums
 from symkl.kernel.matrices import Matrices
 from symkl.kernel.poly import Atom, Poly, number, of_atom
 from symkl.kernel.powers import Powers
@@ -31,7 +33,7 @@ _DEFINED = {
 }
 
 
-class Normalizer(Powers, Matrices, Binders):
+class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
     """Normal forms under a set of laws and some equations.
 
     Parameters

@@ -97,9 +97,9 @@ def signs(expr: Node, laws: frozenset[str] = frozenset()) -> Signs:
 
 
 def _difference(a, b, laws) -> Signs:
-    if isinstance(a, n.Number) and a.value >= 1 and isinstance(b, Symbol):
-        if "at_most_1" in b.assumptions:
-            return NONNEGATIVE if a.value == 1 else POSITIVE
+    bounded = isinstance(b, Symbol) and "at_most_1" in b.assumptions
+    if bounded and isinstance(a, n.Number) and a.value >= 1:
+        return NONNEGATIVE if a.value == 1 else POSITIVE
     return add(signs(a, laws), minus(signs(b, laws)))
 
 
@@ -143,10 +143,8 @@ def _quadratic(expr) -> Signs:
     middle: list = []
     if isinstance(inner, n.MatMul):
         inner, middle = inner.left, [inner.right]
-    if isinstance(inner, n.Transpose) and n.same(inner.arg, expr.right):
-        if all(positive_definite(m) for m in middle):
-            return NONNEGATIVE
-    return ANY
+    squared = isinstance(inner, n.Transpose) and n.same(inner.arg, expr.right)
+    return NONNEGATIVE if squared and all(map(positive_definite, middle)) else ANY
 
 
 def _average(expr, laws) -> Signs:

@@ -13,6 +13,7 @@ from symkl.errors import Place
 from symkl.expr.nodes import Expr, as_expr
 from symkl.kernel.check import check_step
 from symkl.kernel.derivation import Part, Rule, Step
+from symkl.kernel.refusal import Refusal
 
 RULES: dict[str, Rule] = {}
 
@@ -30,7 +31,7 @@ def using(rule: Rule, note: str = "", **changes) -> Rule:
 
 
 def _no_lemmas(name: str):
-    raise LookupError(name)
+    raise Refusal(f"no theorem {name} is at hand")
 
 
 def verdict(before, after, rule: Rule, *, relation: str = "=", lemmas=_no_lemmas, obtain=()):

@@ -1,16 +1,35 @@
 """Expectations and integrals: linearity, moments, independence.
 
->>> from symkl.expr.build import E, half, index, dimension, log, positive, real, rational, vector
->>> from symkl.families import Normal
+>>> from symkl.expr.build import E, covariance, dimension, independent, index, positive, real
+>>> from symkl.expr.build import tr, vector, zeros
+>>> from symkl import Library
+>>> from symkl.families import MultivariateNormal, Normal
 >>> from symkl.rules.base import holds
 >>> x, mu, nu = real("x mu nu")
 >>> sigma, tau = positive("sigma tau")
 >>> p, q = Normal("p", x, mean=mu, variance=sigma**2), Normal("q", x, mean=nu, variance=tau**2)
->>> holds(E(p, 3 * x**2 + nu), 3 * E(p, x**2) + nu, linearity)
+>>> proved = Library().theorem
+>>> holds(E(p, 3 * x**2 + nu), 3 * E(p, x**2) + nu, linearity, lemmas=proved)
 True
->>> holds(E(p, 3 * x**2 + nu), E(p, x**2) + nu, linearity)
+>>> holds(E(p, 3 * x**2 + nu), E(p, x**2) + nu, linearity, lemmas=proved)
 False
->>> holds(E(p, (x - mu)**2), sigma**2, linearity)  # needs a theorem about p
+>>> holds(E(p, (x - mu)**2), sigma**2, linearity, lemmas=proved)  # a theorem about p
+False
+>>> holds(E(p, (x - mu)**2), sigma**2, second_moment, lemmas=proved)
+True
+>>> holds(E(p, (x - nu)**2), sigma**2, second_moment, lemmas=proved)
+False
+>>> k, i = dimension("k"), index("i")
+>>> z, S = vector("z", k), covariance("S", k)
+>>> P = MultivariateNormal("P", z, mean=zeros(k), covariance=S)
+>>> holds(E(P, tr(S @ (z @ z.T))), tr(S @ E(P, z @ z.T)), trace_expectation, lemmas=proved)
+True
+>>> holds(E(P, tr(S @ (z @ z.T))), tr(S) * tr(E(P, z @ z.T)), trace_expectation, lemmas=proved)
+False
+>>> Z = independent("Z", z, p, i)
+>>> holds(E(Z, z[i]**2), E(p, x**2), marginal, lemmas=proved)
+True
+>>> holds(E(Z, z[i]**2), E(q, x**2), marginal, lemmas=proved)
 False
 """
 

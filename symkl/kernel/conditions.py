@@ -1,0 +1,123 @@
+"""Side conditions, and the signs that a normal form can take."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symkl.expr import nodes as n
+from symkl.expr.binding import walk
+from symkl.expr.nodes import Expr
+from symkl.kernel import signs as sg
+from symkl.kernel.poly import Atom, Poly
+from symkl.kernel.refusal import Refusal
+
+
+class Conditions:
+    """The part of the normalizer that discharges side conditions."""
+
+    def need_nonzero(self, expr: Expr) -> None:
+        """Discharge ``expr != 0`` or refuse."""
+        if 0 in self.signs(expr):
+            raise Refusal(f"{expr} is not known to be nonzero", f"assume {expr} nonzero")
+        self._condition(expr, "!= 0")
+
+    def need_positive(self, expr: Expr, where: str) -> None:
+        """Discharge ``expr > 0`` or refuse."""
+        if not self.signs(expr) <= sg.POSITIVE:
+            raise Refusal(f"{where} needs {expr} > 0", f"assume {expr} positive")
+        self._condition(expr, "> 0")
+
+    def need_nonnegative(self, expr: Expr, where: str) -> None:
+        """Discharge ``expr >= 0`` or refuse."""
+        if not self.signs(expr) <= sg.NONNEGATIVE:
+            raise Refusal(f"{where} needs {expr} >= 0", f"assume {expr} nonnegative")
+        self._condition(expr, ">= 0")
+
+    def _condition(self, expr: Expr, relation: str) -> None:
+        if not isinstance(expr, (n.Number, n.Constant)):
+            self.conditions.add(f"{expr} {relation}")
+
+    def signs(self, expr: Expr) -> sg.Signs:
+        """The signs that an expression can take, by its tree and by its normal form."""
+        found = sg.signs(expr, self.laws)
+        for node in walk(expr):
+            if isinstance(node, n.Apply) and f"{node.function}_nonnegative" in self.laws:
+                self.used.add(f"{node.function}_nonnegative")
+        averages = (n.Integral, n.Expectation)
+        if found != sg.ANY and any(isinstance(node, averages) for node in walk(expr)):
+            self.used.add("monotone")
+        if found == sg.ANY or found == sg.NONNEGATIVE:
+            found = found & self.poly_signs(self.scalar(expr))
+        return found
+
+    def poly_signs(self, poly: Poly) -> sg.Signs:
+        """The signs that a normal form can take, term by term."""
+        total = frozenset((0,))
+        for mono, c in poly.terms.items():
+            term = sg.of_number(c)
+            for atom, e in mono:
+                term = sg.times(term, self._atom_power_signs(atom, e))
+            total = sg.add(total, term)
+        return total
+
+    def _atom_power_signs(self, atom: Atom, e: Fraction) -> sg.Signs:
+        base = self.atom_signs(atom)
+        if e.denominator > 1:
+            return base if base == sg.POSITIVE else sg.NONNEGATIVE
+        return frozenset(s * s if e.numerator % 2 == 0 else s for s in base)
+
+    def atom_signs(self, atom: Atom) -> sg.Signs:
+        """The signs that an atom can take."""
+        match atom.head:
+            case "sym":
+                return sg.of_symbol(atom.args[0])
+            case "bound":
+                return sg.POSITIVE if "positive" in atom.args[2] else sg.ANY
+            case "const" | "prime" | "power" | "density":
+                return sg.POSITIVE
+            case "exp":
+                return sg.POSITIVE
+            case "group":
+                return self.poly_signs(atom.args[0])
+            case "component":
+                (letter, _) = atom.args[0].letter or (None, "")
+                if letter is None or letter.head not in ("sym", "bound"):
+                    return sg.ANY
+                if len(atom.args[1]) == 1:
+                    return self.atom_signs(letter)
+                known = {"positive_diagonal", "positive_definite"} & _assumptions(letter)
+                return sg.POSITIVE if known and atom.args[1][0] == atom.args[1][1] else sg.ANY
+            case "det":
+                return self._det_signs(atom.args[0])
+            case "Integral" | "Expectation" | "Sum" | "Product":
+                return self._average_signs(atom)
+        return sg.ANY
+
+    def _det_signs(self, matrix) -> sg.Signs:
+        (letter, _) = matrix.letter or (None, "")
+        if letter is not None and letter.head == "sym":
+            known = {"positive_definite", "positive_diagonal"} & letter.args[0].assumptions
+            return sg.POSITIVE if known else sg.ANY
+        return sg.ANY
+
+    def _average_signs(self, atom: Atom) -> sg.Signs:
+        body = atom.args[1]
+        if not isinstance(body, Poly):
+            return sg.ANY
+        if atom.head == "Integral" and not self._upwards(*atom.args[2:]):
+            return sg.ANY
+        inner = self.poly_signs(body)
+        if not inner <= sg.NONNEGATIVE:
+            return sg.ANY
+        if atom.head in ("Integral", "Expectation"):
+            self.used.add("monotone")
+        return inner
+
+    def _upwards(self, lower, upper) -> bool:
+        if lower == "-oo" or upper == "oo":
+            return True
+        return self.poly_signs(upper - lower) == sg.POSITIVE
+
+
+def _assumptions(letter: Atom) -> frozenset:
+    return letter.args[0].assumptions if letter.head == "sym" else letter.args[2]

@@ -1,0 +1,104 @@
+"""Theorems used for other letters, their assumptions discharged; what an equation is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from symkl.expr import nodes as n
+from symkl.expr.binding import free_symbols, substitute
+from symkl.expr.nodes import Expr, Symbol
+from symkl.kernel import signs as sg
+from symkl.kernel.normal import Normalizer
+from symkl.kernel.refusal import Refusal
+from symkl.kernel.theorem import Theorem
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """``lhs = rhs`` for all values of the letters, and where it comes from."""
+
+    lhs: Expr
+    rhs: Expr
+    source: str
+    conditions: tuple[str, ...] = ()
+
+
+Lemmas = Callable[[str], Theorem]
+
+
+@dataclass(frozen=True)
+class Lemma:
+    """A theorem with expressions for its letters."""
+
+    theorem: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def equations(self, before: Expr, after: Expr, lemmas: Lemmas) -> tuple[Equation, ...]:
+        """The theorem's claim for these values, its assumptions discharged."""
+        theorem = lemmas(self.theorem)
+        if theorem.claim.op != "=":
+            raise Refusal(f"{self.theorem} is an inequality; it equates nothing")
+        letters = {s.name: s for s in free_symbols_of(theorem)}
+        unknown = set(self.values) - set(letters)
+        if unknown:
+            raise Refusal(
+                f"{self.theorem} has no letter {', '.join(sorted(unknown))}",
+                "its letters are " + ", ".join(sorted(letters)),
+            )
+        mapping = {letters[name]: n.as_expr(value) for name, value in self.values.items()}
+        conditions = tuple(
+            f"{symbol.name} := {value}: {need}"
+            for symbol, value in mapping.items()
+            for need in admissible(symbol, value)
+        )
+        lhs = substitute(theorem.claim.lhs, mapping)
+        rhs = substitute(theorem.claim.rhs, mapping)
+        return (Equation(lhs, rhs, f"theorem {self.theorem}", conditions),)
+
+
+def free_symbols_of(theorem: Theorem) -> frozenset[Symbol]:
+    """The letters of a theorem, for each of which it holds."""
+    return free_symbols(theorem.claim.lhs) | free_symbols(theorem.claim.rhs)
+
+
+def admissible(symbol: Symbol, value: Expr) -> tuple[str, ...]:
+    """What is assumed of a letter, shown for the value that takes its place.
+
+    Raises
+    ------
+    Refusal
+        Where an assumption is not known to hold for the value.
+    """
+    wanted = symbol.assumptions - {"real"}
+    if isinstance(value, Symbol) and value.assumptions >= wanted:
+        return tuple(sorted(wanted))
+    for assumption in sorted(wanted):
+        if not _holds(assumption, symbol, value):
+            raise Refusal(
+                f"{symbol} is assumed {assumption.replace('_', ' ')}; {value} is not known to be",
+            )
+    return tuple(sorted(wanted))
+
+
+def _holds(assumption: str, symbol: Symbol, value: Expr) -> bool:
+    if symbol.shape != ():
+        checks = {
+            "symmetric": sg.is_symmetric,
+            "positive_definite": sg.positive_definite,
+            "invertible": sg.is_invertible,
+            "positive_diagonal": sg.positive_diagonal,
+            "positive": _positive_vector,
+        }
+        return assumption in checks and checks[assumption](value)
+    if assumption in ("integer", "dimension", "index"):
+        return isinstance(value, n.Number) and value.value.denominator == 1 and value.value >= 1
+    signs = Normalizer().signs(value)
+    if assumption == "at_most_1":
+        return isinstance(value, n.Number) and value.value <= 1
+    allowed = {"positive": sg.POSITIVE, "nonnegative": sg.NONNEGATIVE, "nonzero": sg.NONZERO}
+    return assumption in allowed and signs <= allowed[assumption]
+
+
+def _positive_vector(value: Expr) -> bool:
+    return isinstance(value, n.VectorOf) and sg.signs(value.body) == sg.POSITIVE
