@@ -173,6 +173,8 @@ class Library:
             result = prove(source.derivation, self.theorem)
             if result.verdict != "proved":
                 result = self._with_evidence(result)
+        except SymklError as error:  # a lemma that does not exist, or that rests on this one
+            raise error.at(source.derivation.place) from error.__cause__
         finally:
             self._underway.pop()
         self._results[name] = result
@@ -225,7 +227,7 @@ def _load(path: Path) -> tuple[Source, ...]:
     module = ModuleType(f"symkl_derivation_{path.stem}_{digest[:8]}")
     module.__file__ = str(path)
     try:
-        exec(compile(content, str(path), "exec"), module.__dict__)
+        exec(compile(content, str(path), "exec", dont_inherit=True), module.__dict__)
     except SymklError as error:
         raise error.at(_place(error, path)) from error.__cause__
     except SyntaxError as error:
