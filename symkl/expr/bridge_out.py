@@ -44,8 +44,8 @@ def to_sympy(expr: n.Expr | n.Relation, *, dims: Mapping[n.Symbol, int] | None =
     expr
         An expression, or a relation between two.
     dims
-        Numbers for symbolic dimensions: vectors and matrices then become explicit, with the
-        entries of SymPy's `MatrixSymbol` of the same name.
+        Numbers for symbolic dimensions, which make vectors and matrices explicit, with the entries
+        of SymPy's `MatrixSymbol` of the same name; without it all of them stay symbols.
 
     Returns
     -------
@@ -65,7 +65,7 @@ def to_sympy(expr: n.Expr | n.Relation, *, dims: Mapping[n.Symbol, int] | None =
     >>> to_sympy(log(s / t) - 1)
     log(s/t) - 1
     """
-    writer = Writer(dict(dims or {}))
+    writer = Writer(dict(dims or {}), explicit=dims is not None)
     if isinstance(expr, n.Relation):
         relation = {"=": sympy.Eq, "<=": sympy.Le, ">=": sympy.Ge}[expr.op]
         return relation(writer(expr.lhs), writer(expr.rhs), evaluate=False)
@@ -83,6 +83,7 @@ class Writer:
 
     dims: dict[n.Symbol, int]
     bound: dict[n.Symbol, object] = field(default_factory=dict)
+    explicit: bool = True  # whether what has a number of entries or terms is written out
 
     def __call__(self, node: n.Expr):
         kind = type(node).__name__.lower()
@@ -94,15 +95,20 @@ class Writer:
     def within(self, symbol: n.Symbol, value: object) -> Writer:
         return replace(self, bound={**self.bound, symbol: value})
 
+    def outside(self, symbol: n.Symbol) -> Writer:
+        """The writer within a binder of `symbol`, whatever that stands for around it."""
+        return replace(self, bound={s: v for s, v in self.bound.items() if s != symbol})
+
     def dim(self, dim: object):
         if isinstance(dim, n.Symbol):
             return sympy.Integer(self.dims[dim]) if dim in self.dims else self(dim)
         return sympy.Integer(dim)
 
     def size(self, shape: n.Shape) -> tuple[int, ...] | None:
-        """A matrix shape in numbers; None where it is symbolic."""
+        """A matrix shape in numbers; None where it is symbolic, or meant to be."""
         found = tuple(map(self.dim, shape))
-        return tuple(map(int, found)) if all(d.is_Integer for d in found) else None
+        numbers = self.explicit and all(d.is_Integer for d in found)
+        return tuple(map(int, found)) if numbers else None
 
     def symbol(self, node: n.Symbol):
         if node in self.bound:
@@ -215,15 +221,17 @@ class Writer:
                 self.within(node.variable, sympy.Integer(i + 1))(node.body) for i in range(size[0])
             ]
             return sympy.ImmutableMatrix(body)
-        row, column = self(node.variable), sympy.Dummy("j", integer=True)
+        # SymPy's Lambda puts its argument in the place of bound symbols of the same name too.
+        row = sympy.Dummy(node.variable.name, integer=True, nonnegative=True)
+        column = sympy.Dummy("column", integer=True, nonnegative=True)
         body = self.within(node.variable, row + 1)(node.body)
         return FunctionMatrix(self.dim(node.dim), 1, sympy.Lambda((row, column), body))
 
     def _over_index(self, node: n.Sum | n.Product, operation: Callable, symbolic: Callable):
         upper = self(node.upper)
-        if node.shape == () and not (self.dims and upper.is_Integer):
-            index = self(node.variable)
-            return symbolic(self(node.body), (index, 1, upper))
+        if node.shape == () and not (self.explicit and upper.is_Integer):
+            inner = self.outside(node.variable)
+            return symbolic(inner(node.body), (inner(node.variable), 1, upper))
         if not upper.is_Integer:
             raise UnsupportedExpression(
                 f"SymPy has no form for {node}, a sum of matrices", hint="pass dims"
@@ -247,8 +255,9 @@ class Writer:
 
     def integral(self, node: n.Integral):
         if node.variable.dims == ():
-            limits = (self(node.variable), self(node.lower), self(node.upper))
-            return sympy.Integral(self(node.body), limits)
+            inner = self.outside(node.variable)
+            limits = (inner(node.variable), self(node.lower), self(node.upper))
+            return sympy.Integral(inner(node.body), limits)
         size = self.size(node.variable.dims)
         if size is None or size[1] != 1:
             raise UnsupportedExpression(

@@ -44,7 +44,8 @@ class Comparison:
     values
         The point, as pairs of a name and an exact value in text; dimensions come first.
     before, after
-        The two sides there, to twenty digits; of a matrix, the entry that differs most.
+        The two sides there, to twenty digits or as many as tell them apart; of a matrix, the
+        entry that differs most.
     entry
         Row and column of that entry, counted from 1; None for scalars.
     digits
@@ -219,7 +220,7 @@ def _judge(sides: list, relation, again: Callable, digits: int):
     if type(left) is tuple and len(margins) > 1:
         row, column = divmod(worst, len(left[0]))
         entry = (row + 1, column + 1)
-    return entry, _twenty(x), _twenty(y)
+    return entry, *_told_apart(x, y)
 
 
 def _margins(sides, relation) -> list[tuple]:
@@ -233,5 +234,11 @@ def _margins(sides, relation) -> list[tuple]:
     return found
 
 
-def _twenty(value: a.Scalar) -> str:
-    return mp.nstr(a.real(value), 20)
+def _told_apart(x: a.Scalar, y: a.Scalar) -> tuple[str, str]:
+    """Two different numbers to twenty digits, or to as many as show the difference."""
+    count = 20
+    left, right = mp.nstr(a.real(x), count), mp.nstr(a.real(y), count)
+    while left == right and count < mp.dps:
+        count += 10
+        left, right = mp.nstr(a.real(x), count), mp.nstr(a.real(y), count)
+    return left, right

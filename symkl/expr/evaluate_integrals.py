@@ -117,7 +117,8 @@ def _expectation(node: n.Expectation, scope: Scope) -> Compiled:
         lambda env: a.scale(density.call(env), body.call(env)), density.slots | body.slots
     )
     size = _coordinates(node.variable, scope)
-    return Compiled(_over_space(node, integrand, slot, size, [density]), integrand.without(slot))
+    call = _over_space(integrand, slot, size, [density])
+    return Compiled(_naming(node, call), integrand.without(slot))
 
 
 def _coordinates(variable: n.Symbol, scope: Scope) -> int | None:
@@ -136,9 +137,9 @@ def _integral(node: n.Integral, scope: Scope) -> Compiled:
     body = compiled(node.body, inner)
     factors = [compiled(factor, inner) for factor in _factors(node.body, node.variable)]
     k = _coordinates(node.variable, scope)
-    over_space = _over_space(node, body, slot, k, factors)
+    over_space = _over_space(body, slot, k, factors)
     if k is not None:
-        return Compiled(over_space, body.without(slot))
+        return Compiled(_naming(node, over_space), body.without(slot))
     lower, upper = compiled(node.lower, scope), compiled(node.upper, scope)
 
     def integral(env):
@@ -196,7 +197,7 @@ def _integrand(body: Function, slot: int, env: list, k: int | None):
     return sample, f
 
 
-def _over_space(node, body: Compiled, slot: int, k: int | None, factors: list) -> Function:
+def _over_space(body: Compiled, slot: int, k: int | None, factors: list) -> Function:
     """The integral over the line or R^k."""
 
     def integral(env):
@@ -216,7 +217,7 @@ def _over_space(node, body: Compiled, slot: int, k: int | None, factors: list) -
             flat = quadrature.line(f)
         return a.like(sample[0], flat)
 
-    return _naming(node, integral)
+    return integral
 
 
 def _naming(node: n.Node, integral: Function) -> Function:

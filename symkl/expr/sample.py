@@ -26,7 +26,7 @@ def _fractions(text: str) -> list[Fraction]:
 
 
 POSITIVE = _fractions(_POSITIVE)
-REAL = [sign * x for x in _fractions("1 2 3 1/2 3/2 2/3 5/2 1/3 4/3 4") for sign in (1, -1)]
+REAL = [sign * x for x in _fractions("2 3 1/2 3/2 4 2/3 5/2 5 1/3 4/3") for sign in (1, -1)]
 UNIT = _fractions(_INTERIOR)
 SMALL = [Fraction(x) for x in (-2, -1, 0, 1, 2)]
 OFF_DIAGONAL = _fractions("1 -1 2 1/2 -1/2")

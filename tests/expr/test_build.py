@@ -1,0 +1,167 @@
+"""The words of the language: what an author declares and writes, and what is refused."""
+
+from fractions import Fraction
+
+import pytest
+
+from symkl.errors import ShapeError, UsageError
+from symkl.expr import build as b
+from symkl.expr import nodes as n
+from symkl.families import MultivariateNormal, Normal
+
+k, m = b.dimension("k m")
+x, y = b.real("x y")
+u, v, w = b.vector("u", k), b.vector("v", k), b.vector("w", m)
+A = b.matrix("A", k, k)
+i = b.index("i")
+p = Normal("p", x, mean=0, variance=1)
+P = MultivariateNormal("P", u, mean=v, covariance=b.covariance("S", k))
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (0.5, "half"),
+        (0.25, "rational(1, 4)"),
+        (2.0, "2"),
+        (-0.1, "rational(-1, 10)"),
+        (1 / 3, "rational(1, 3)"),
+    ],
+)
+def test_a_float_is_refused_with_the_exact_form(value, written):
+    for use in (lambda: x + value, lambda: value * x, lambda: b.log(value), lambda: x == value):
+        with pytest.raises(UsageError) as caught:
+            use()
+        assert str(caught.value) == (
+            f"the float {value!r} stands in a derivation; numbers here are exact\n"
+            f"  try: write {written}"
+        )
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan")])
+def test_infinity_has_a_name(value):
+    with pytest.raises(UsageError, match="is not an exact number\n  try: write oo for infinity"):
+        x + value
+
+
+@pytest.mark.parametrize("value", ["1", None, True, [1], 1j])
+def test_other_values_are_refused_by_type(value):
+    with pytest.raises(UsageError) as caught:
+        b.log(value)
+    assert f"an expression cannot hold {value!r} of type {type(value).__name__}" in str(
+        caught.value
+    )
+
+
+def test_exact_numbers_are_taken_over():
+    assert (x + Fraction(1, 3)).right.value == Fraction(1, 3)
+    assert (2 * x).left.value == 2
+    assert b.rational(2, 4).value == Fraction(1, 2)
+
+
+@pytest.mark.parametrize(
+    ("declare", "shape", "assumptions"),
+    [
+        (lambda: b.real("a"), (), {"real"}),
+        (lambda: b.positive("a"), (), {"real", "positive", "nonzero"}),
+        (lambda: b.nonzero("a"), (), {"real", "nonzero"}),
+        (lambda: b.unit_interval("a"), (), {"real", "nonnegative", "at_most_1"}),
+        (lambda: b.vector("a", k), (k, 1), {"real"}),
+        (lambda: b.positive_vector("a", 3), (3, 1), {"real", "positive"}),
+        (lambda: b.matrix("a", k, m), (k, m), {"real"}),
+        (lambda: b.symmetric("a", k), (k, k), {"real", "symmetric"}),
+        (
+            lambda: b.covariance("a", k),
+            (k, k),
+            {"real", "symmetric", "positive_definite", "invertible"},
+        ),
+    ],
+)
+def test_declarations(declare, shape, assumptions):
+    letter = declare()
+    assert letter.shape == shape
+    assert letter.assumptions == assumptions
+
+
+def test_several_letters_at_once():
+    first, second = b.real("a b_1")
+    assert (first.name, second.name) == ("a", "b_1")
+    with pytest.raises(UsageError, match="no letter is declared\n  try: name one or more letters"):
+        b.real("  ")
+
+
+@pytest.mark.parametrize(
+    ("use", "message"),
+    [
+        (lambda: b.Sum(x, x, k), 'x is not an index\n  try: declare it: i = index("i")'),
+        (lambda: b.Product(x, 3, k), "3 is not an index"),
+        (lambda: b.by_component(x, k, k), "k is not an index"),
+        (lambda: b.Integral(x, 2), "2 is not a letter to integrate over"),
+        (lambda: b.independent("P", x, p, i), "x is not a vector\n  try: declare it: x = vector"),
+        (
+            lambda: b.KL(p, P),
+            "p is a law on scalar, P on k x 1\n  try: a divergence compares two laws on one space",
+        ),
+        (lambda: b.cross_entropy(P, p), "P is a law on k x 1, p on scalar"),
+        (
+            lambda: b.D(u.T @ u, u),
+            "the derivative by u needs a direction of its shape\n"
+            "  try: write D(f, u, H) with H k x 1",
+        ),
+        (
+            lambda: b.E(Normal("p", x, mean=y, variance=1), y**2, y),
+            "y is the variable of the expectation and a parameter of its law\n"
+            "  try: give one of the two another letter",
+        ),
+        (
+            lambda: b.E(Normal("p", x, mean=x, variance=1), x),
+            "x is the variable of the expectation and a parameter of its law",
+        ),
+        (
+            lambda: Normal("p", x, mean=u, variance=1),
+            "the mean u of a univariate normal is not a scalar\n"
+            "  try: use MultivariateNormal for vectors",
+        ),
+        (
+            lambda: MultivariateNormal("p", x, mean=x, covariance=A),
+            "the variable x of a multivariate normal is not a vector",
+        ),
+    ],
+)
+def test_misuse_is_refused(use, message):
+    with pytest.raises(UsageError) as caught:
+        use()
+    assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("use", "operands"),
+    [
+        (lambda: MultivariateNormal("p", u, mean=w, covariance=A), ("u is k x 1", "w is m x 1")),
+        (
+            lambda: MultivariateNormal("p", w, mean=w, covariance=A),
+            ("w is m x 1", "A is k x k"),
+        ),
+        (lambda: P(w), ("u is k x 1", "w is m x 1")),
+        (lambda: p(u), ("x is scalar", "u is k x 1")),
+    ],
+)
+def test_laws_check_shapes(use, operands):
+    with pytest.raises(ShapeError) as caught:
+        use()
+    assert all(operand in str(caught.value) for operand in operands)
+
+
+def test_defaults():
+    whole = b.Integral(b.exp(-x), x)
+    assert (str(whole.lower), str(whole.upper)) == ("-oo", "oo")
+    assert b.E(p, x**2).variable is x
+    assert b.D(x**2, x).direction == 1
+
+
+def test_densities_are_written_out_by_their_family():
+    from symkl.expr.densities import density_of
+
+    assert str(density_of(p, y)) == "1/sqrt(2*pi)*exp(-y**2/2)"
+    with pytest.raises(UsageError, match="the law c is of the family 'Cauchy', which is not known"):
+        density_of(n.Law("Cauchy", "c", x, ()), y)
