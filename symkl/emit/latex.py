@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 
+from symkl.emit.latex_abbreviations import abbreviated
 from symkl.emit.latex_expr import latex
 from symkl.emit.latex_letters import one_meaning, with_primes
 from symkl.emit.latex_names import prose
@@ -81,7 +82,9 @@ def fragment(
     below = {"section": "subsection", "subsection": "subsubsection"}.get(heading, "paragraph")
     for part, letters in zip(parts, let, strict=True):
         said = [prose(derivation.intro) if alone else "", prose(part.say), letters]
-        opening = " ".join([*filter(None, said), "Then" if letters else "We show that"])
+        part, short = abbreviated(part)
+        word = "Then" if letters and not short else "We show that"
+        opening = " ".join([*filter(None, [*said, short]), word])
         pieces += [_heading(below, part.title if len(parts) > 1 else "")]
         pieces += claim_and_proof(part, opening=opening, label=f"eq:{part.name}" if labels else "")
     pieces += [_foundations(theorem, sections)]

@@ -27,7 +27,7 @@ _WORDS = {
     "log_rules": "logarithm",
     "nonnegative": "nonnegative terms",
     "product_of_powers": "product of powers",
-    "special_functions": "definition of $g$ and $h$",
+    "special_functions": "definition",
     "trace_expectation": "trace and expectation",
 }
 

@@ -107,9 +107,9 @@ def _best(chains: Sequence[Chain], numbered: bool) -> tuple[Layout, int]:
         # beside a long left side nothing is broken: a line of its own reads better
         long_left = not layout.own_line and width(chains[0].left) > LONGEST_LEFT_SIDE
         torn = long_left and lines > sum(len(chain.rows) for chain in chains)
-        found.append((excess, torn, lines, layout))
-    best = min(found, key=lambda entry: entry[:3])  # the first of equals
-    return best[3], best[2]
+        found.append((excess, torn, not layout.because, lines, layout))
+    best = min(found, key=lambda entry: entry[:4])  # the first of equals
+    return best[4], best[3]
 
 
 def _layouts(chains: Sequence[Chain], numbered: bool) -> Iterator[Layout]:

@@ -94,10 +94,10 @@ def with_primes(part: Part) -> Part:
         assert isinstance(new, n.Law | n.Independent)
         return replace(new, name=node.name + primes * "_prime")
 
-    return _mapped(part, renamed)
+    return mapped(part, renamed)
 
 
-def _mapped(part: Part, change: Callable) -> Part:
+def mapped(part: Part, change: Callable) -> Part:
     """The part with all its expressions changed."""
     claim = n.Relation(part.claim.op, change(part.claim.lhs), change(part.claim.rhs))
     steps = tuple(replace(step, after=change(step.after)) for step in part.steps)

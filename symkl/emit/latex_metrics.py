@@ -167,7 +167,7 @@ class _Reader:
         self.words()
         columns = zip_longest(*rows, fillvalue=Box(0, 0, 0))
         width = 0.9 + sum(max(cell.width for cell in column) for column in columns) + 1.0
-        total = sum(max(1.44, *(c.height + c.depth + 0.3 for c in row)) + 0.4 for row in rows)
+        total = sum(max(1.44, *(c.height + c.depth + 0.3 for c in row)) + 0.6 for row in rows)
         return Box(width, total / 2 + AXIS, total / 2 - AXIS)
 
     def atom(self, style: int) -> tuple[int, Box]:

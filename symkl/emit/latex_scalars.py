@@ -114,11 +114,18 @@ def _number(node: n.Number, place: int) -> Piece:
     value = node.value
     if value < 0:
         return _negative(n.Number(-value), place)
+    above, below = _integer(value.numerator), _integer(value.denominator)
     if value.denominator == 1:
-        return Piece(str(value), ATOM)
+        return Piece(above, ATOM if above.isdigit() else CLOSED)
     if place == SCRIPT:
-        return Piece(f"{value.numerator}/{value.denominator}", PRODUCT, True)
-    return Piece(rf"\frac{{{value.numerator}}}{{{value.denominator}}}", CLOSED)
+        return Piece(f"{above}/{below}", PRODUCT, True)
+    return Piece(rf"\frac{{{above}}}{{{below}}}", CLOSED)
+
+
+def _integer(value: int) -> str:
+    """A large power of two, as thresholds in code are, by its exponent."""
+    exponent = value.bit_length() - 1
+    return f"2^{{{exponent}}}" if exponent > 15 and value == 1 << exponent else str(value)
 
 
 def _is_numeric(node: n.Expr) -> bool:

@@ -130,10 +130,10 @@ def _notation(parts: tuple[Part, ...]) -> Iterator[str]:
     if defined:
         yield f"Here {listing(defined)}."
     if any(isinstance(node, n.StrictLower) for node in found):
-        yield r"$\operatorname{low}(A)$ is the strictly lower triangular part of $A$."
+        yield r"By $\operatorname{low}(A)$ we mean the strictly lower triangular part of $A$."
     if any(isinstance(node, n.Derivative) and node.wrt.shape != () for node in found):
         yield (
-            r"$\mathrm{D}_\theta[f](H)$ is the differential of $f$ by $\theta$ in direction $H$: "
+            r"The differential $\mathrm{D}_\theta[f](H)$ of $f$ by $\theta$ in direction $H$ is "
             r"the derivative of $f(\theta + tH)$ by $t$ at $t = 0$."
         )
 

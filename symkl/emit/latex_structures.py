@@ -3,6 +3,7 @@ r"""Vectors and matrices, index sums, integrals, derivatives and laws in LaTeX."
 from __future__ import annotations
 
 from symkl.emit.latex_core import LINE, SCRIPT, TEXT, within, write, writes
+from symkl.emit.latex_metrics import measure
 from symkl.emit.latex_names import name, run
 from symkl.emit.latex_parts import (
     ATOM,
@@ -16,7 +17,7 @@ from symkl.emit.latex_parts import (
     join,
     script,
 )
-from symkl.emit.latex_scalars import signed
+from symkl.emit.latex_scalars import WIDEST, signed
 from symkl.errors import UnsupportedExpression
 from symkl.expr import nodes as n
 
@@ -98,13 +99,30 @@ def _delta(node: n.Delta, place: int) -> Piece:
 
 @writes(n.Piecewise)
 def _piecewise(node: n.Piecewise, place: int) -> Piece:
-    # the rows of cases are set like running text, too small for fractions of fractions
-    then, otherwise = (
-        join(r"\displaystyle", within(branch, LINE)) for branch in (node.then, node.otherwise)
-    )
-    condition = f"{within(node.left, TEXT)} < {within(node.right, TEXT)}"
-    rows = rf"{then} & \text{{if }} {condition}, \\[1ex] {otherwise} & \text{{otherwise}}"
-    return Piece(rf"\begin{{cases}} {rows} {CASES_END}", PREFIX, True)
+    branches, conditions = [node.then], [f"{_condition(node)},"]
+    last = node.otherwise
+    while isinstance(last, n.Piecewise):
+        branches.append(last.then)
+        conditions.append(rf"\text{{else }} {_condition(last)},")
+        last = last.otherwise
+    branches.append(last)
+    # the rows of cases are set like running text, small for fractions if there is room for more
+    display = [within(branch, LINE) for branch in branches]
+    roomy = place == LINE and max(measure(tex).width for tex in display) < WIDEST
+    rows = display if roomy else [within(branch, TEXT) for branch in branches]
+    high = any(r"\frac" in tex or CASES_END in tex for tex in rows)
+    if roomy and high:
+        rows = [join(r"\displaystyle", tex) for tex in rows]
+    cells = [
+        f"{tex} & {when}"
+        for tex, when in zip(rows, [*conditions, r"\text{otherwise}"], strict=True)
+    ]
+    between = r" \\[2ex] " if high else r" \\ "
+    return Piece(rf"\begin{{cases}} {between.join(cells)} {CASES_END}", PREFIX, True)
+
+
+def _condition(node: n.Piecewise) -> str:
+    return rf"\text{{if }} {within(node.left, TEXT)} < {within(node.right, TEXT)}"
 
 
 # --- sums, integrals, derivatives
