@@ -1,21 +1,7 @@
 """The divergence is not symmetric: one exact witness."""
 
 from symkl import (
-    KL,
-    Normal,
-    algebra,
-    derivation,
-    eq,
-    exceeds_by,
-    g,
-    half,
-    le,
-    lemma,
-    lemmas,
-    log,
-    log_quotient,
-    rational,
-    real,
+    KL, Normal, algebra, derivation, eq, exceeds_by, g, half, le, lemma, lemmas, log, log_quotient, rational, real,
 )
 
 x = real("x")
@@ -30,19 +16,12 @@ asymmetry = derivation(
     claim=KL(p, q) - KL(q, p) <= -rational(41, 216),
     chain=[
         KL(p, q) - KL(q, p),
-        eq(
-            (log(rational(2)) + rational(1) / 8 - half) - (log(half) + rational(4) / 2 - half),
-            by=lemmas(
-                lemma("univariate", mu_1=0, sigma_1=1, mu_2=0, sigma_2=2),
-                lemma("univariate", mu_1=0, sigma_1=2, mu_2=0, sigma_2=1),
-            ),
-        ),
-        eq(log(rational(32, 27)) + 3 * log(rational(3, 2)) - rational(15, 8), by=log_quotient),
-        le(
-            rational(5, 27) + 3 * half - rational(15, 8),
-            by=exceeds_by(g(rational(5, 27)) + 3 * g(half)),
-            say="$\\log t \\le t - 1$ with $t = 32/27$ and with $t = 3/2$.",
-        ),
-        eq(-rational(41, 216), by=algebra),
+        eq((log(rational(2)) + rational(1)/8 - half) - (log(half) + rational(4)/2 - half),
+           by=lemmas(lemma("univariate", mu_1=0, sigma_1=1, mu_2=0, sigma_2=2),
+                     lemma("univariate", mu_1=0, sigma_1=2, mu_2=0, sigma_2=1))),
+        eq(log(rational(32, 27)) + 3*log(rational(3, 2)) - rational(15, 8), by=log_quotient),
+        le(rational(5, 27) + 3*half - rational(15, 8),  by=exceeds_by(g(rational(5, 27)) + 3*g(half)),
+           say="$\\log t \\le t - 1$ with $t = 32/27$ and with $t = 3/2$."),
+        eq(-rational(41, 216),                          by=algebra),
     ],
 )

@@ -1,18 +1,6 @@
 """The logarithm lies below its tangent at 1: log t <= t - 1, that is g(t - 1) >= 0."""
 
-from symkl import (
-    derivation,
-    eq,
-    exp,
-    g,
-    ge,
-    h,
-    log,
-    log_rules,
-    nonnegative,
-    positive,
-    special_functions,
-)
+from symkl import derivation, eq, exp, g, ge, h, log, log_rules, nonnegative, positive, special_functions
 
 t = positive("t")
 
@@ -23,9 +11,9 @@ log_bound = derivation(
     claim=g(t - 1) >= 0,
     chain=[
         g(t - 1),
-        eq(t - 1 - log(t), by=special_functions),
-        eq(exp(log(t)) - 1 - log(t), by=log_rules),
-        eq(h(log(t)), by=special_functions),
-        ge(0, by=nonnegative),
+        eq(t - 1 - log(t),            by=special_functions),
+        eq(exp(log(t)) - 1 - log(t),  by=log_rules),
+        eq(h(log(t)),                 by=special_functions),
+        ge(0,                         by=nonnegative),
     ],
 )

@@ -1,19 +1,7 @@
 """Mean and second moments of a vector of independent standard normal variables."""
 
 from symkl import (
-    E,
-    Normal,
-    component_moments,
-    derivation,
-    dimension,
-    entrywise,
-    eq,
-    eye,
-    independent,
-    index,
-    part,
-    real,
-    vector,
+    E, Normal, component_moments, derivation, dimension, entrywise, eq, eye, independent, index, part, real, vector,
     zeros,
 )
 
@@ -33,7 +21,10 @@ standard_normal_vector = derivation(
             "mean",
             title="The mean",
             claim=E(Z, z) == zeros(k),
-            chain=[E(Z, z), eq(zeros(k), by=entrywise(component_moments, i))],
+            chain=[
+                E(Z, z),
+                eq(zeros(k),  by=entrywise(component_moments, i)),
+            ],
         ),
         part(
             "second_moment",
@@ -41,11 +32,8 @@ standard_normal_vector = derivation(
             claim=E(Z, z @ z.T) == eye(k),
             chain=[
                 E(Z, z @ z.T),
-                eq(
-                    eye(k),
-                    by=entrywise(component_moments, i, j),
-                    say="Different components are uncorrelated, and each has the variance $1$.",
-                ),
+                eq(eye(k),  by=entrywise(component_moments, i, j),
+                   say="Different components are uncorrelated, and each has the variance $1$."),
             ],
         ),
     ],

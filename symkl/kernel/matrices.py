@@ -72,7 +72,7 @@ class Matrices:
         return self._diagonal(self._strict_norms(form))
 
     def _strict_norms(self, form: Matrix) -> Poly:
-        """The trace, with tr(N Nᵀ) for the strictly lower part N of A as ‖A‖² − Σ A_ii²."""
+        """The trace; tr(N Nᵀ) for the strictly lower part N of A is ‖A‖² − Σ A_ii²."""
         dim = self.dimension(form.shape[0])
         total = number(0)
         for word, c in form.terms.items():
@@ -85,6 +85,10 @@ class Matrices:
                 at = (of_atom(Atom("sym", index)),) * 2
                 entry = self._word_component(inner, form.shape, at)
                 total = total + c * (whole - self.sum_form(entry * entry, index, dim))
+            elif word and _lower(word) and self.allows("triangular"):
+                at = (of_atom(Atom("sym", _INDEX)),) * 2
+                entry = self._component(Matrix({word: ONE_POLY}, form.shape), at)
+                total = total + c * self.sum_form(entry, _INDEX, dim)
             else:
                 total = total + c * words.trace_word(word, dim)
         return total
