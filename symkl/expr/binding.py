@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
+from typing import Any
 
 from symkl.errors import CaptureError, UsageError
 from symkl.expr.nodes import Derivative, Expr, Law, Node, Symbol, map_part, shape_text
@@ -27,7 +28,7 @@ def _dims(symbol: Symbol) -> frozenset[Symbol]:
     return frozenset(d for d in symbol.dims if isinstance(d, Symbol))
 
 
-def free_symbols(node: Node) -> frozenset[Symbol]:
+def free_symbols(node: Any) -> frozenset[Symbol]:
     """The symbols that occur unbound, those in shapes included."""
     if isinstance(node, Symbol):
         return _dims(node) | {node}
@@ -91,7 +92,7 @@ def _dim(dim, mapping: Mapping):
     return int(value) if value is not None else new
 
 
-def _substitute(node: Node, mapping: dict) -> Node:
+def _substitute(node: Any, mapping: dict) -> Any:
     if isinstance(node, Symbol):
         if node in mapping:
             return mapping[node]
@@ -179,7 +180,7 @@ def alpha_same(a: Node, b: Node) -> bool:
     return _alpha(a, b, {}, {})
 
 
-def _alpha(a, b, left: dict, right: dict) -> bool:
+def _alpha(a: Any, b: Any, left: dict, right: dict) -> bool:
     if isinstance(a, tuple):
         return (
             isinstance(b, tuple)
@@ -188,8 +189,11 @@ def _alpha(a, b, left: dict, right: dict) -> bool:
         )
     if not isinstance(a, Node):
         return not isinstance(b, Node) and a == b
-    if type(a) is not type(b):
-        return False
+    return type(a) is type(b) and _alpha_nodes(a, b, left, right)
+
+
+def _alpha_nodes(a: Any, b: Any, left: dict, right: dict) -> bool:
+    """For two nodes of one kind."""
     if isinstance(a, Symbol):
         if a in left or b in right:
             return left.get(a) is not None and left.get(a) is right.get(b)

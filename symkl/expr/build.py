@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from symkl.errors import UsageError
 from symkl.expr import nodes as n
@@ -255,7 +256,7 @@ def entropy(p: Node) -> Expr:
     return n.Entropy(p)
 
 
-def _one_space(p: Node, q: Node) -> None:
+def _one_space(p: Any, q: Any) -> None:
     a, b = n.law_letter(p).shape, n.law_letter(q).shape
     if a != b:
         raise UsageError(

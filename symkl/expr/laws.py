@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from symkl.expr.scalars import Symbol
 from symkl.expr.tree import Expr, Node, Shape, as_expr, map_part, need
@@ -53,7 +53,7 @@ class Independent(Node):
         return Density(self, as_expr(at))
 
 
-def law_letter(law: Node) -> Symbol:
+def law_letter(law: Any) -> Symbol:
     """The letter in which a law writes its variable."""
     return law.letter if isinstance(law, Independent) else law.variable
 

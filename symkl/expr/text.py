@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 from symkl.expr import binders, laws, matrices, scalars
 from symkl.expr.laws import law_letter
@@ -61,10 +62,10 @@ def _number(value) -> tuple[str, int]:
     return str(value), MUL
 
 
-def _text(node) -> tuple[str, int]:  # one branch a node
-    if not isinstance(node, Node):
-        return str(node), ATOM
+def _text(node: Any) -> tuple[str, int]:  # one branch a node
     kind = type(node)
+    if not issubclass(kind, Node):
+        return str(node), ATOM
     if kind in _INFIX:
         return _infix(node)
     if kind in _CALL:
