@@ -166,7 +166,7 @@ def _inaccurate(output: str, manifest) -> list[str]:
     """The modules that the evidence in the folder speaks against."""
     import json
 
-    from symkl.cli.products import ACCURACY
+    from symkl.cli.paths import ACCURACY
 
     names = []
     for path in sorted(manifest.entries):

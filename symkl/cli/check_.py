@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from symkl.cli.options import Console, console_options, jobs_option, targets
+from symkl.cli.paths import TRANSCRIPT
 
 if TYPE_CHECKING:
     from symkl.report.outcome import Outcome
@@ -56,6 +57,12 @@ def _by_hashes(output: str, targets: tuple[str, ...]) -> Outcome | None:
         about = {path: set(entry.of) for path, entry in listed.entries.items()}
         if not set(targets) <= set().union(*about.values()):
             return None
-        chosen = [path for path in chosen if about[path] <= set(targets)]
+        chosen = [
+            path
+            for path in chosen
+            if about[path] <= set(targets) and not path.startswith(TRANSCRIPT)
+        ]
     statuses = [(path, listed.edited(output, path) or "current") for path in chosen]
+    if all(state == "current" for _, state in statuses):
+        statuses.append((manifest.NAME, "current"))
     return checked(output, statuses, proofs=None, cached=True)

@@ -65,9 +65,11 @@ def in_full(
         and json.loads(product.make().content)["verdict"] != "accurate"
     ]
 
+    unproved = {source.name for source in sources} - names
+
     def belongs(path: str, entry: Entry) -> bool:
         """Files of what is not proved, or was not asked for, are not the matter here."""
-        return bool(targets) or not set(entry.of) <= names
+        return bool(targets) or bool(unproved & set(entry.of))
 
     statuses = compare(output, products, old=old, version=__version__, belongs=belongs)
     return folder.checked(

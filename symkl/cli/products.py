@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from symkl import __version__
 from symkl.build.fingerprint import file_digest, text_digest
 from symkl.build.products import Made, Product
+from symkl.cli.paths import ACCURACY, LATEX, NUMPY, TRANSCRIPT
 from symkl.cli.proving import portable, prove_all
 from symkl.library import Library, Source
 from symkl.report.outcome import View
@@ -28,9 +29,8 @@ if TYPE_CHECKING:
     from symkl.report.proof import Proof
     from symkl.verify import Report
 
-__all__ = ["ACCURACY", "VERIFIER", "Workshop", "exporters", "functions", "with_exporters"]
+__all__ = ["VERIFIER", "Workshop", "exporters", "functions", "with_exporters"]
 
-ACCURACY = "report/accuracy"
 # What output/ tells of accuracy was measured so. Digits and points are those of `symkl verify`;
 # arb is as good a reference as mpmath, and several times faster in the plane and in space.
 SETTINGS: dict[str, Any] = {"digits": 30, "points": 8, "seed": 0, "backend": "arb"}
@@ -123,7 +123,7 @@ class Workshop:
         def value(name: str) -> str | None:
             if name == "settings":
                 return _settings()
-            if name.startswith("numpy/"):
+            if name.startswith(f"{NUMPY}/"):
                 return file_digest(os.path.join(folder, name))
             return file_digest(self._files.get(name, ""))
 
@@ -158,7 +158,7 @@ class Workshop:
             )
             return Made(text, self._inputs(self.proof(source)))
 
-        return Product(f"latex/{source.name}.tex", (source.name,), make)
+        return Product(f"{LATEX}/{source.name}.tex", (source.name,), make)
 
     def numpy(self, module: str) -> Product:
         """A module of functions."""
@@ -167,7 +167,7 @@ class Workshop:
         def make() -> Made:
             return Made(self.code(module), self._inputs(self.proof(source)))
 
-        return Product(f"numpy/{module}.py", (source.name,), make)
+        return Product(f"{NUMPY}/{module}.py", (source.name,), make)
 
     def code(self, module: str) -> str:
         """The text of a module."""
@@ -203,7 +203,7 @@ class Workshop:
 
     def accuracy_inputs(self, module: str) -> dict[str, str]:
         """What the evidence on a module is about."""
-        return {f"numpy/{module}.py": text_digest(self.code(module)), "settings": _settings()}
+        return {f"{NUMPY}/{module}.py": text_digest(self.code(module)), "settings": _settings()}
 
     def measure(self, module: str, function: str, problem: str, **settings) -> Report:
         """A function against quadrature, from a copy of the module that is nobody's output."""
@@ -211,7 +211,7 @@ class Workshop:
 
         key = module, function
         if key not in self._reports:
-            name = f"numpy/{module}.py:{function}"
+            name = f"{NUMPY}/{module}.py:{function}"
             if self._progress is not None:
                 self._progress.start(f"measuring {name}")
             with tempfile.TemporaryDirectory(prefix="symkl-") as folder:
@@ -251,8 +251,8 @@ class Workshop:
 
         of = tuple(source.name for source in self.members)
         return [
-            Product("report/proofs.json", of, as_json),
-            Product("report/proofs.txt", of, as_text),
+            Product(f"{TRANSCRIPT}.json", of, as_json),
+            Product(f"{TRANSCRIPT}.txt", of, as_text),
         ]
 
 
