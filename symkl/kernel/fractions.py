@@ -27,16 +27,29 @@ def negative_groups(poly: Poly) -> dict[Atom, Fraction]:
 
 def clear(poly: Poly) -> Poly:
     """The numerator: the polynomial times every group in its denominators."""
+    return _cleared(poly)[0]
+
+
+def _cleared(poly: Poly) -> tuple[Poly, dict[Atom, Fraction]]:
+    """The numerator, and the exponents of the groups by which it was multiplied."""
+    denominators: dict[Atom, Fraction] = {}
     while groups := negative_groups(poly):
         for atom, e in groups.items():
-            poly = poly * of_atom(atom, -e) if -e < 1 else poly * _group_power(atom, -e)
-    return poly
+            denominators[atom] = denominators.get(atom, Fraction(0)) - e
+            poly = _raised(poly, atom, -e)
+    return poly, denominators
 
 
-def _group_power(atom: Atom, e: Fraction) -> Poly:
-    whole = e.numerator // e.denominator
-    power = atom.args[0].power(whole)
-    return power * of_atom(atom, e - whole) if e != whole else power
+def _raised(poly: Poly, atom: Atom, e: Fraction) -> Poly:
+    """The polynomial times a group to a power, whole powers multiplied out."""
+    total = number(0)
+    for mono, c in poly.terms.items():
+        exponents = dict(mono)
+        power = exponents.pop(atom, Fraction(0)) + e
+        whole = max(0, power.numerator // power.denominator)
+        part = Poly({frozenset(exponents.items()): c}) * atom.args[0].power(whole)
+        total = total + (part if power == whole else part * of_atom(atom, power - whole))
+    return total
 
 
 def vanishes(poly: Poly) -> bool:
@@ -46,30 +59,19 @@ def vanishes(poly: Poly) -> bool:
 
 def lowest(poly: Poly) -> Poly:
     """The expression in lowest terms, one common denominator."""
-    groups = negative_groups(poly)
-    if not groups:
+    if not negative_groups(poly):
         return poly
-    numerator = clear(poly)
+    numerator, denominators = _cleared(poly)
     if not numerator:
         return numerator
     scale = number(1)
-    for atom, e in _denominators(poly).items():
+    for atom, e in denominators.items():
         base = atom.args[0]
         while e >= 1 and (quotient := divide(numerator, base)) is not None:
             numerator, e = quotient, e - 1
         if e:
             scale = scale * of_atom(atom, -e)
     return numerator * scale
-
-
-def _denominators(poly: Poly) -> dict[Atom, Fraction]:
-    """The exponents by which `clear` has multiplied, nested groups included."""
-    total: dict[Atom, Fraction] = {}
-    while groups := negative_groups(poly):
-        for atom, e in groups.items():
-            total[atom] = total.get(atom, Fraction(0)) - e
-            poly = poly * _group_power(atom, -e)
-    return total
 
 
 class _Ring:
