@@ -21,6 +21,7 @@ from symkl.kernel.calculus import differentiate
 from symkl.kernel.integrable import limit
 from symkl.kernel.lemma import Equation, Lemma, Lemmas
 from symkl.kernel.normal import Normalizer
+from symkl.kernel.ranges import infinity, whole_space
 from symkl.kernel.refusal import Refusal
 
 CALCULUS = frozenset({"derivative", "exp_sum", "log_exp", "density_definition", "log1p_definition"})
@@ -69,8 +70,7 @@ class Antiderivative:
         return self._end(integral.upper, 1, norm) - self._end(integral.lower, -1, norm)
 
     def _end(self, bound: Expr, end: int, norm: Normalizer) -> Expr:
-        inner = bound.arg if isinstance(bound, n.Neg) else bound
-        if isinstance(inner, n.Constant) and inner.name == "oo":
+        if infinity(bound) == end:
             form = norm.scalar(self.function)
             value = limit(form, self.variable, end, norm)
             if value is None or value:
@@ -108,8 +108,7 @@ class AffineSubstitution:
         scale = self._scale()
         found = []
         for integral in integrals(before, after):
-            whole = isinstance(integral.lower, n.Neg) and isinstance(integral.upper, n.Constant)
-            if integral.variable != self.variable or not whole:
+            if integral.variable != self.variable or not whole_space(integral):
                 continue
             if self.new in free_symbols(integral) or self.variable in free_symbols(self.value):
                 raise Refusal(f"{self.new} is not a new letter in {integral}")
@@ -125,6 +124,8 @@ class AffineSubstitution:
         t = self.new
         if not t.assumptions <= {"real"} or not self.variable.assumptions <= {"real"}:
             raise Refusal("a change of variables over the whole space needs real variables")
+        if len(t.shape) == 2 and t.shape[1] != 1:
+            raise Refusal(f"{t} is a matrix; a change of variables is known for vectors")
         if t.shape == ():
             slope = differentiate(self.value, t, n.as_expr(1))
             form = Normalizer().scalar(slope)
@@ -159,10 +160,12 @@ class PolarCoordinates:
         oo = n.Constant("oo")
         for outer in integrals(before, after):
             inner = outer.body
-            if not (isinstance(inner, n.Integral) and outer.variable == self.x):
+            if not (isinstance(inner, n.Integral) and n.same(outer.variable, self.x)):
                 continue
             if inner.variable != self.y or not all(map(_whole_line, (outer, inner))):
                 continue
+            if n.same(self.x, self.y):
+                raise Refusal("the two coordinates of the plane are two letters")
             if not sg.signs(inner.body) <= sg.NONNEGATIVE:
                 raise Refusal(f"{inner.body} is not known to be nonnegative")
             if {self.r, self.theta} & free_symbols(outer):
@@ -183,11 +186,7 @@ class PolarCoordinates:
 
 
 def _whole_line(integral: n.Integral) -> bool:
-    return (
-        isinstance(integral.lower, n.Neg)
-        and isinstance(integral.upper, n.Constant)
-        and integral.variable.assumptions == {"real"}
-    )
+    return whole_space(integral) and integral.variable.assumptions == {"real"}
 
 
 @dataclass(frozen=True)

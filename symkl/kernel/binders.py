@@ -19,6 +19,7 @@ from symkl.kernel import words
 from symkl.kernel.fractions import lowest
 from symkl.kernel.integrable import integrable
 from symkl.kernel.poly import ONE, ONE_POLY, Atom, Monomial, Poly, number, of_atom
+from symkl.kernel.ranges import infinity, whole_space
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.renaming import atoms_of, bind, rename, unbind
 from symkl.kernel.words import Matrix
@@ -182,8 +183,7 @@ class Binders:
 
         def scalar(mono: Monomial):
             need(mono)
-            whole = isinstance(expr.lower, n.Neg) and isinstance(expr.upper, n.Constant)
-            if whole and self._is_density(mono, variable):
+            if whole_space(expr) and self._is_density(mono, variable):
                 ((density, _),) = mono
                 if self._has_mass_one(density.args[0]):
                     return ONE_POLY
@@ -218,25 +218,20 @@ class Binders:
         """The bounds as atoms, after a look at what is assumed of the variable."""
         variable, lower, upper = expr.variable, expr.lower, expr.upper
         assumed = variable.assumptions - {"real", "nonzero"}
-        minus_infinity = isinstance(lower, n.Neg) and isinstance(lower.arg, n.Constant)
-        ok = True
+        ok = infinity(lower) < 1 and infinity(upper) > -1
+        ok = ok and (variable.shape == () or whole_space(expr))
         if assumed & {"positive", "nonnegative"}:
-            ok = not minus_infinity and self.signs(lower) <= sg.NONNEGATIVE
+            ok = ok and infinity(lower) == 0 and self.signs(lower) <= sg.NONNEGATIVE
+            ok = ok and (infinity(upper) == 1 or self.signs(upper) <= sg.NONNEGATIVE)
         if "at_most_1" in assumed:
-            ok = ok and isinstance(upper, n.Number) and upper.value <= 1
+            ok = ok and all(isinstance(b, n.Number) and b.value <= 1 for b in (lower, upper))
         if not ok or not assumed <= {"positive", "nonnegative", "at_most_1"}:
             raise Refusal(
                 f"{variable} runs from {lower} to {upper}, outside of what is assumed of it",
                 f"declare {variable} real",
             )
-        bounds = []
-        for bound in (lower, upper):
-            infinite = isinstance(bound, n.Constant) and bound.name == "oo"
-            if infinite or (isinstance(bound, n.Neg) and minus_infinity and bound is lower):
-                bounds.append("oo" if infinite else "-oo")
-            else:
-                bounds.append(self.scalar(bound))
-        return tuple(bounds)
+        names = {1: "oo", -1: "-oo"}
+        return tuple(names.get(infinity(b)) or self.scalar(b) for b in (lower, upper))
 
     def _need_integrable(self, mono, variable, lower, upper, law) -> None:
         reason = integrable(mono, variable, lower, upper, law, self)

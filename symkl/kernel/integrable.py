@@ -13,9 +13,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from symkl.expr import nodes as n
 from symkl.expr.nodes import Symbol
 from symkl.kernel.poly import Atom, Monomial, Poly, number
+from symkl.kernel.ranges import infinity
+
+# Continuous wherever their side conditions hold.
+_CONTINUOUS = {"exp", "cos", "sin", "log", "abs", "log1p", "expm1", "g", "h", "group", "power"}
+_CONTINUOUS |= {"Sum", "Product", "density"}
 
 
 def integrable(
@@ -24,7 +28,7 @@ def integrable(
     """None where a term is integrable over its range or under its law, else what is missing."""
     dependent = frozenset((a, e) for a, e in mono if variable in a.free)
     shown = Poly({dependent: Fraction(1)})
-    if law is None and not (_infinite(lower) or _infinite(upper)):
+    if law is None and not (infinity(lower) or infinity(upper)):
         return _bounded(dependent, variable, shown)
     densities: dict[Atom, Fraction] = {law: Fraction(1)} if law is not None else {}
     exponent, rest = number(0), []
@@ -45,7 +49,7 @@ def integrable(
         return f"{shown} under {_names(densities)} is not known to be integrable"
     if exponent and not densities and polynomial:
         # At a finite end a polynomial times an exponential is continuous.
-        ends = [s for s, bound in ((-1, lower), (1, upper)) if _infinite(bound)]
+        ends = [s for s, bound in ((-1, lower), (1, upper)) if infinity(bound)]
         if all(falls(exponent, variable, s, norm) for s in ends):
             return None
     return f"{shown} is not known to be integrable over {variable} from {lower} to {upper}"
@@ -60,13 +64,11 @@ def law_name(law: Atom) -> str:
     return law.args[0] if law.head == "law" else "independent components"
 
 
-def _infinite(bound) -> bool:
-    inner = bound.arg if isinstance(bound, n.Neg) else bound
-    return isinstance(inner, n.Constant) and inner.name == "oo"
-
-
 def _at_variable(atom: Atom, variable: Symbol) -> bool:
-    at = atom.args[1]
+    """Whether a density, the same for all values of the variable, is taken at the variable."""
+    law, at = atom.args
+    if variable in law.free:
+        return False
     letter = at.atom if isinstance(at, Poly) else (at.letter or (None,))[0]
     return letter == Atom("sym", variable)
 
@@ -107,30 +109,63 @@ def _polynomial(atom: Atom, e: Fraction, variable: Symbol) -> bool:
     if atom.head == "log":
         inner = atom.args[0].single
         return inner is not None and all(
-            a.head == "density" and _log_is_polynomial(a.args[0])
+            a.head == "density" and _log_density(a, variable)
             for a, _ in inner[0]
             if variable in a.free
         )
-    if atom.head == "Sum":
-        return all(
-            all(_polynomial(a, f, variable) for a, f in m if variable in a.free)
-            for m in atom.args[1].terms
-        )
-    return False
+    return atom.head == "Sum" and _polynomials(atom.args[1], variable)
+
+
+def _polynomials(value: Poly, variable: Symbol) -> bool:
+    """Whether every term is bounded by a polynomial in the variable."""
+    return all(_polynomial(a, e, variable) for m in value.terms for a, e in m if variable in a.free)
+
+
+def _log_density(density: Atom, variable: Symbol) -> bool:
+    """Whether the logarithm of a density is bounded by a polynomial in the variable."""
+    law, at = density.args
+    if variable in law.free or not _log_is_polynomial(law):
+        return False
+    if isinstance(at, Poly):
+        return _polynomials(at, variable)
+    return at.letter is not None and at.letter[0] == Atom("sym", variable)
 
 
 def _bounded(dependent: Monomial, variable: Symbol, shown: Poly) -> str | None:
     """Continuity on a bounded interval, ends included."""
     closed = not variable.assumptions & {"positive", "nonzero"}
-    smooth = all(
-        e >= 0
-        and a.head in ("sym", "exp", "cos", "sin")
-        and (e.denominator == 1 or a.head == "exp")
-        for a, e in dependent
-    )
-    if closed or smooth:
+    if all(_continuous(a, e, closed, variable) for a, e in dependent):
         return None
     return f"{shown} is not known to be bounded where {variable} ends"
+
+
+def _continuous(atom: Atom, e: Fraction, closed: bool, variable: Symbol) -> bool:
+    """Whether an atom to a power is continuous, on the closed interval or up to its ends."""
+    if variable not in atom.free:
+        return True
+    if not closed and (e < 0 or e.denominator != 1) and atom.head != "exp":
+        return False
+    if atom.head in ("sym", "const"):
+        return True
+    if atom.head == "density" and not _log_is_polynomial(atom.args[0]):
+        return False
+    heads = _CONTINUOUS if closed else ("exp", "cos", "sin")
+    return atom.head in heads and all(_continuous(a, f, closed, variable) for a, f in _below(atom))
+
+
+def _below(atom: Atom) -> list[tuple[Atom, Fraction]]:
+    """The atoms in the arguments of an atom, with their exponents."""
+    found: list[tuple[Atom, Fraction]] = []
+    stack = list(atom.args)
+    while stack:
+        value = stack.pop()
+        if isinstance(value, Poly):
+            found.extend((a, e) for m in value.terms for a, e in m)
+        elif isinstance(value, Atom):
+            found.append((value, Fraction(1)))
+        elif isinstance(value, tuple):
+            stack.extend(value)
+    return found
 
 
 def coefficients(poly: Poly, variable: Symbol) -> dict[int, Poly] | None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from symkl.expr import nodes as n
 from symkl.expr.nodes import Node, Symbol
+from symkl.kernel.ranges import infinity
 
 Signs = frozenset
 ANY: Signs = frozenset((-1, 0, 1))
@@ -157,7 +158,7 @@ def _average(expr, laws) -> Signs:
 
 
 def _upwards(integral) -> bool:
-    if integral.variable.shape != () or isinstance(integral.upper, n.Constant):
+    if infinity(integral.lower) == -1 or infinity(integral.upper) == 1:
         return True
     return signs(integral.upper - integral.lower) <= POSITIVE
 

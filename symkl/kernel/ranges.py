@@ -1,0 +1,48 @@
+"""Ranges: which bounds of an integral are infinite, and up to where an index may count."""
+
+from __future__ import annotations
+
+from symkl.expr import nodes as n
+from symkl.expr.binding import walk
+from symkl.expr.nodes import Expr, Symbol, as_expr
+from symkl.kernel.refusal import Refusal
+
+
+def infinity(bound: Expr) -> int:
+    """1 for the bound oo, -1 for -oo, 0 for one that is finite."""
+    if isinstance(bound, n.Neg):
+        return -infinity(bound.arg)
+    return int(isinstance(bound, n.Constant) and bound.name == "oo")
+
+
+def whole_space(integral: n.Integral) -> bool:
+    """Whether an integral runs over all values of its variable."""
+    return infinity(integral.lower) == -1 and infinity(integral.upper) == 1
+
+
+def need_count(upper: Expr) -> None:
+    """Refuse an index that does not run up to a positive whole number."""
+    count = isinstance(upper, n.Number) and upper.value.denominator == 1 and upper.value >= 1
+    if not count and not (isinstance(upper, Symbol) and "integer" in upper.assumptions):
+        raise Refusal(f"{upper} is not known to be a positive whole number")
+
+
+def need_within(body: n.Node, index: Symbol, upper: Expr) -> None:
+    """Refuse an index that runs past the components that it selects, or not up to the last."""
+    for node in walk(body):
+        if isinstance(node, n.Component):
+            for dim, at in zip(node.arg.shape, node.indices, strict=False):
+                if n.same(at, index) and not n.same(as_expr(dim), upper):
+                    raise Refusal(f"{index} runs to {upper}, the components of {node.arg} to {dim}")
+
+
+def need_component(component: n.Component) -> None:
+    """Refuse an index that is no whole number, or one that the shape does not have."""
+    for dim, at in zip(component.arg.shape, component.indices, strict=False):
+        if isinstance(at, Symbol):
+            ok = "index" in at.assumptions or n.same(at, as_expr(dim))
+        else:
+            ok = isinstance(at, n.Number) and at.value.denominator == 1 and at.value >= 1
+            ok = ok and (at.value == 1 or (isinstance(dim, int) and at.value <= dim))
+        if not ok:
+            raise Refusal(f"{component.arg} is not known to have a component {at}")
