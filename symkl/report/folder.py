@@ -92,7 +92,7 @@ def _inaccurate(name: str) -> Finding:
         verdict="inaccurate",
         holds=False,
         message="the function loses more digits than it may",
-        details=f"try: symkl verify {name}",
+        details=f"try: symkl verify {name.partition('.')[0]}",
     )
 
 

@@ -1,0 +1,117 @@
+"""Verdicts as text: one of each kind, and what stands below them."""
+
+import pytest
+
+from symkl import algebra, derivation, eq, le, lemma, log, log_quotient, nonnegative, positive
+from symkl.kernel.check import prove
+from symkl.kernel.evidence import with_evidence
+from symkl.kernel.theorem import Result
+from symkl.report.foundations import axioms, foundations
+from symkl.report.outcome import View
+from symkl.report.proof import Proof
+from symkl.report.proofs import outcome
+
+a, b = positive("a b")
+
+
+def proof(chain, claim, opinions=()):
+    made = derivation(title="A title", claim=claim, chain=chain).named("small")
+
+    def lemmas(name):
+        raise LookupError(name)
+
+    result = prove(made, lemmas)
+    parts = tuple(with_evidence(part, lemmas) for part in result.parts)
+    result = Result(made, parts, result.theorems)
+    found = foundations(parts, lambda name: None)
+    return Proof(result, found, "small.py", "0" * 64, opinions)
+
+
+TRUE = proof([log(a / b), eq(log(a) - log(b), by=log_quotient)], log(a / b) == log(a) - log(b))
+FALSE = proof([log(a / b), eq(log(a) + log(b), by=log_quotient)], log(a / b) == log(a) + log(b))
+WEAK = proof([log(a / b), eq(log(a) - log(b), by=algebra)], log(a / b) == log(a) - log(b))
+
+
+@pytest.mark.parametrize(
+    ("shown", "verdict", "holds"),
+    [(TRUE, "proved", True), (FALSE, "refuted", False), (WEAK, "unproved", False)],
+)
+def test_a_verdict_of_each_kind(shown, verdict, holds):
+    report = outcome([shown])
+    assert report.holds is holds
+    assert report.data["verdict"] == verdict
+    assert report.text(View()).startswith(f"small  {verdict}  1 step")
+    assert [finding.verdict for finding in report.findings] == [verdict, "proved"]
+
+
+def test_the_worst_verdict_is_that_of_the_whole():
+    assert outcome([TRUE, WEAK, FALSE]).data["verdict"] == "refuted"
+    assert outcome([TRUE, WEAK]).data["verdict"] == "unproved"
+    assert outcome([WEAK, FALSE]).text(View()).endswith("1 refuted, 1 unproved")
+
+
+def test_a_false_step_is_not_called_unproved_nor_the_other_way_round():
+    false, weak = outcome([FALSE]).text(View()), outcome([WEAK]).text(View())
+    assert "the step is false" in false
+    assert "not proved" not in false
+    assert "the step is not proved" in weak
+    assert "false" not in weak
+
+
+def test_a_second_false_step_in_a_row_says_which_to_mend_first():
+    twice = proof(
+        [log(a / b), eq(log(a) + log(b), by=log_quotient), eq(log(a) - log(b), by=algebra)],
+        log(a / b) == log(a) - log(b),
+    )
+    text = outcome([twice]).text(View(-1))
+    assert "try       correct step 1 first" in text
+
+
+def test_an_inequality_that_does_not_hold():
+    wrong = proof([a, le(a - b, by=nonnegative)], a <= a - b)
+    text = outcome([wrong]).text(View(-1))
+    assert "to        <= a - b" in text
+
+
+def test_a_disagreement_of_the_second_opinion_is_a_failure_of_ours():
+    shown = Proof(
+        TRUE.result, TRUE.foundations, "small.py", "0" * 64, (("small", 1, "differs by 1"),)
+    )
+    report = outcome([shown], cross_checked=1)
+    assert not report.holds
+    text = report.text(View())
+    assert "the second opinion differs from the kernel" in text
+    assert "differs by 1" in text
+    assert "second opinion on 1 step: 1 differ" in text
+    assert report.data["derivations"][0]["parts"][0]["steps"][0]["second_opinion"] == "differs by 1"
+    assert "second opinion on 1 step: the same" in outcome([TRUE], cross_checked=1).text(View())
+
+
+def test_colours_change_nothing_else():
+    import re
+
+    plain = outcome([FALSE, TRUE]).text(View())
+    painted = outcome([FALSE, TRUE]).text(View(colour=True))
+    assert painted != plain
+    assert re.sub("\x1b\\[\\d+m", "", painted) == plain
+
+
+def test_nothing_to_prove():
+    assert outcome([]).text(View()).strip() == "0 derivations, 0 steps: nothing to prove"
+
+
+def test_foundations_follow_lemmas():
+    from symkl.library import Library
+
+    library = Library(("univariate",))
+    found = foundations(library.result("univariate").parts, library.theorem)
+    assert "gaussian_integral" in found.lemmas
+    assert "univariate" not in found.lemmas
+    names = [name for name, _ in found.axioms]
+    assert "polar coordinates" in names
+    assert set(found.axioms) <= set(axioms())
+    assert "kl_definition" in dict(found.definitions)
+
+
+def test_a_rule_with_a_parameter_shows_it():
+    assert lemma("gaussian_integral").note == "gaussian_integral"
