@@ -83,7 +83,7 @@ class Argument:
         """Its name in the code."""
         name = self.symbol.name
         ok = name.isidentifier() and not keyword.iskeyword(name)
-        if not ok or name.startswith(("_", "t_", "d_", "chol_")) or name in RESERVED:
+        if not ok or name.startswith(("_", "t_", "d_", "factor_")) or name in RESERVED:
             raise UnsupportedExpression(
                 f"the letter {name} cannot be the name of an argument",
                 hint="give it another name in the derivation",
@@ -105,6 +105,6 @@ class Argument:
         raise UnsupportedExpression(f"no check is known for the argument {self.symbol}")
 
     @property
-    def factor(self) -> str:
-        """The name of its Cholesky factor; empty where it has none."""
-        return f"chol_{self.name}" if self.kind.assumption == "positive_definite" else ""
+    def positive_definite(self) -> bool:
+        """Whether it has a Cholesky factor."""
+        return self.kind.assumption == "positive_definite"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from textwrap import indent, wrap
 
 from symkl.emit.numpy_arguments import SHAPES, Argument
-from symkl.emit.numpy_functions import Function
+from symkl.emit.numpy_functions import Function, in_arguments
 from symkl.expr import nodes as n
 from symkl.expr.binding import walk
 from symkl.expr.nodes import Expr, text
@@ -56,14 +56,22 @@ def entry(head: str, *lines: str) -> str:
 
 def setting(function: Function) -> str:
     """The laws that the function is about."""
-    return " and ".join(law_in_full(law) for law in function.quantity.children())
+    laws = (law_in_full(in_arguments(law, function)) for law in function.quantity.children())
+    return " and ".join(laws)
+
+
+def factors(function: Function) -> str:
+    """What the letters of Cholesky factors are; empty where there are none."""
+    named = [f"{factor} of {symbol}" for symbol, factor in function.factors.items()]
+    plural = "s" if len(named) > 1 else ""
+    return paragraph(f"Cholesky factor{plural}: {', '.join(named)}.") if named else ""
 
 
 def value(function: Function, arguments: Sequence[Argument]) -> str:
     """The docstring of the function that returns the value."""
     form = (
         paragraph(f"For {setting(function)} this is ::"),
-        formula(function.closed),
+        formula(in_arguments(function.closed, function)),
         paragraph("evaluated in another form, which is proved equal to it."),
     )
     return docstring(
@@ -117,7 +125,8 @@ def gradient(function: Function, arguments: Sequence[Argument], fields: str) -> 
 def term_fields(function: Function) -> str:
     """The docstring of the named tuple of the terms."""
     entries = [
-        "\n".join([term.name, indent(_wrapped(term.meaning), " " * 4)]) for term in function.terms
+        "\n".join([term.name, indent(_wrapped(in_arguments(term.meaning, function)), " " * 4)])
+        for term in function.terms
     ]
     return docstring(
         f"The terms of `{function.name}`, which add up to it.",
@@ -136,6 +145,7 @@ def gradient_fields(function: Function) -> str:
         entries.append(entry(f"{argument.name} : shape {SHAPES[argument.rank]}", *lines))
     return docstring(
         f"The derivatives of `{function.name}` with respect to its arguments.",
+        factors(function),
         section("Attributes", *entries),
     )
 

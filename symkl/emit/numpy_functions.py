@@ -3,6 +3,10 @@
 A `Function` is made from proved theorems only, and what its user relies on is looked up among
 them: that the terms add up to the value, that a gradient is the derivative of that value. What is
 not proved is refused, with the place in the derivation.
+
+A theorem about factors serves for covariances as well: where a covariance is an argument and the
+theorem is about a law with covariance ``L @ L.T``, the argument stands for that product, and L is
+its Cholesky factor.
 """
 
 from __future__ import annotations
@@ -10,10 +14,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import zip_longest
 
 from symkl.errors import SymklError, UsageError
 from symkl.expr import nodes as n
-from symkl.expr.binding import alpha_same, free_symbols
+from symkl.expr.binding import alpha_same, free_symbols, substitute
 from symkl.expr.nodes import Expr, Symbol
 from symkl.kernel.derivation import Derivation, Export
 from symkl.kernel.theorem import Theorem
@@ -48,6 +53,8 @@ class Function:
         The terms, in order; they add up to the closed form.
     gradient
         The derivatives with respect to the arguments, each in the shape of its argument.
+    factors
+        The letters for the Cholesky factors of arguments, by argument.
     """
 
     name: str
@@ -57,6 +64,7 @@ class Function:
     code: Expr
     terms: tuple[Term, ...]
     gradient: tuple[tuple[Symbol, Expr], ...]
+    factors: Mapping[Symbol, Symbol]
 
 
 def functions(
@@ -121,6 +129,7 @@ class _Reader:
         """The right side, which may speak of the arguments and of nothing else."""
         known = set(self.export.arguments) | set(bound)
         known |= {d for a in self.export.arguments for d in a.shape if isinstance(d, Symbol)}
+        known |= set(self.factors().values())
         strange = sorted(s.name for s in free_symbols(theorem.claim.rhs) - known)
         if strange:
             raise self.refused(theorem, f"speaks of {', '.join(strange)}, which is no argument")
@@ -139,7 +148,28 @@ class _Reader:
             self.code(theorem),
             self.terms(quantity),
             tuple(self.derivative(quantity, *item) for item in self.export.gradient),
+            self.factors(),
         )
+
+    def factors(self) -> dict[Symbol, Symbol]:
+        """The covariances among the arguments and their factors in the theorem, in order."""
+        theorem = self.theorem(self.export.value)
+        letters = free_symbols(theorem.claim.lhs)
+        missing = [a for a in self.export.arguments if a not in letters]
+        found = []
+        for law in theorem.claim.lhs.children():
+            for parameter in law.parameters if isinstance(law, n.Law) else ():
+                match parameter:
+                    case n.MatMul(Symbol() as left, n.Transpose(right)) if n.same(left, right):
+                        if left not in set(self.export.arguments):
+                            found.append(left)
+        for argument, factor in zip_longest(missing, found):
+            ok = argument is not None and factor is not None and argument.shape == factor.shape
+            wanted = ok and "positive_definite" in argument.assumptions
+            if not wanted or "lower_triangular" not in factor.assumptions:
+                named = argument if argument is not None else factor
+                raise self.refused(theorem, f"and its export do not share the letter {named}")
+        return dict(zip(missing, found, strict=True))
 
     def terms(self, quantity: Expr) -> tuple[Term, ...]:
         if not self.export.terms:
@@ -163,13 +193,14 @@ class _Reader:
         letters = {a.name: a for a in self.export.arguments}
         if name not in letters:
             raise self.refused(theorem, f"is said to be the derivative by {name}, no argument")
-        ok = isinstance(lhs, n.Derivative) and alpha_same(lhs.body, quantity)
+        products = {s: L @ L.T for s, L in self.factors().items()}
+        ok = isinstance(lhs, n.Derivative) and alpha_same(substitute(lhs.body, products), quantity)
         if not ok or not n.same(lhs.wrt, letters[name]):
             raise self.refused(theorem, f"is not about the derivative of {quantity} by {name}")
         if lhs.wrt.shape == ():
             return lhs.wrt, self.code(theorem)
         direction = lhs.direction
-        if not isinstance(direction, Symbol) or direction in self.export.arguments:
+        if not isinstance(direction, Symbol) or direction in set(self.export.arguments):
             raise self.refused(theorem, "needs a direction that is a letter of its own")
         gradient = coefficient(self.code(theorem, direction), direction)
         if gradient is None or direction in free_symbols(gradient):
@@ -177,6 +208,19 @@ class _Reader:
                 theorem, f"does not show the gradient; write the differential as G.T @ {direction}"
             )
         return lhs.wrt, gradient
+
+
+def in_arguments(node, function: Function):
+    """A tree with the products of factors written as the arguments that they are."""
+    products = {s: L @ L.T for s, L in function.factors.items()}
+
+    def change(node):
+        for symbol, product in products.items():
+            if n.same(node, product):
+                return symbol
+        return node.map_children(change) if products else node
+
+    return change(node)
 
 
 def _closed(theorem: Theorem) -> Expr:
@@ -203,11 +247,11 @@ def coefficient(differential: Expr, direction: Symbol) -> Expr | None:
         case n.MatMul(left, right) if n.same(right, direction):
             return _turned(left)
         case n.Trace(n.MatMul(left, right)) if n.same(right, direction):
-            return _turned(left)
+            return left if "symmetric" in direction.assumptions else _turned(left)
         case n.Sum(n.Mul(left, n.Component(arg, (index,))), variable, upper):
-            if n.same(arg, direction) and n.same(index, variable):
-                if n.same(upper, n.as_expr(direction.shape[0])):
-                    return n.VectorOf(left, variable, direction.shape[0])
+            whole = n.same(upper, n.as_expr(direction.shape[0]))
+            if whole and n.same(arg, direction) and n.same(index, variable):
+                return n.VectorOf(left, variable, direction.shape[0])
     return None
 
 

@@ -8,17 +8,19 @@ there, nor on the hash seed.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from textwrap import indent
 
 from symkl.emit import numpy_docs as docs
+from symkl.emit import numpy_matrices, numpy_scalars
 from symkl.emit.numpy_arguments import Argument
 from symkl.emit.numpy_expr import Body
 from symkl.emit.numpy_functions import Function
 from symkl.emit.numpy_source import helpers, known
 from symkl.emit.numpy_table import NUMPY
-from symkl.expr.nodes import Expr, Symbol
+from symkl.expr.nodes import Expr, Symbol, VectorOf
 
+PRINTERS = (numpy_scalars, numpy_matrices)  # imported for what they enter
 _INDENT = " " * 4
 _IMPORTS = """from __future__ import annotations
 
@@ -129,7 +131,7 @@ class _Writer:
         return self._def(f"{self.function.name}_terms", self.terms, doc, body)
 
     def _gradient(self) -> str:
-        body = self._body(**{f"d_{s.name}": code for s, code in self.function.gradient})
+        body = self._body(**{f"d_{s.name}": _entries(g) for s, g in self.function.gradient})
         values = []
         for symbol, _ in self.function.gradient:
             argument = Argument(symbol)
@@ -143,15 +145,17 @@ class _Writer:
 
     def _body(self, **values: Expr) -> list[str]:
         """The statements from the arguments to the values."""
-        factors = {a.symbol: a.factor for a in self.arguments if a.factor}
-        body = Body(NUMPY, self._letters(), factors)
+        factors = self._factors()
+        letters = self._letters() | {f: f.name for f in self.function.factors.values()}
+        body = Body(NUMPY, letters, factors)
         body.assign(**values)
         used = _names("\n".join(body.lines))
         lines = []
         for argument in self.arguments:
-            if argument.factor:
+            if argument.symbol in factors:
                 call = f'_cholesky("{argument.name}", {argument.name})'
-                lines.append(f"{argument.factor} = {call}" if argument.factor in used else call)
+                factor = factors[argument.symbol]
+                lines.append(f"{factor} = {call}" if factor in used else call)
         for dim in sorted({d for a in self.arguments for d in a.symbol.shape if _dim(d)}, key=str):
             if dim.name in used:
                 vector = next(a for a in self.arguments if dim in a.symbol.shape)
@@ -163,7 +167,16 @@ class _Writer:
             'with np.errstate(all="ignore"):\n' + indent("\n".join([*lines, *body.lines]), _INDENT),
         ]
 
-    def _letters(self) -> Mapping[Symbol, str]:
+    def _factors(self) -> dict[Symbol, str]:
+        """The names of the Cholesky factors of arguments."""
+        own = self.function.factors
+        return {
+            a.symbol: own[a.symbol].name if a.symbol in own else f"factor_{a.name}"
+            for a in self.arguments
+            if a.positive_definite
+        }
+
+    def _letters(self) -> dict[Symbol, str]:
         letters = {a.symbol: a.name for a in self.arguments}
         letters |= {d: d.name for a in self.arguments for d in a.symbol.shape if _dim(d)}
         return letters
@@ -204,6 +217,11 @@ def _named_tuple(name: str, doc: str, fields: Sequence[str]) -> str:
 
 def _names(code: str) -> set[str]:
     return {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
+
+
+def _entries(gradient: Expr) -> Expr:
+    """The component of a vector that is given by components: the code of both is the same."""
+    return gradient.body if isinstance(gradient, VectorOf) else gradient
 
 
 def _dim(value: object) -> bool:

@@ -33,17 +33,16 @@ def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
     arrays = []
     narrow = []
     for name, value in arguments.items():
-        if type(value) is int or type(value) is float:
-            arrays.append(np.asarray(float(value)))
-            continue
+        weak = type(value) is int or type(value) is float
         try:
-            array = np.asarray(value)
-        except (TypeError, ValueError) as error:
+            array = np.asarray(value, dtype=np.float64 if weak else None)
+        except (TypeError, ValueError, OverflowError) as error:
             raise TypeError(f"{name} must be an array of real numbers: {error}") from error
         if array.dtype.kind not in "iuf" or array.dtype.itemsize > 8:
             kind = array.dtype.name
             raise TypeError(f"{name} must hold real numbers of up to 64 bits, not {kind}")
-        narrow.append(array.dtype.kind == "f" and array.dtype.itemsize <= 4)
+        if not weak:
+            narrow.append(array.dtype.kind == "f" and array.dtype.itemsize <= 4)
         arrays.append(array)
     dtype = np.float32 if narrow and all(narrow) else np.float64
     return [array.astype(dtype, order="C", copy=False) for array in arrays]

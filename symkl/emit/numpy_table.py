@@ -32,7 +32,8 @@ NUMPY = Target(
         "diagonal": "np.diagonal({0.code}, axis1=-2, axis2=-1)",
         "transpose": "np.swapaxes({0.code}, -1, -2)",
         "strict_lower": "np.tril({0.code}, -1)",
-        "identity": "np.eye({0.code})",
+        # Zeros and ones are exact, and beside float64 they become float64.
+        "identity": "np.eye({0.code}, dtype=np.float32)",
         "trace": "np.trace({0.code}, axis1=-2, axis2=-1)",
         "sum_of_squares": "np.sum(np.square({0.code}), axis=(-2, -1))",
         "sum_of_products": "np.sum({0.atom} * {1.atom}, axis=(-2, -1))",

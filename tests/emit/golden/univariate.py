@@ -169,11 +169,10 @@ def kl_divergence_terms(
             t_4 = -(2.0 * np.log(np.sqrt(sigma_1) / np.sqrt(sigma_2)))
             t_3 = np.where(t_2, t_4, t_3)
         t_5 = sigma_1 < 0.5 * sigma_2
-        t_6 = t_3
         if np.any(t_5):
-            t_7 = -(2.0 * np.log(np.sqrt(sigma_1) / np.sqrt(sigma_2)))
-            t_6 = np.where(t_5, t_7, t_6)
-        log_determinant = t_6
+            t_6 = -(2.0 * np.log(np.sqrt(sigma_1) / np.sqrt(sigma_2)))
+            t_3 = np.where(t_5, t_6, t_3)
+        log_determinant = t_3
         trace = 0.5 * t_1 * (2.0 + t_1)
         mahalanobis = 0.5 * np.square((mu_1 - mu_2) / sigma_2)
     return KlDivergenceTerms(
@@ -273,17 +272,16 @@ def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
     arrays = []
     narrow = []
     for name, value in arguments.items():
-        if type(value) is int or type(value) is float:
-            arrays.append(np.asarray(float(value)))
-            continue
+        weak = type(value) is int or type(value) is float
         try:
-            array = np.asarray(value)
-        except (TypeError, ValueError) as error:
+            array = np.asarray(value, dtype=np.float64 if weak else None)
+        except (TypeError, ValueError, OverflowError) as error:
             raise TypeError(f"{name} must be an array of real numbers: {error}") from error
         if array.dtype.kind not in "iuf" or array.dtype.itemsize > 8:
             kind = array.dtype.name
             raise TypeError(f"{name} must hold real numbers of up to 64 bits, not {kind}")
-        narrow.append(array.dtype.kind == "f" and array.dtype.itemsize <= 4)
+        if not weak:
+            narrow.append(array.dtype.kind == "f" and array.dtype.itemsize <= 4)
         arrays.append(array)
     dtype = np.float32 if narrow and all(narrow) else np.float64
     return [array.astype(dtype, order="C", copy=False) for array in arrays]

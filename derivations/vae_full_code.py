@@ -1,0 +1,144 @@
+"""The code form of the divergence to the standard normal, full covariance, from a Cholesky factor and from the covariance.
+
+With Σ = LLᵀ the diagonal of L contributes like the scales of univariate Gaussians, what is below it its squares, and so
+does μ. All terms are nonnegative.
+"""
+
+from symkl import D, Export, KL, MultivariateNormal, Sum, algebra, covariance, det, derivation, dimension, eq, eye, g, half, index, inv, lemma, log, log1p, log_quotient, matrix, matrix_derivative, part, piecewise, scale_tril, special_functions, strict_lower, symmetric, tr, trace, triangular, vector, zeros
+
+k, i = dimension("k"), index("i")
+z, mu, v = vector("z mu v", k)
+L = scale_tril("L", k)
+Sigma = covariance("Sigma", k)
+H = matrix("H", k, k)
+S = symmetric("S", k)
+
+N = strict_lower(L)
+a = L[i, i]
+y = a - 1
+C = L @ L.T
+
+p = MultivariateNormal("p", z, mean=zeros(k), covariance=eye(k))
+q = MultivariateNormal("q", z, mean=mu, covariance=Sigma)
+q_L = MultivariateNormal("q", z, mean=mu, covariance=C)
+
+closed = half*(tr(Sigma) + mu.T @ mu - k - log(det(Sigma)))
+closed_L = half*(tr(C) + mu.T @ mu - k - log(det(C)))
+by_vae_full = lemma("vae_full", Sigma=C)
+
+
+def total(term):
+    """The sum over the diagonal."""
+    return Sum(term, i, k)
+
+
+apart = half*y*(2 + y) - log(a)
+scales = piecewise(a, half, apart, half*y**2 + g(y))
+rest = half*(mu.T @ mu) + half*tr(N @ N.T)
+
+# The terms, as they are and as they are computed.
+log_ratio = -half*log(det(C))
+spread = half*(tr(C) - k)
+distance = half*(mu.T @ mu)
+logarithm = piecewise(a, half, -log(a), piecewise(2, a, -log(a), -log1p(y)))
+spread_code = tr(L - eye(k)) + half*tr((L - eye(k)) @ (L - eye(k)).T)
+
+
+def value(name, title):
+    """The value; the argument is a factor, or a covariance whose factor is computed first."""
+    return part(
+        name,
+        title=title,
+        claim=KL(q_L, p) == rest + total(scales),
+        chain=[
+            KL(q_L, p),
+            eq(closed_L, by=by_vae_full),
+            eq(rest + total(apart), by=triangular),
+            eq(rest + total(scales), by=special_functions),
+        ],
+    )
+
+
+def by_letter(letter, named, direction, differential):
+    """The differential of the divergence in the direction of a letter."""
+    return part(
+        f"d_{letter}",
+        title=f"The derivative by ${named}$",
+        claim=D(KL(q_L, p), letter, direction) == differential,
+        chain=[
+            D(KL(q_L, p), letter, direction),
+            eq(D(closed_L, letter, direction), by=by_vae_full),
+            eq(differential, by=matrix_derivative),
+        ],
+    )
+
+
+terms = (("log_determinant", "log_determinant"), ("trace", "trace"), ("mahalanobis", "mahalanobis"))
+
+vae_full_code = derivation(
+    title="KL divergence to the standard normal, full covariance, as it is computed",
+    parts=[
+        value("kl_divergence", "The value, from the covariance"),
+        value("kl_divergence_cholesky", "The value, from a Cholesky factor"),
+        part(
+            "terms",
+            title="The terms",
+            claim=KL(q_L, p) == log_ratio + spread + distance,
+            chain=[
+                KL(q_L, p),
+                eq(closed_L, by=by_vae_full),
+                eq(log_ratio + spread + distance, by=algebra),
+            ],
+        ),
+        part(
+            "log_determinant",
+            title="The term of the determinant",
+            claim=log_ratio == total(logarithm),
+            chain=[
+                log_ratio,
+                eq(total(-log(a)), by=triangular),
+                eq(total(logarithm), by=special_functions),
+            ],
+        ),
+        part(
+            "trace",
+            title="The term of the trace",
+            claim=spread == spread_code,
+            chain=[spread, eq(spread_code, by=trace)],
+        ),
+        part(
+            "mahalanobis",
+            title="The term of the mean",
+            claim=distance == half*(mu.T @ mu),
+            chain=[distance],
+        ),
+        by_letter(mu, "\\mu", v, mu.T @ v),
+        by_letter(L, "L", H, tr(((L - eye(k)) + (inv(L) @ (L - eye(k))).T).T @ H)),
+        part(
+            "d_Sigma",
+            title="The derivative by $\\Sigma$",
+            claim=D(KL(q, p), Sigma, S) == half*tr((Sigma - eye(k)) @ inv(Sigma) @ S),
+            chain=[
+                D(KL(q, p), Sigma, S),
+                eq(D(closed, Sigma, S), by=lemma("vae_full")),
+                eq(half*tr((Sigma - eye(k)) @ inv(Sigma) @ S), by=matrix_derivative),
+            ],
+        ),
+    ],
+    code=[
+        Export(
+            module="vae_full",
+            arguments=(mu, Sigma),
+            value="kl_divergence",
+            terms=terms,
+            gradient=(("mu", "d_mu"), ("Sigma", "d_Sigma")),
+        ),
+        Export(
+            module="vae_full",
+            arguments=(mu, L),
+            value="kl_divergence_cholesky",
+            terms=terms,
+            gradient=(("mu", "d_mu"), ("L", "d_L")),
+        ),
+    ],
+)

@@ -1,0 +1,100 @@
+"""The code form of the divergence to the standard normal from means and log-variances: h(log σᵢ²)/2 + μᵢ²/2, summed."""
+
+from symkl import D, Export, KL, MultivariateNormal, Sum, by_component, derivation, derivative, diag, dimension, eq, exp, expm1, eye, h, half, index, lemma, part, special_functions, sums, vector, zeros
+
+k, i = dimension("k"), index("i")
+z, mu, logvar, H = vector("z mu logvar H", k)
+
+m, v = mu[i], logvar[i]
+q = MultivariateNormal("q", z, mean=mu, covariance=diag(by_component(exp(v), i, k)))
+p = MultivariateNormal("p", z, mean=zeros(k), covariance=eye(k))
+
+
+def total(term):
+    """The sum over the components."""
+    return Sum(term, i, k)
+
+
+closed = -half*total(1 + v - m**2 - exp(v))
+
+# The terms, as they are.
+log_ratio = -half*total(v)
+spread = half*total(exp(v) - 1)
+distance = half*total(m**2)
+
+vae_logvar_code = derivation(
+    title="KL divergence to the standard normal, as it is computed from log-variances",
+    parts=[
+        part(
+            "kl_divergence",
+            title="The value",
+            claim=KL(q, p) == half*total(m**2 + h(v)),
+            chain=[
+                KL(q, p),
+                eq(closed, by=lemma("vae_logvar")),
+                eq(half*total(m**2 + (exp(v) - 1 - v)), by=sums),
+                eq(half*total(m**2 + h(v)), by=special_functions),
+            ],
+        ),
+        part(
+            "terms",
+            title="The terms",
+            claim=KL(q, p) == log_ratio + spread + distance,
+            chain=[
+                KL(q, p),
+                eq(closed, by=lemma("vae_logvar")),
+                eq(log_ratio + spread + distance, by=sums),
+            ],
+        ),
+        part(
+            "log_determinant",
+            title="The term of the determinants",
+            claim=log_ratio == -half*total(v),
+            chain=[log_ratio],
+        ),
+        part(
+            "trace",
+            title="The term of the trace",
+            claim=spread == half*total(expm1(v)),
+            chain=[spread, eq(half*total(expm1(v)), by=special_functions)],
+        ),
+        part(
+            "mahalanobis",
+            title="The term of the mean",
+            claim=distance == half*total(m**2),
+            chain=[distance],
+        ),
+        part(
+            "d_mu",
+            title="The derivative by $\\mu$",
+            claim=D(KL(q, p), mu, H) == total(m*H[i]),
+            chain=[
+                D(KL(q, p), mu, H),
+                eq(D(closed, mu, H), by=lemma("vae_logvar")),
+                eq(-half*total(-2*m*H[i]), by=derivative),
+                eq(total(m*H[i]), by=sums),
+            ],
+        ),
+        part(
+            "d_logvar",
+            title="The derivative by the log-variances",
+            claim=D(KL(q, p), logvar, H) == total(half*expm1(v)*H[i]),
+            chain=[
+                D(KL(q, p), logvar, H),
+                eq(D(closed, logvar, H), by=lemma("vae_logvar")),
+                eq(-half*total((1 - exp(v))*H[i]), by=derivative),
+                eq(total(half*(exp(v) - 1)*H[i]), by=sums),
+                eq(total(half*expm1(v)*H[i]), by=special_functions),
+            ],
+        ),
+    ],
+    code=[
+        Export(
+            module="vae_logvar",
+            arguments=(mu, logvar),
+            value="kl_divergence",
+            terms=(("log_determinant", "log_determinant"), ("trace", "trace"), ("mahalanobis", "mahalanobis")),
+            gradient=(("mu", "d_mu"), ("logvar", "d_logvar")),
+        ),
+    ],
+)

@@ -1,0 +1,110 @@
+"""Vectors and matrices as array code.
+
+A row and a column are one array, since both have one axis of their own. An inverse is never formed:
+``inv(L) @ b`` is a triangular solve, for a factor or for a covariance whose Cholesky factor is at
+hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from symkl.emit.numpy_expr import ATOM, Body, Piece, prints
+from symkl.errors import UnsupportedExpression
+from symkl.expr import nodes as n
+from symkl.expr.nodes import Expr, Symbol
+
+
+@prints(n.Transpose)
+def _transpose(body: Body, node: n.Transpose) -> Piece:
+    arg = body.print(node.arg)
+    if arg.axes < 2:  # a row and a column are one array
+        return arg
+    return Piece(body.operation("transpose", arg), axes=2)
+
+
+@prints(n.StrictLower)
+def _strict_lower(body: Body, node: n.StrictLower) -> Piece:
+    return Piece(body.operation("strict_lower", body.print(node.arg)), axes=2)
+
+
+@prints(n.Identity)
+def _identity(body: Body, node: n.Identity) -> Piece:
+    return Piece(body.operation("identity", body.print(n.as_expr(node.dim))), axes=2)
+
+
+@prints(n.Trace)
+def _trace(body: Body, node: n.Trace) -> Piece:
+    arg = node.arg
+    if arg.shape == ():
+        return body.print(arg)
+    if isinstance(arg, n.MatMul) and len(arg.right.shape) == 2:
+        left, right = arg.left, _turned(arg.right)
+        if n.same(left, right):
+            return Piece(body.operation("sum_of_squares", body.print(left)))
+        if not (_is_inverse(arg.left) or _is_inverse(arg.right)):
+            pieces = body.print(left), body.print(right)
+            return Piece(body.operation("sum_of_products", *pieces))
+    return Piece(body.operation("trace", body.print(arg)))
+
+
+def _turned(node: Expr) -> Expr:
+    """The transpose, without one upon another."""
+    return node.arg if isinstance(node, n.Transpose) else n.Transpose(node)
+
+
+@prints(n.MatMul)
+def _matmul(body: Body, node: n.MatMul) -> Piece:
+    left, right = node.left, node.right
+    row, column = left.shape[0] == 1, right.shape[1] == 1
+    if row and column:
+        if n.same(_turned(left), right):
+            return Piece(body.operation("dot_self", body.print(right)))
+        return Piece(body.operation("dot", body.print(left), body.print(right)))
+    if row:
+        return _matmul(body, n.MatMul(_turned(right), _turned(left)))
+    if _is_inverse(left):
+        return _solve(body, _inverted(left), body.print(right))
+    if _is_inverse(right):
+        turned = _solve(body, _turned(_inverted(right)), body.print(_turned(left)))
+        return Piece(body.operation("transpose", turned), axes=2)
+    pieces = body.print(left), body.print(right)
+    if left.shape[1] == 1:
+        return Piece(body.operation("outer", *pieces), axes=2)
+    kind = "matrix_vector" if column else "matrix_matrix"
+    return Piece(body.operation(kind, *pieces), axes=1 if column else 2)
+
+
+def _is_inverse(node: Expr) -> bool:
+    inner = node.arg if isinstance(node, n.Transpose) else node
+    return isinstance(inner, n.Inverse)
+
+
+def _inverted(node: Expr) -> Expr:
+    """What a (transposed) inverse is the inverse of."""
+    if isinstance(node, n.Inverse):
+        return node.arg
+    assert isinstance(node, n.Transpose)
+    return _turned(_inverted(node.arg))
+
+
+def _solve(body: Body, matrix: Expr, right: Piece) -> Piece:
+    """The product of an inverse and an array, as one or two triangular solves."""
+    letter = matrix.arg if isinstance(matrix, n.Transpose) else matrix
+    turned = letter is not matrix
+    if isinstance(letter, Symbol) and letter in body.factors:
+        kind, factor = "solve_cholesky", Piece(body.factors[letter], axes=2)
+    elif isinstance(letter, Symbol) and "lower_triangular" in letter.assumptions:
+        kind, factor = "solve_upper" if turned else "solve_lower", body.print(letter)
+    else:
+        raise UnsupportedExpression(
+            f"no code is known for the inverse of {matrix}",
+            hint="solve with a Cholesky factor, or with a covariance that is an argument",
+        )
+    if right.axes == 2:
+        return Piece(body.operation(kind, factor, right), axes=2)
+    # One solve after another goes on with the column.
+    inner = right.code.removesuffix("[..., 0]")
+    code = inner if inner != right.code else f"{right.atom}[..., None]"
+    column = replace(right, code=code, level=ATOM)
+    return Piece(f"{body.operation(kind, factor, column)}[..., 0]", axes=1)

@@ -1,0 +1,730 @@
+# symkl 0 — derivation vae_full_code — generated; do not edit
+# source sha256:0000000000000000000000000000000000000000000000000000000000000000
+"""KL divergence to the standard normal, full covariance, as it is computed.
+
+- `kl_divergence`: the value
+- `kl_divergence_terms`: the terms that add up to it
+- `kl_divergence_gradient`: its derivatives
+- `kl_divergence_cholesky`: the value
+- `kl_divergence_cholesky_terms`: the terms that add up to it
+- `kl_divergence_cholesky_gradient`: its derivatives
+
+The module needs NumPy and nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats: TypeAlias = np.floating | NDArray[np.floating]
+
+__all__ = [
+    "KlDivergenceCholeskyGradient",
+    "KlDivergenceCholeskyTerms",
+    "KlDivergenceGradient",
+    "KlDivergenceTerms",
+    "kl_divergence",
+    "kl_divergence_cholesky",
+    "kl_divergence_cholesky_gradient",
+    "kl_divergence_cholesky_terms",
+    "kl_divergence_gradient",
+    "kl_divergence_terms",
+]
+
+
+class KlDivergenceTerms(NamedTuple):
+    """The terms of `kl_divergence`, which add up to it.
+
+    Attributes
+    ----------
+    log_determinant
+        -(1/2)*log(det(Sigma))
+    trace
+        1/2*(tr(Sigma) - k)
+    mahalanobis
+        1/2*(mu.T @ mu)
+    """
+
+    log_determinant: Floats
+    trace: Floats
+    mahalanobis: Floats
+
+
+class KlDivergenceGradient(NamedTuple):
+    """The derivatives of `kl_divergence` with respect to its arguments.
+
+    Cholesky factor: L of Sigma.
+
+    Attributes
+    ----------
+    mu : shape (..., k)
+        mu
+    Sigma : shape (..., k, k)
+        The symmetric G for which the differential is tr(G dSigma), dSigma symmetric.
+        1/2*((Sigma - eye(k)) @ inv(Sigma))
+    """
+
+    mu: Floats
+    Sigma: Floats
+
+
+def kl_divergence(
+    mu: ArrayLike,
+    Sigma: ArrayLike,
+) -> Floats:
+    """Return the Kullback-Leibler divergence KL(q, p).
+
+    For q = MultivariateNormal(mu, Sigma) and p = MultivariateNormal(zeros(k, 1), eye(k)) this is ::
+
+        1/2*(tr(Sigma) + mu.T @ mu - k - log(det(Sigma)))
+
+    evaluated in another form, which is proved equal to it.
+
+    Parameters
+    ----------
+    mu : array_like, shape (..., k)
+        Real numbers.
+    Sigma : array_like, shape (..., k, k)
+        Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the lower
+        triangle is read.
+
+    Returns
+    -------
+    scalar or ndarray, shape (...)
+        The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is
+        float32, else float64.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if Sigma is not a symmetric positive definite matrix
+        of finite numbers.
+
+    Notes
+    -----
+    The form is a sum of terms that are not negative, in squares and g(x) = x - log1p(x), so that
+    nothing cancels where the two distributions nearly coincide. The value is never negative, and 0
+    where the arguments of the two are equal.
+
+    NaN and infinity in an argument that may be any real number go through the arithmetic.
+    """
+    shape, (mu, Sigma) = _kl_divergence_arguments(mu, Sigma)
+    with np.errstate(all="ignore"):
+        L = _cholesky("Sigma", Sigma)
+        t_1 = np.tril(L, -1)
+        t_2 = np.diagonal(L, axis1=-2, axis2=-1)
+        t_3 = t_2 - 1.0
+        t_4 = t_2 < 0.5
+        t_5 = 0.5 * np.square(t_3) + _g(t_3)
+        if np.any(t_4):
+            t_5 = np.where(t_4, 0.5 * t_3 * (2.0 + t_3) - np.log(t_2), t_5)
+        t_6 = 0.5 * np.sum(np.square(mu), axis=-1) + 0.5 * np.sum(np.square(t_1), axis=(-2, -1))
+        value = t_6 + np.sum(t_5, axis=-1)
+    return _result(value, shape, mu.dtype)
+
+
+def kl_divergence_terms(
+    mu: ArrayLike,
+    Sigma: ArrayLike,
+) -> KlDivergenceTerms:
+    """Return the terms that add up to `kl_divergence`.
+
+    For q = MultivariateNormal(mu, Sigma) and p = MultivariateNormal(zeros(k, 1), eye(k)); the terms
+    are described at `KlDivergenceTerms`.
+
+    Parameters
+    ----------
+    mu : array_like, shape (..., k)
+        Real numbers.
+    Sigma : array_like, shape (..., k, k)
+        Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the lower
+        triangle is read.
+
+    Returns
+    -------
+    KlDivergenceTerms
+        Each term: the leading axes of the arguments broadcast by NumPy's rules. k has to be the
+        same in all of them, and for k = 0 the value is 0. float32 where every array among the
+        arguments is float32, else float64.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if Sigma is not a symmetric positive definite matrix
+        of finite numbers.
+
+    Notes
+    -----
+    Each term is accurate by itself. Where the two distributions nearly coincide, terms of opposite
+    sign cancel in their sum: `kl_divergence` does not add them, and stays accurate.
+    """
+    shape, (mu, Sigma) = _kl_divergence_arguments(mu, Sigma)
+    with np.errstate(all="ignore"):
+        L = _cholesky("Sigma", Sigma)
+        k = mu.shape[-1]
+        t_1 = np.diagonal(L, axis1=-2, axis2=-1)
+        t_2 = t_1 > 2.0
+        t_3 = -np.log1p(t_1 - 1.0)
+        if np.any(t_2):
+            t_4 = -np.log(t_1)
+            t_3 = np.where(t_2, t_4, t_3)
+        t_5 = t_1 < 0.5
+        if np.any(t_5):
+            t_6 = -np.log(t_1)
+            t_3 = np.where(t_5, t_6, t_3)
+        log_determinant = np.sum(t_3, axis=-1)
+        t_7 = L - np.eye(k, dtype=np.float32)
+        trace = np.trace(t_7, axis1=-2, axis2=-1) + 0.5 * np.sum(np.square(t_7), axis=(-2, -1))
+        mahalanobis = 0.5 * np.sum(np.square(mu), axis=-1)
+    return KlDivergenceTerms(
+        log_determinant=_result(log_determinant, shape, mu.dtype),
+        trace=_result(trace, shape, mu.dtype),
+        mahalanobis=_result(mahalanobis, shape, mu.dtype),
+    )
+
+
+def kl_divergence_gradient(
+    mu: ArrayLike,
+    Sigma: ArrayLike,
+) -> KlDivergenceGradient:
+    """Return the derivatives of `kl_divergence` with respect to its arguments.
+
+    For q = MultivariateNormal(mu, Sigma) and p = MultivariateNormal(zeros(k, 1), eye(k)).
+
+    Parameters
+    ----------
+    mu : array_like, shape (..., k)
+        Real numbers.
+    Sigma : array_like, shape (..., k, k)
+        Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the lower
+        triangle is read.
+
+    Returns
+    -------
+    KlDivergenceGradient
+        The derivative with respect to each argument, in the shape that the argument has when all of
+        them are broadcast against one another: the sum over the axes that were broadcast is the
+        derivative with respect to what was passed.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if Sigma is not a symmetric positive definite matrix
+        of finite numbers.
+    """
+    shape, (mu, Sigma) = _kl_divergence_arguments(mu, Sigma)
+    with np.errstate(all="ignore"):
+        L = _cholesky("Sigma", Sigma)
+        k = mu.shape[-1]
+        d_mu = np.positive(mu)
+        t_1 = Sigma - np.eye(k, dtype=np.float32)
+        t_2 = np.swapaxes(_solve_cholesky(L, np.swapaxes(t_1, -1, -2)), -1, -2)
+        d_Sigma = 0.5 * t_2
+    return KlDivergenceGradient(
+        mu=_result(d_mu, (*shape, *mu.shape[-1:]), mu.dtype),
+        Sigma=_result(_symmetric_part(d_Sigma), (*shape, *Sigma.shape[-2:]), Sigma.dtype),
+    )
+
+
+def _kl_divergence_arguments(
+    mu: ArrayLike,
+    Sigma: ArrayLike,
+) -> tuple[tuple[int, ...], list[NDArray[np.floating]]]:
+    """Return the arguments as arrays that fit together, and their batch."""
+    arrays = _arrays(
+        mu=mu,
+        Sigma=Sigma,
+    )
+    mu, Sigma = arrays
+    shape = _batch_shape(
+        (1, 2),
+        mu=mu,
+        Sigma=Sigma,
+    )
+    _check_symmetric(Sigma=Sigma)
+    return shape, arrays
+
+
+class KlDivergenceCholeskyTerms(NamedTuple):
+    """The terms of `kl_divergence_cholesky`, which add up to it.
+
+    Attributes
+    ----------
+    log_determinant
+        -(1/2)*log(det(L @ L.T))
+    trace
+        1/2*(tr(L @ L.T) - k)
+    mahalanobis
+        1/2*(mu.T @ mu)
+    """
+
+    log_determinant: Floats
+    trace: Floats
+    mahalanobis: Floats
+
+
+class KlDivergenceCholeskyGradient(NamedTuple):
+    """The derivatives of `kl_divergence_cholesky` with respect to its arguments.
+
+    Attributes
+    ----------
+    mu : shape (..., k)
+        mu
+    L : shape (..., k, k)
+        The lower triangle of the G for which the differential is tr(G.T dL).
+        L - eye(k) + (inv(L) @ (L - eye(k))).T
+    """
+
+    mu: Floats
+    L: Floats
+
+
+def kl_divergence_cholesky(
+    mu: ArrayLike,
+    L: ArrayLike,
+) -> Floats:
+    """Return the Kullback-Leibler divergence KL(q, p).
+
+    For q = MultivariateNormal(mu, L @ L.T) and p = MultivariateNormal(zeros(k, 1), eye(k)) this is
+    ::
+
+        1/2*(tr(L @ L.T) + mu.T @ mu - k - log(det(L @ L.T)))
+
+    evaluated in another form, which is proved equal to it.
+
+    Parameters
+    ----------
+    mu : array_like, shape (..., k)
+        Real numbers.
+    L : array_like, shape (..., k, k)
+        Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
+
+    Returns
+    -------
+    scalar or ndarray, shape (...)
+        The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is
+        float32, else float64.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if L is not a lower triangular matrix of finite
+        numbers with a positive diagonal.
+
+    Notes
+    -----
+    The form is a sum of terms that are not negative, in squares and g(x) = x - log1p(x), so that
+    nothing cancels where the two distributions nearly coincide. The value is never negative, and 0
+    where the arguments of the two are equal.
+
+    NaN and infinity in an argument that may be any real number go through the arithmetic.
+    """
+    shape, (mu, L) = _kl_divergence_cholesky_arguments(mu, L)
+    with np.errstate(all="ignore"):
+        t_1 = np.tril(L, -1)
+        t_2 = np.diagonal(L, axis1=-2, axis2=-1)
+        t_3 = t_2 - 1.0
+        t_4 = t_2 < 0.5
+        t_5 = 0.5 * np.square(t_3) + _g(t_3)
+        if np.any(t_4):
+            t_5 = np.where(t_4, 0.5 * t_3 * (2.0 + t_3) - np.log(t_2), t_5)
+        t_6 = 0.5 * np.sum(np.square(mu), axis=-1) + 0.5 * np.sum(np.square(t_1), axis=(-2, -1))
+        value = t_6 + np.sum(t_5, axis=-1)
+    return _result(value, shape, mu.dtype)
+
+
+def kl_divergence_cholesky_terms(
+    mu: ArrayLike,
+    L: ArrayLike,
+) -> KlDivergenceCholeskyTerms:
+    """Return the terms that add up to `kl_divergence_cholesky`.
+
+    For q = MultivariateNormal(mu, L @ L.T) and p = MultivariateNormal(zeros(k, 1), eye(k)); the
+    terms are described at `KlDivergenceCholeskyTerms`.
+
+    Parameters
+    ----------
+    mu : array_like, shape (..., k)
+        Real numbers.
+    L : array_like, shape (..., k, k)
+        Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
+
+    Returns
+    -------
+    KlDivergenceCholeskyTerms
+        Each term: the leading axes of the arguments broadcast by NumPy's rules. k has to be the
+        same in all of them, and for k = 0 the value is 0. float32 where every array among the
+        arguments is float32, else float64.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if L is not a lower triangular matrix of finite
+        numbers with a positive diagonal.
+
+    Notes
+    -----
+    Each term is accurate by itself. Where the two distributions nearly coincide, terms of opposite
+    sign cancel in their sum: `kl_divergence_cholesky` does not add them, and stays accurate.
+    """
+    shape, (mu, L) = _kl_divergence_cholesky_arguments(mu, L)
+    with np.errstate(all="ignore"):
+        k = mu.shape[-1]
+        t_1 = np.diagonal(L, axis1=-2, axis2=-1)
+        t_2 = t_1 > 2.0
+        t_3 = -np.log1p(t_1 - 1.0)
+        if np.any(t_2):
+            t_4 = -np.log(t_1)
+            t_3 = np.where(t_2, t_4, t_3)
+        t_5 = t_1 < 0.5
+        if np.any(t_5):
+            t_6 = -np.log(t_1)
+            t_3 = np.where(t_5, t_6, t_3)
+        log_determinant = np.sum(t_3, axis=-1)
+        t_7 = L - np.eye(k, dtype=np.float32)
+        trace = np.trace(t_7, axis1=-2, axis2=-1) + 0.5 * np.sum(np.square(t_7), axis=(-2, -1))
+        mahalanobis = 0.5 * np.sum(np.square(mu), axis=-1)
+    return KlDivergenceCholeskyTerms(
+        log_determinant=_result(log_determinant, shape, mu.dtype),
+        trace=_result(trace, shape, mu.dtype),
+        mahalanobis=_result(mahalanobis, shape, mu.dtype),
+    )
+
+
+def kl_divergence_cholesky_gradient(
+    mu: ArrayLike,
+    L: ArrayLike,
+) -> KlDivergenceCholeskyGradient:
+    """Return the derivatives of `kl_divergence_cholesky` with respect to its arguments.
+
+    For q = MultivariateNormal(mu, L @ L.T) and p = MultivariateNormal(zeros(k, 1), eye(k)).
+
+    Parameters
+    ----------
+    mu : array_like, shape (..., k)
+        Real numbers.
+    L : array_like, shape (..., k, k)
+        Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
+
+    Returns
+    -------
+    KlDivergenceCholeskyGradient
+        The derivative with respect to each argument, in the shape that the argument has when all of
+        them are broadcast against one another: the sum over the axes that were broadcast is the
+        derivative with respect to what was passed.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if L is not a lower triangular matrix of finite
+        numbers with a positive diagonal.
+    """
+    shape, (mu, L) = _kl_divergence_cholesky_arguments(mu, L)
+    with np.errstate(all="ignore"):
+        k = mu.shape[-1]
+        d_mu = np.positive(mu)
+        t_1 = L - np.eye(k, dtype=np.float32)
+        d_L = t_1 + np.swapaxes(_solve_lower(L, t_1), -1, -2)
+    return KlDivergenceCholeskyGradient(
+        mu=_result(d_mu, (*shape, *mu.shape[-1:]), mu.dtype),
+        L=_result(np.tril(d_L), (*shape, *L.shape[-2:]), L.dtype),
+    )
+
+
+def _kl_divergence_cholesky_arguments(
+    mu: ArrayLike,
+    L: ArrayLike,
+) -> tuple[tuple[int, ...], list[NDArray[np.floating]]]:
+    """Return the arguments as arrays that fit together, and their batch."""
+    arrays = _arrays(
+        mu=mu,
+        L=L,
+    )
+    mu, L = arrays
+    shape = _batch_shape(
+        (1, 2),
+        mu=mu,
+        L=L,
+    )
+    _check_factor(L=L)
+    return shape, arrays
+
+
+def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
+    """Return the arguments as arrays of one type, float32 or float64.
+
+    Parameters
+    ----------
+    **arguments : array_like
+        Real numbers of up to 64 bits. Python's own numbers adapt to the arrays beside them, as
+        they do in NumPy; all else than float16 and float32 makes the result float64.
+
+    Raises
+    ------
+    TypeError
+        If an argument holds anything else (complex, bool, object, text, long double).
+    """
+    arrays = []
+    narrow = []
+    for name, value in arguments.items():
+        weak = type(value) is int or type(value) is float
+        try:
+            array = np.asarray(value, dtype=np.float64 if weak else None)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise TypeError(f"{name} must be an array of real numbers: {error}") from error
+        if array.dtype.kind not in "iuf" or array.dtype.itemsize > 8:
+            kind = array.dtype.name
+            raise TypeError(f"{name} must hold real numbers of up to 64 bits, not {kind}")
+        if not weak:
+            narrow.append(array.dtype.kind == "f" and array.dtype.itemsize <= 4)
+        arrays.append(array)
+    dtype = np.float32 if narrow and all(narrow) else np.float64
+    return [array.astype(dtype, order="C", copy=False) for array in arrays]
+
+
+def _batch_shape(ranks: tuple[int, ...], **arrays: NDArray[np.floating]) -> tuple[int, ...]:
+    """Return the shape to which the leading axes of the arguments broadcast.
+
+    Parameters
+    ----------
+    ranks : tuple of int
+        How many of the last axes of each argument are its own: 0 for a number, 1 for a vector, 2
+        for a square matrix. These have one length in all arguments; they never broadcast.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit together; the message has two arguments and their shapes.
+    """
+    names = list(arrays)
+    shapes = [arrays[name].shape for name in names]
+    first = None
+    for name, shape, rank in zip(names, shapes, ranks, strict=True):
+        if len(shape) < rank:
+            what = "a vector along its last axis" if rank == 1 else "a matrix in its last two axes"
+            raise ValueError(f"{name} has shape {shape}; it must hold {what}")
+        if rank == 2 and shape[-1] != shape[-2]:
+            raise ValueError(f"{name} has shape {shape}; its last two axes must be equal")
+        if rank and first is None:
+            first = name, shape
+        elif rank and first is not None and shape[-1] != first[1][-1]:
+            raise ValueError(
+                f"{first[0]} has shape {first[1]} and {name} has shape {shape}; "
+                f"their last axes have the lengths {first[1][-1]} and {shape[-1]}, not one length"
+            )
+    leading = [shape[: len(shape) - rank] for shape, rank in zip(shapes, ranks, strict=True)]
+    try:
+        return np.broadcast_shapes(*leading)
+    except ValueError:
+        pass
+    for j, right in enumerate(leading):
+        for i, left in enumerate(leading[:j]):
+            try:
+                np.broadcast_shapes(left, right)
+            except ValueError:
+                axes = "axes" if not any(ranks) else "leading axes"
+                raise ValueError(
+                    f"{names[i]} has shape {shapes[i]} and {names[j]} has shape {shapes[j]}; "
+                    f"their {axes} do not broadcast"
+                ) from None
+    raise AssertionError("shapes broadcast in pairs, but not together")
+
+
+def _result(
+    value: ArrayLike, shape: tuple[int, ...], dtype: np.dtype[np.floating]
+) -> NDArray[np.floating] | np.floating:
+    """Return a value as an array of its own, of the given shape; a scalar where that is ()."""
+    array = np.asarray(value, dtype=dtype)
+    if array.shape != shape:
+        array = np.broadcast_to(array, shape).copy()
+    return array[()]
+
+
+def _check_symmetric(**arrays: NDArray[np.floating]) -> None:
+    """Refuse covariances that are not finite or not symmetric up to rounding.
+
+    An entry may differ from its mirror image by sqrt(eps) in terms of the two standard deviations:
+    more than any order of summation makes of a symmetric product, less than a mistake does.
+
+    Raises
+    ------
+    ValueError
+        With the argument, the first place, and the numbers found there.
+    """
+    for name, array in arrays.items():
+        finite = np.isfinite(array)
+        if not finite.all():
+            at = tuple(int(i) for i in np.argwhere(~finite)[0])
+            where = ", ".join(map(str, at))
+            raise ValueError(f"{name} must be finite, but {name}[{where}] = {array[at]}")
+        turned = np.swapaxes(array, -1, -2)
+        with np.errstate(all="ignore"):
+            scale = np.sqrt(np.abs(np.diagonal(array, axis1=-2, axis2=-1)))
+            bound = np.sqrt(np.finfo(array.dtype).eps) * scale[..., :, None] * scale[..., None, :]
+            good = np.abs(array - turned) <= bound
+        if not good.all():
+            at = tuple(int(i) for i in np.argwhere(~good)[0])
+            here = ", ".join(map(str, at))
+            there = ", ".join(map(str, (*at[:-2], at[-1], at[-2])))
+            raise ValueError(
+                f"{name} must be symmetric, but {name}[{here}] = {array[at]} "
+                f"and {name}[{there}] = {turned[at]}"
+            )
+
+
+def _check_factor(**arrays: NDArray[np.floating]) -> None:
+    """Refuse Cholesky factors that are not lower triangular, finite, and positive on the diagonal.
+
+    Raises
+    ------
+    ValueError
+        With the argument, the first place, and the number found there.
+    """
+    for name, array in arrays.items():
+        rows = np.arange(array.shape[-1])
+        diagonal = rows[:, None] == rows
+        above = rows[:, None] < rows
+        for bad, what in (
+            (~np.isfinite(array), "be finite"),
+            (above & (array != 0), "be lower triangular"),
+            (diagonal & ~(array > 0), "have a positive diagonal"),
+        ):
+            if bad.any():
+                at = tuple(int(i) for i in np.argwhere(bad)[0])
+                where = ", ".join(map(str, at))
+                raise ValueError(f"{name} must {what}, but {name}[{where}] = {array[at]}")
+
+
+def _cholesky(name: str, matrices: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return the lower triangular L with L @ L.T = matrices; only lower triangles are read.
+
+    Raises
+    ------
+    ValueError
+        If a matrix is not positive definite; with the first one's place.
+    """
+    try:
+        return np.linalg.cholesky(matrices)
+    except np.linalg.LinAlgError:
+        pass
+    for place in np.ndindex(matrices.shape[:-2]):
+        try:
+            np.linalg.cholesky(matrices[place])
+        except np.linalg.LinAlgError:
+            where = f"{name}[{', '.join(map(str, place))}]" if place else name
+            raise ValueError(f"{name} must be positive definite, but {where} is not") from None
+    raise ValueError(f"{name} must be positive definite")
+
+
+def _solve_lower(factor: NDArray[np.floating], right: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return X with factor @ X = right for lower triangular matrices, by forward substitution."""
+    k = factor.shape[-1]
+    if k > 16:
+        half = k // 2
+        top = _solve_lower(factor[..., :half, :half], right[..., :half, :])
+        rest = right[..., half:, :] - np.matmul(factor[..., half:, :half], top)
+        return np.concatenate((top, _solve_lower(factor[..., half:, half:], rest)), axis=-2)
+    batch = np.broadcast_shapes(factor.shape[:-2], right.shape[:-2])
+    solution = np.empty((*batch, k, right.shape[-1]), dtype=right.dtype)
+    for i in range(k):
+        known = np.matmul(factor[..., i : i + 1, :i], solution[..., :i, :])[..., 0, :]
+        solution[..., i, :] = (right[..., i, :] - known) / factor[..., i, i, None]
+    return solution
+
+
+def _solve_upper(factor: NDArray[np.floating], right: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return X with factor.T @ X = right for lower triangular matrices, by back substitution."""
+    turned = np.swapaxes(factor, -1, -2)[..., ::-1, ::-1]  # lower triangular again
+    return _solve_lower(turned, right[..., ::-1, :])[..., ::-1, :]
+
+
+def _solve_cholesky(
+    factor: NDArray[np.floating], right: NDArray[np.floating]
+) -> NDArray[np.floating]:
+    """Return X with factor @ factor.T @ X = right for lower triangular matrices."""
+    return _solve_upper(factor, _solve_lower(factor, right))
+
+
+def _symmetric_part(matrices: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return matrices that are symmetric but for rounding as exactly symmetric ones."""
+    return 0.5 * (matrices + np.swapaxes(matrices, -1, -2))
+
+
+def _g(x):
+    """Return ``x - log1p(x)``, correct to 3 ulp also where the two nearly agree.
+
+    Parameters
+    ----------
+    x : array_like
+        float32 is evaluated and returned as float32, everything else as float64.
+
+    Returns
+    -------
+    ndarray or scalar
+        Of the shape of `x` and never negative; exactly 0 at 0; inf at -1 and at inf; NaN below -1.
+
+    Notes
+    -----
+    For -0.48 < x < 0.92 the polynomial form is used.  The polynomial changes the result by a
+    factor within 1 +- 1.139e-17 (float64) or 1 +- 8.103e-10 (float32), proved in ball arithmetic.
+    """
+    x = np.asarray(x)
+    if x.dtype == np.float32:
+        first, *rest = 0.23195398, 0.2168933, 0.2859565, 0.39999554, 0.6666667
+    else:
+        x = x.astype(np.float64, copy=False)
+        first, *rest = (
+            0.15704968568886368,
+            0.08995655900503596,
+            0.11967416812611568,
+            0.13317156902396415,
+            0.15385423933047335,
+            0.1818179295019437,
+            0.2222222269480974,
+            0.2857142856656143,
+            0.4000000000002304,
+            0.6666666666666663,
+        )
+    flat = x.reshape(-1)
+    with np.errstate(all="ignore"):
+        s = flat + 2.0
+        np.divide(flat, s, out=s)
+        z = s * s
+        near = z <= 0.1
+        count = np.count_nonzero(near)
+        if count:
+            # x - log1p(x) = x*x/2 - s*(x*x/2 + r), with r = log1p(x)/s - 2 a series in z = s*s
+            r = z * first
+            for c in rest:
+                r += c
+                r *= z
+            value = np.multiply(flat, flat, out=z)
+            value *= 0.5
+            r += value
+            r *= s
+            value -= r
+        else:
+            value = z
+        if count < near.size:
+            far = np.flatnonzero(~near) if count else slice(None)
+            w = flat[far].astype(np.float64, copy=False)
+            # beyond 1e38 the logarithm is lost in x; without the bound inf - inf would be NaN
+            value[far] = w - np.log1p(np.minimum(w, 1e38))
+    return value.reshape(x.shape)[()]
