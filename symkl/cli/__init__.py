@@ -8,7 +8,6 @@ interrupted. A mistake of the user is told in one message, never in a traceback.
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from importlib import import_module
@@ -33,6 +32,10 @@ COMMANDS = {
 }
 
 
+class _ReaderGone(Exception):
+    """Whoever read the output has stopped."""
+
+
 class _Commands(click.Group):
     """A group whose commands are modules, imported when they are asked for."""
 
@@ -53,6 +56,12 @@ class _Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _ReaderGone from error  # click would end with 1, as if something did not hold
+
     def main(  # type: ignore[override]  # overloads that differ in what they return
         self, args: Any = None, prog_name: str | None = None, **extra: Any
     ) -> Any:
@@ -70,10 +79,8 @@ class _Commands(click.Group):
         except (KeyboardInterrupt, click.Abort):
             click.echo("symkl: interrupted", err=True)
             code = 130
-        except OSError as error:
-            if error.errno != errno.EPIPE:
-                raise
-            # Whoever read the output has stopped; what is left of it goes nowhere, silently.
+        except (_ReaderGone, BrokenPipeError):
+            # What is left of the output goes nowhere, silently.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = 141
         sys.exit(code)
