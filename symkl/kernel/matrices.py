@@ -77,7 +77,7 @@ class Matrices:
         total = number(0)
         for word, c in form.terms.items():
             atom = word[0][0] if len(word) == 2 else None
-            square = atom is not None and atom.head == "strict" and word[1][0] == atom
+            square = atom is not None and _strictly_lower(atom) and word[1][0] == atom
             if square and word[0][1] != word[1][1] and self.allows("triangular"):
                 ((inner, _),) = atom.args[0].terms.items()
                 whole = words.trace_word(words.join(inner, words.transpose_word(inner)), dim)
@@ -156,7 +156,7 @@ class Matrices:
         """A scalar word or trace over diagonal letters, as a sum over their entries."""
         word = atom.args[0]
         inner = word[1:-1] if atom.head == "quad" else word
-        if any(a.head != "diag" for a, _ in inner):
+        if (atom.head == "quad" and len(word) < 2) or any(a.head != "diag" for a, _ in inner):
             return None
         law = "diagonal" if inner else "components"
         if not self.allows(law):
@@ -178,7 +178,8 @@ class Matrices:
         own = body.atom
         if own is not None and own.head == "component":
             inner, at = own.args
-            if variable not in inner.free and at == (of_atom(Atom("sym", variable)),):
+            own_index = at == (of_atom(Atom("sym", variable)),)
+            if own_index and variable not in inner.free and inner.shape == shape:
                 return inner
         bound, inner = bind(body, variable)
         return self.matrix_atom("vector", bound, inner, shape)
@@ -194,11 +195,10 @@ class Matrices:
         if not form:
             return number(0)
         letter = form.letter
-        if letter and letter[0].head == "vector" and at[0].atom is not None:
+        if letter and letter[0].head == "vector" and len(at) == 1:
             bound, body, _ = letter[0].args
-            return rename(body, bound, at[0].atom)
-        if letter and letter[0].head == "vector" and at[0].constant is not None:
-            bound, body, _ = letter[0].args
+            if at[0].atom is not None:
+                return rename(body, bound, at[0].atom)
             if bound not in atoms_of(body):
                 return body
         plain = letter and letter[0].head in ("sym", "bound") and "I" not in letter[1]
@@ -259,6 +259,14 @@ def _lower(word) -> bool:
         or (a.head == "sym" and "lower_triangular" in a.args[0].assumptions and "T" not in flag)
         for a, flag in word
     )
+
+
+def _strictly_lower(atom: Atom) -> bool:
+    """Whether an atom is the strictly lower part of a lower triangular word."""
+    if atom.head != "strict" or len(atom.args[0].terms) != 1:
+        return False
+    ((word, c),) = atom.args[0].terms.items()
+    return c == ONE_POLY and _lower(word)
 
 
 def _square(letter) -> bool:

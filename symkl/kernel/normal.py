@@ -161,7 +161,8 @@ class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
         a, b = self.form(then), self.form(otherwise)
         if self.is_zero(a - b):
             return b
-        return self.atom("piecewise", left, right, a, b)
+        make = self.atom if isinstance(a, Poly) else self.matrix_atom
+        return make("piecewise", left, right, a, b)
 
     def _times(self, a, b):
         if isinstance(a, Poly) and isinstance(b, Poly):

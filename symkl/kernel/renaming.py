@@ -4,26 +4,35 @@ from __future__ import annotations
 
 from symkl.expr.nodes import Symbol
 from symkl.kernel import words
-from symkl.kernel.poly import Atom, Poly, number
+from symkl.kernel.poly import Atom, Poly, number, of_atom
 from symkl.kernel.words import Matrix
+
+# Heads whose first argument is a bound name, and whose second is the form in which it is bound.
+_BINDERS = {"Expectation", "Integral", "Sum", "Product", "vector", "independent"}
 
 
 def rename(value, old: Atom, new: Atom):
-    """Replace one atom by another that does not occur yet, at any depth."""
+    """Replace one atom by another, at any depth; atoms that become the same are multiplied."""
     if isinstance(value, Atom):
         return _rename_atom(value, old, new)
     if isinstance(value, Poly):
         total = number(0)
         for mono, c in value.terms.items():
-            pairs = frozenset((rename(a, old, new), e) for a, e in mono)
-            total = total + Poly({pairs: c})
+            pairs = [(rename(a, old, new), e) for a, e in mono]
+            if len({a for a, _ in pairs}) == len(pairs):
+                total = total + Poly({frozenset(pairs): c})
+                continue
+            part = number(c)
+            for a, e in pairs:
+                part = part * of_atom(a, e)
+            total = total + part
         return total
     if isinstance(value, Matrix):
-        terms = {
-            tuple((rename(a, old, new), flag) for a, flag in word): rename(c, old, new)
-            for word, c in value.terms.items()
-        }
-        return Matrix(terms, value.shape)
+        whole = Matrix({}, value.shape)
+        for word, c in value.terms.items():
+            renamed = tuple((rename(a, old, new), flag) for a, flag in word)
+            whole = whole + Matrix({renamed: rename(c, old, new)}, value.shape)
+        return whole
     if isinstance(value, tuple):
         return tuple(rename(v, old, new) for v in value)
     return value
@@ -40,12 +49,15 @@ def _rename_atom(atom: Atom, old: Atom, new: Atom) -> Atom:
         return new
     if not _touches(atom, old) or atom.head in ("sym", "bound"):
         return atom
-    args = tuple(rename(a, old, new) for a in atom.args)
+    bound_here = atom.head in _BINDERS and atom.args[0] == old
+    args = tuple(
+        a if bound_here and n < 2 else rename(a, old, new) for n, a in enumerate(atom.args)
+    )
     if atom.head == "quad":
         # The letter that comes first in the order of the keys may be another one now.
-        return words.scalar_atom(args[0]).atom
+        return words.scalar_atom(args[0]).atom or Atom("quad", *args)
     if atom.head == "tr":
-        return words.trace_word(args[0], number(1)).atom
+        return words.trace_word(args[0], number(1)).atom or Atom("tr", *args)
     if atom.head == "delta":
         return Atom("delta", *sorted(args, key=lambda a: a.key))
     return Atom(atom.head, *args)
