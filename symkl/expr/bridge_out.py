@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Self
 
 import sympy
 from sympy.matrices.expressions import DiagMatrix
@@ -92,10 +92,10 @@ class Writer:
             raise UnsupportedExpression(f"SymPy has no form for {node} ({type(node).__name__})")
         return write(node)
 
-    def within(self, symbol: n.Symbol, value: object) -> Writer:
+    def within(self, symbol: n.Symbol, value: object) -> Self:
         return replace(self, bound={**self.bound, symbol: value})
 
-    def outside(self, symbol: n.Symbol) -> Writer:
+    def outside(self, symbol: n.Symbol) -> Self:
         """The writer within a binder of `symbol`, whatever that stands for around it."""
         return replace(self, bound={s: v for s, v in self.bound.items() if s != symbol})
 

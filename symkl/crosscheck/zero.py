@@ -1,0 +1,43 @@
+"""Whether an expression of SymPy is zero: `vanishes`."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import sympy
+
+from symkl.crosscheck.rational import tidy
+
+
+def vanishes(expr: Any) -> bool:
+    """Whether `cancel` brings an expression to zero, on every branch that it has.
+
+    Logarithms and exponentials are taken apart first, as far as the assumptions of the letters
+    allow. False says only that nothing is known.
+
+    Examples
+    --------
+    >>> s, t = sympy.symbols("s t", positive=True)
+    >>> u = sympy.Symbol("u", real=True)
+    >>> vanishes(sympy.log(s / t) ** 2 - (sympy.log(s) - sympy.log(t)) ** 2)
+    True
+    >>> vanishes(sympy.log(u**2) - 2 * sympy.log(u))
+    False
+    """
+    branches = sorted(expr.atoms(sympy.Piecewise), key=sympy.default_sort_key)
+    for values in product(*[[value for value, _ in p.args] for p in branches]):
+        chosen = expr.xreplace(dict(zip(branches, values, strict=True)))
+        if tidy(_apart(chosen)) != 0:
+            return False
+    return True
+
+
+def _apart(expr: Any) -> Any:
+    def log(arg: Any) -> Any:
+        return sympy.expand_log(sympy.log(sympy.factor(tidy(arg))), factor=True)
+
+    def exp(arg: Any) -> Any:
+        return sympy.expand_power_exp(sympy.exp(sympy.expand(tidy(arg))))
+
+    return expr.replace(sympy.log, log).replace(sympy.exp, exp)
