@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
 from symkl.cli.options import Console, console_options, targets
@@ -9,8 +11,13 @@ from symkl.cli.options import Console, console_options, targets
 
 @click.command("prove")
 @targets
+@click.option(
+    "--cross-check",
+    is_flag=True,
+    help="Have every step decided a second time, by another road; a contradiction is a failure.",
+)
 @console_options()
-def command(targets: tuple[str, ...], console: Console) -> int:
+def command(targets: tuple[str, ...], cross_check: bool, console: Console) -> int:
     """Prove derivations; their lemmas are proved first.
 
     A line a derivation; with -v, a line a step. Of a step that does not hold: where it stands,
@@ -22,4 +29,12 @@ def command(targets: tuple[str, ...], console: Console) -> int:
     from symkl.report.proofs import outcome
 
     library = Library(targets)
-    return console.report(outcome(prove_all(library, library.targets)))
+    proofs = prove_all(library, library.targets)
+    if cross_check:
+        from symkl.crosscheck import cross_check as second_opinion
+
+        with console.progress() as progress:
+            for number, proof in enumerate(proofs):
+                progress.start(f"second opinion on {proof.name}")
+                proofs[number] = replace(proof, second=second_opinion(proof.result))
+    return console.report(outcome(proofs))

@@ -27,7 +27,7 @@ def failures(proof: Proof, part: PartResult, view: View) -> Iterator[str]:
             yield failed_step(proof, part, step, view)
     if part.reason:
         yield failed_chain(proof, part, view)
-    for name, number, text in proof.opinions:
+    for name, number, text in proof.disagreements:
         if name == part.part.name:
             yield disagreement(proof, part, number, text, view)
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from symkl.kernel.theorem import Result, StepResult
 from symkl.report.foundations import Foundations
+
+if TYPE_CHECKING:
+    from symkl.crosscheck import CrossCheck, Opinion
 
 __all__ = ["COLOURS", "HEADLINES", "Proof", "justification"]
 
@@ -27,15 +31,15 @@ class Proof:
         The file, as the reader knows it.
     sha256
         Of that file.
-    opinions
-        With a cross-check: by part and number of the step, the second opinion, where it differs.
+    second
+        The second opinions on the steps, where they were asked for.
     """
 
     result: Result
     foundations: Foundations
     file: str
     sha256: str
-    opinions: tuple[tuple[str, int, str], ...] = ()
+    second: CrossCheck | None = None
 
     @property
     def name(self) -> str:
@@ -48,9 +52,19 @@ class Proof:
         return sum(len(part.steps) for part in self.result.parts)
 
     @property
+    def disagreements(self) -> tuple[tuple[str, int, str], ...]:
+        """Where the second opinion contradicts the kernel: part, number of the step, why."""
+        return self.second.disagreements if self.second is not None else ()
+
+    def opinion(self, part: str, number: int) -> Opinion | None:
+        """The second opinion on a step, if it was asked for."""
+        opinions = self.second.opinions if self.second is not None else ()
+        return next((o for o in opinions if (o.part, o.number) == (part, number)), None)
+
+    @property
     def holds(self) -> bool:
         """Whether everything is proved, and nobody disagrees."""
-        return self.result.verdict == "proved" and not self.opinions
+        return self.result.verdict == "proved" and not self.disagreements
 
 
 def justification(step: StepResult) -> str:

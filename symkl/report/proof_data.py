@@ -40,7 +40,7 @@ def findings(proof: Proof) -> Iterator[Finding]:
             details=failed_chain(proof, part, plain) if part.reason else "",
             place=Place(proof.file, part.part.place.line),
         )
-        for name, number, text in proof.opinions:
+        for name, number, text in proof.disagreements:
             if name == part.part.name:
                 yield Finding(
                     group=proof.name,
@@ -110,7 +110,11 @@ def _step(proof: Proof, part: PartResult, step: StepResult) -> dict[str, Any]:
             "suffices": None if step.suffices is None else list(step.suffices),
             "try": next_action(part, step),
         }
-    opinions = [t for name, n, t in proof.opinions if (name, n) == (part.part.name, step.number)]
-    if opinions:
-        row["second_opinion"] = opinions[0]
+    opinion = proof.opinion(part.part.name, step.number)
+    if opinion is not None:
+        row["second_opinion"] = {
+            "verdict": opinion.verdict,
+            "ways": list(opinion.ways),
+            "text": opinion.text,
+        }
     return row

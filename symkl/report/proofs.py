@@ -7,6 +7,7 @@ evidence and the laws that would do.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,16 +24,8 @@ __all__ = ["SCHEMA", "outcome"]
 SCHEMA = "symkl-prove/1"
 
 
-def outcome(proofs: Sequence[Proof], *, cross_checked: int | None = None) -> Outcome:
-    """The report on some derivations.
-
-    Parameters
-    ----------
-    proofs
-        In the order in which they are told.
-    cross_checked
-        The number of steps on which there is a second opinion; None without a cross-check.
-    """
+def outcome(proofs: Sequence[Proof]) -> Outcome:
+    """The report on some derivations, in the order in which they are told."""
     proofs = tuple(proofs)
     data: dict[str, Any] = {
         "schema": SCHEMA,
@@ -40,12 +33,10 @@ def outcome(proofs: Sequence[Proof], *, cross_checked: int | None = None) -> Out
         "verdict": _worst(proofs),
         "derivations": [proof_data(proof) for proof in proofs],
     }
-    if cross_checked is not None:
-        data["cross_checked"] = cross_checked
     return Outcome(
         "prove",
         data,
-        lambda view: _text(proofs, cross_checked, view),
+        lambda view: _text(proofs, view),
         holds=all(proof.holds for proof in proofs),
         findings=tuple(f for proof in proofs for f in findings(proof)),
     )
@@ -59,7 +50,7 @@ def _worst(proofs: Sequence[Proof]) -> str:
 # --- text
 
 
-def _text(proofs: tuple[Proof, ...], cross_checked: int | None, view: View) -> str:
+def _text(proofs: tuple[Proof, ...], view: View) -> str:
     lines: list[str] = []
     if view.verbosity == 0:
         lines += _table(proofs, view)
@@ -70,7 +61,7 @@ def _text(proofs: tuple[Proof, ...], cross_checked: int | None, view: View) -> s
             for text in failures(proof, part, view):
                 lines += ["", text] if lines else [text]
     if view.verbosity >= 0:
-        lines += ["", _summary(proofs, cross_checked)]
+        lines += ["", _summary(proofs)]
     return "\n".join(lines)
 
 
@@ -111,10 +102,15 @@ def _every_step(proof: Proof, view: View) -> list[str]:
             if step.verdict == "proved" and (used := [*step.laws, *step.sources]):
                 text = paragraph("uses " + ", ".join(used), view.width, indent=len(indent) + 4)
                 lines.append(view.paint("faint", text))
+            opinion = proof.opinion(part.part.name, step.number)
+            if opinion is not None:
+                said = f"second opinion {opinion.verdict}: {opinion.text}"
+                text = paragraph(said, view.width, indent=len(indent) + 4)
+                lines.append(view.paint("faint", text))
     return lines
 
 
-def _summary(proofs: tuple[Proof, ...], cross_checked: int | None) -> str:
+def _summary(proofs: tuple[Proof, ...]) -> str:
     steps = sum(proof.steps for proof in proofs)
     text = f"{count(len(proofs), 'derivation')}, {count(steps, 'step')}: "
     verdicts = [proof.result.verdict for proof in proofs]
@@ -124,8 +120,18 @@ def _summary(proofs: tuple[Proof, ...], cross_checked: int | None) -> str:
         if verdict in verdicts
     ]
     text += ", ".join(wrong) if wrong else "all proved" if proofs else "nothing to prove"
-    if cross_checked is not None:
-        differ = sum(len(proof.opinions) for proof in proofs)
-        text += f"; second opinion on {count(cross_checked, 'step')}: "
-        text += f"{differ} differ" if differ else "the same"
-    return text
+    return text + _second_opinion(proofs)
+
+
+def _second_opinion(proofs: tuple[Proof, ...]) -> str:
+    """What the cross-check came to, if there was one."""
+    seconds = [proof.second for proof in proofs if proof.second is not None]
+    if not seconds:
+        return ""
+    given = sum(second.given for second in seconds)
+    differ = sum(len(second.disagreements) for second in seconds)
+    ways = sum((second.ways for second in seconds), Counter())
+    listed = ", ".join(f"{way} {ways[way]}" for way in sorted(ways, key=lambda w: (-ways[w], w)))
+    text = f"\nsecond opinion on {count(given, 'step')}"
+    text += f" ({listed}): " if listed else ": "
+    return text + (f"{differ} contradicted" if differ else "none contradicted")

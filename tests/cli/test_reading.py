@@ -156,6 +156,21 @@ def test_a_chain_that_misses_its_claim_is_told(workspace):
     assert "the chain ends with -(log(b) - log(a))" in answer.out
 
 
+def test_a_second_opinion_on_every_step(workspace):
+    workspace.write("quotient")
+    answer = workspace.run("prove", "--cross-check")
+    assert answer.code == 0
+    assert "second opinion on 2 steps" in answer.out
+    assert answer.out.endswith("none contradicted\n")
+
+
+def test_a_second_opinion_upgrades_nothing(workspace):
+    workspace.write("quotient", rule="by=algebra")
+    answer = workspace.run("prove", "--cross-check")
+    assert answer.code == 1
+    assert "quotient  unproved" in answer.out
+
+
 def test_prove_as_json(workspace):
     workspace.write("quotient", step="eq(log(a) - 2 * log(b), by")
     answer = workspace.run("prove", "--format", "json")

@@ -1,8 +1,11 @@
 """Verdicts as text: one of each kind, and what stands below them."""
 
+from dataclasses import replace
+
 import pytest
 
 from symkl import algebra, derivation, eq, le, lemma, log, log_quotient, nonnegative, positive
+from symkl.crosscheck import AGREES, DISAGREES, CrossCheck, Opinion
 from symkl.kernel.check import prove
 from symkl.kernel.evidence import with_evidence
 from symkl.kernel.theorem import Result
@@ -14,7 +17,7 @@ from symkl.report.proofs import outcome
 a, b = positive("a b")
 
 
-def proof(chain, claim, opinions=()):
+def proof(chain, claim):
     made = derivation(title="A title", claim=claim, chain=chain).named("small")
 
     def lemmas(name):
@@ -24,7 +27,7 @@ def proof(chain, claim, opinions=()):
     parts = tuple(with_evidence(part, lemmas) for part in result.parts)
     result = Result(made, parts, result.theorems)
     found = foundations(parts, lambda name: None)
-    return Proof(result, found, "small.py", "0" * 64, opinions)
+    return Proof(result, found, "small.py", "0" * 64)
 
 
 TRUE = proof([log(a / b), eq(log(a) - log(b), by=log_quotient)], log(a / b) == log(a) - log(b))
@@ -73,18 +76,30 @@ def test_an_inequality_that_does_not_hold():
     assert "to        <= a - b" in text
 
 
+def with_opinion(verdict):
+    opinion = Opinion("small", 1, "proved", verdict, ("cancel",), "differs by 1")
+    return replace(TRUE, second=CrossCheck("small", (opinion,)))
+
+
 def test_a_disagreement_of_the_second_opinion_is_a_failure_of_ours():
-    shown = Proof(
-        TRUE.result, TRUE.foundations, "small.py", "0" * 64, (("small", 1, "differs by 1"),)
-    )
-    report = outcome([shown], cross_checked=1)
+    report = outcome([with_opinion(DISAGREES)])
     assert not report.holds
     text = report.text(View())
     assert "the second opinion differs from the kernel" in text
     assert "differs by 1" in text
-    assert "second opinion on 1 step: 1 differ" in text
-    assert report.data["derivations"][0]["parts"][0]["steps"][0]["second_opinion"] == "differs by 1"
-    assert "second opinion on 1 step: the same" in outcome([TRUE], cross_checked=1).text(View())
+    assert text.endswith("second opinion on 1 step (cancel 1): 1 contradicted")
+    step = report.data["derivations"][0]["parts"][0]["steps"][0]
+    assert step["second_opinion"]["verdict"] == "disagrees"
+    assert [finding.holds for finding in report.findings] == [True, True, False]
+
+
+def test_a_second_opinion_that_agrees_changes_nothing():
+    report = outcome([with_opinion(AGREES)])
+    assert report.holds
+    assert report.data["verdict"] == "proved"
+    assert report.text(View()).endswith("second opinion on 1 step (cancel 1): none contradicted")
+    assert "second opinion agrees: differs by 1" in report.text(View(1))
+    assert "second opinion" not in outcome([TRUE]).text(View(1))
 
 
 def test_colours_change_nothing_else():
