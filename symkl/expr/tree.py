@@ -10,7 +10,7 @@ in sets and dictionaries.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
@@ -33,18 +33,33 @@ def operation(name: str):
     return enter
 
 
+class _Remembering:
+    """A place for the hash, which is no field: it is computed once, when first asked for."""
+
+    __slots__ = ("_hash",)
+    _hash: int
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Node:
+class Node(_Remembering):
     """Anything that can stand in a tree: an expression or the law of a random variable."""
 
     binder: ClassVar[bool] = False  # binds its field `variable` in its field `body`
 
     def __hash__(self) -> int:
-        return hash((type(self).__name__, *self.parts()))
+        # Proofs look trees up all the time, and going through a whole tree for each look-up was
+        # more than half of the time that they took.
+        try:
+            return self._hash
+        except AttributeError:
+            found = hash((type(self).__name__, *self.parts()))
+            object.__setattr__(self, "_hash", found)
+            return found
 
     def parts(self) -> tuple:
         """The values of the fields, in order of declaration."""
-        return tuple(getattr(self, f.name) for f in fields(self))
+        names: tuple[str, ...] = self.__match_args__
+        return tuple([getattr(self, name) for name in names])
 
     def children(self) -> Iterator[Node]:
         """The nodes directly below this one, in the order in which they are written."""
