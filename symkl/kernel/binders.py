@@ -24,6 +24,8 @@ from symkl.kernel.refusal import Refusal
 from symkl.kernel.renaming import atoms_of, bind, rename, unbind
 from symkl.kernel.words import Matrix
 
+_COMPONENT = Symbol("component#", (), frozenset({"real"}))
+
 
 def split(mono: Monomial, symbol: Symbol) -> tuple[Poly, Monomial]:
     """A monomial as the part free of a symbol times the part that depends on it."""
@@ -61,6 +63,8 @@ class Binders:
         """The normal form of an expectation."""
         if not variable.assumptions <= {"real"}:
             raise Refusal(f"{variable} runs over the whole space, but more is assumed of it")
+        if variable.shape != n.law_letter(law).shape:
+            raise Refusal(f"{variable} is no variable of the law {law.name}: their shapes differ")
         if self.allows("expectation_definition"):
             if variable in free_symbols(law):
                 new = fresh(variable, free_symbols(law) | free_symbols(body))
@@ -128,6 +132,7 @@ class Binders:
         """Independent components: functions of one or of two of them."""
         vector = words.of_letter(Atom("sym", variable))
         groups: dict[Atom, Monomial] = {}
+        letter = Atom("sym", _COMPONENT)
         for atom, e in mono:
             used = {
                 a
@@ -137,6 +142,12 @@ class Binders:
             if len(used) != 1:
                 return None
             (component,) = used
+            place = component.args[1][0].atom
+            # A bound index means all components; and nothing but the one may occur.
+            if place is None or place.head != "sym":
+                return None
+            if variable in rename(atom, component, letter).free:
+                return None
             groups[component] = groups.get(component, ONE) | frozenset(((atom, e),))
         if len(groups) == 1 and self.allows("marginal"):
             ((component, _),) = groups.items()
@@ -158,7 +169,7 @@ class Binders:
         """A function of one component, averaged under that component's own law."""
         bound, inner, _ = law.args
         at = component.args[1][0]
-        letter = Symbol("component#", (), frozenset({"real"}))
+        letter = _COMPONENT
         body = rename(Poly({mono: Fraction(1)}), component, Atom("sym", letter))
         if at.atom is None or variable in body.free:
             return None

@@ -15,6 +15,7 @@ from symkl.expr.binding import free_symbols, fresh, substitute
 from symkl.expr.nodes import Expr, Symbol
 from symkl.families.base import family_of
 from symkl.kernel.refusal import Refusal
+from symkl.kernel.signs import is_symmetric
 
 _FUNCTIONS: dict[str, Callable[[Expr], Expr]] = {
     "log": lambda u: 1 / u,
@@ -27,6 +28,28 @@ _FUNCTIONS: dict[str, Callable[[Expr], Expr]] = {
     "g": lambda u: u / (1 + u),
     "h": lambda u: n.Apply("expm1", u),
 }
+
+
+def need_direction(wrt: Symbol, direction: Expr, laws: frozenset[str]) -> None:
+    """Refuse a derivative by a letter that cannot move that way: its values form no open set.
+
+    A symmetric matrix moves in symmetric directions only, since what is equal for symmetric
+    matrices need not be equal off them; a triangular one in any direction where the step does
+    not draw upon its being triangular.
+    """
+    known = wrt.assumptions
+    if known & {"integer", "at_most_1"} or ("nonnegative" in known and "positive" not in known):
+        raise Refusal(f"{wrt} cannot move both ways everywhere", f"declare {wrt} real or positive")
+    if "symmetric" in known and not is_symmetric(direction):
+        raise Refusal(f"{wrt} is symmetric, and {direction} is not known to be")
+    if "triangular" in laws and leaves_triangular(wrt, direction):
+        raise Refusal(f"{wrt} is triangular, and {direction} is not known to be")
+
+
+def leaves_triangular(wrt: Symbol, direction: Expr) -> bool:
+    """Whether a triangular matrix may move out of the triangular ones."""
+    stays = isinstance(direction, Symbol) and "lower_triangular" in direction.assumptions
+    return "lower_triangular" in wrt.assumptions and not stays
 
 
 def _zero(shape: tuple) -> Expr:

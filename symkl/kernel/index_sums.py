@@ -11,6 +11,7 @@ from symkl.kernel import signs as sg
 from symkl.kernel.binders import split
 from symkl.kernel.fractions import lowest
 from symkl.kernel.poly import ONE, ONE_POLY, Atom, Poly, number, of_atom
+from symkl.kernel.ranges import need_count, need_within
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.renaming import bind, unbind
 
@@ -20,6 +21,8 @@ class IndexSums:
 
     def index_sum(self, expr: n.Sum):
         """The normal form of an index sum."""
+        need_count(expr.upper)
+        need_within(expr.body, expr.variable, expr.upper)
         if n.same(expr.upper, n.as_expr(1)) and self.allows("sum_of_one"):
             return self.form(substitute(expr.body, {expr.variable: n.as_expr(1)}))
         return self.sum_form(self.form(expr.body), expr.variable, self.scalar(expr.upper))
@@ -52,6 +55,8 @@ class IndexSums:
 
     def index_product(self, expr: n.Product) -> Poly:
         """The normal form of an index product."""
+        need_count(expr.upper)
+        need_within(expr.body, expr.variable, expr.upper)
         if n.same(expr.upper, n.as_expr(1)) and self.allows("sum_of_one"):
             return self.form(substitute(expr.body, {expr.variable: n.as_expr(1)}))
         return self.product_form(self.scalar(expr.body), expr.variable, self.scalar(expr.upper))

@@ -10,6 +10,7 @@ from symkl.expr.nodes import Expr, Symbol
 from symkl.kernel import signs as sg
 from symkl.kernel import words
 from symkl.kernel.poly import ONE_POLY, Atom, Poly, number, of_atom
+from symkl.kernel.ranges import need_component, need_within
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.renaming import atoms_of, bind, rename, unbind
 from symkl.kernel.words import Matrix
@@ -46,8 +47,10 @@ class Matrices:
             case n.Diag(a):
                 return self.matrix_atom("diag", self.form(a))
             case n.Component(a, indices):
+                need_component(expr)
                 return self._component(self.form(a), tuple(map(self.scalar, indices)))
             case n.VectorOf(body, variable, dim):
+                need_within(body, variable, n.as_expr(dim))
                 return self._vector(self.scalar(body), variable, (dim, 1))
         raise Refusal(f"{type(expr).__name__} is not known to the kernel: {expr}")
 

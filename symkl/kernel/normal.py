@@ -16,14 +16,16 @@ from symkl.expr.binding import substitute
 from symkl.expr.nodes import Expr, Node
 from symkl.kernel import words
 from symkl.kernel.binders import Binders
-from symkl.kernel.calculus import differentiate
+from symkl.kernel.calculus import differentiate, need_direction
 from symkl.kernel.conditions import Conditions
 from symkl.kernel.fractions import lowest, vanishes
 from symkl.kernel.index_sums import IndexSums
 from symkl.kernel.matrices import Matrices
 from symkl.kernel.poly import Atom, Poly, number, of_atom
 from symkl.kernel.powers import Powers
+from symkl.kernel.ranges import need_within
 from symkl.kernel.refusal import Refusal
+from symkl.kernel.signs import positive_definite
 from symkl.kernel.words import Matrix
 
 _DEFINED = {
@@ -113,6 +115,8 @@ class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
             case n.Constant("pi"):
                 return self.atom("const", "pi")
             case n.Symbol():
+                if "#" in expr.name:
+                    raise Refusal(f"{expr} is a name that the kernel keeps for itself")
                 make = self.atom if expr.shape == () else self.matrix_atom
                 return make("sym", expr)
             case n.Add(a, b):
@@ -150,6 +154,8 @@ class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
             case n.Product():
                 return self.index_product(expr)
             case n.Derivative(body, wrt, direction):
+                need_direction(wrt, direction, self.laws)
+                self.form(body)  # a derivative is taken where the body is defined
                 if self.allows("derivative"):
                     return self.form(differentiate(body, wrt, direction))
                 form = self.form(body), Atom("sym", wrt), self.form(direction)
@@ -177,13 +183,25 @@ class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
     def law(self, law: Node) -> Atom:
         """A law as an atom: the name and the letter that it is written with do not count."""
         if isinstance(law, n.Independent):
+            need_within(law.body, law.variable, n.as_expr(law.dim))
             inner = self.law(law.body)
             bound, inner = self.bind(inner, law.variable)
             return Atom("independent", bound, inner, law.dim)
+        self._need_parameters(law)
         forms = tuple(
             lowest(f) if isinstance(f, Poly) else f for f in map(self.form, law.parameters)
         )
-        return Atom("law", law.family, forms)
+        return Atom("law", law.family, forms, law.variable.shape)
+
+    def _need_parameters(self, law: n.Law) -> None:
+        """Refuse a law whose variance or covariance is not known to be one."""
+        from symkl.families.base import family_of
+
+        for name, value in zip(family_of(law).parameters, law.parameters, strict=True):
+            if name == "variance":
+                self.need_positive(value, f"the variance of {law.name}")
+            elif name == "covariance" and not positive_definite(value):
+                raise Refusal(f"{value} is not known to be a covariance: positive definite")
 
     def density(self, law: Node, at: Expr) -> Poly:
         """The density of a law at a point."""
@@ -194,6 +212,7 @@ class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
                 body = n.Density(law.body, n.Component(at, (law.variable,)))
                 return self.form(n.Product(body, law.variable, n.as_expr(law.dim)))
         else:
+            self._need_parameters(law)
             formula = family_of(law).density
             if formula is not None and self.allows("density_definition"):
                 return self.form(formula(law, at))

@@ -28,11 +28,14 @@ def need_count(upper: Expr) -> None:
 
 
 def need_within(body: n.Node, index: Symbol, upper: Expr) -> None:
-    """Refuse an index that runs past the components that it selects, or not up to the last."""
+    """Refuse an index that runs past the components that it selects."""
     for node in walk(body):
         if isinstance(node, n.Component):
             for dim, at in zip(node.arg.shape, node.indices, strict=False):
-                if n.same(at, index) and not n.same(as_expr(dim), upper):
+                shorter = (
+                    isinstance(dim, int) and isinstance(upper, n.Number) and upper.value <= dim
+                )
+                if n.same(at, index) and not shorter and not n.same(as_expr(dim), upper):
                     raise Refusal(f"{index} runs to {upper}, the components of {node.arg} to {dim}")
 
 
