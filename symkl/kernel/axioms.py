@@ -213,7 +213,10 @@ class CholeskyFactor:
         return (Equation(self.covariance, product, "axiom Cholesky factor"),)
 
 
+INSTANCES = (Lemma, Antiderivative, AffineSubstitution, PolarCoordinates, CholeskyFactor)
+
 __all__ = [
+    "INSTANCES",
     "AffineSubstitution",
     "Antiderivative",
     "CholeskyFactor",

@@ -15,13 +15,22 @@ from symkl.expr import nodes as n
 from symkl.expr.binding import alpha_same, free_symbols, substitute
 from symkl.expr.nodes import Expr
 from symkl.kernel import signs as sg
-from symkl.kernel.axioms import CholeskyFactor
+from symkl.kernel.axioms import INSTANCES, CholeskyFactor
 from symkl.kernel.derivation import Derivation, Part, Rule, Step
 from symkl.kernel.equations import adopt
 from symkl.kernel.integrable import integrable
 from symkl.kernel.laws import LAWS
-from symkl.kernel.lemma import Equation
+from symkl.kernel.lemma import Equation, Lemma, free_symbols_of
 from symkl.kernel.normal import Normalizer
+from symkl.kernel.preconditions import (
+    RELATIONS,
+    ambiguous,
+    need_entries,
+    need_fixed,
+    need_one_shape,
+    need_open,
+    other_space,
+)
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.show import show
 from symkl.kernel.theorem import _KEY, PartResult, Result, StepResult, Theorem
@@ -71,9 +80,11 @@ def _chain_fault(part: Part) -> str:
     """Why the chain, even if each step holds, would not prove the claim."""
     last = part.steps[-1].after if part.steps else part.first
     relations = {s.relation for s in part.steps} - {"="}
-    if not alpha_same(part.first, part.claim.lhs):
+    if part.claim.op not in RELATIONS:
+        return f"{part.claim.op!r} is no relation between expressions"
+    if not _alike(part.first, part.claim.lhs):
         return f"the chain opens with {part.first}, the claim with {part.claim.lhs}"
-    if not alpha_same(last, part.claim.rhs):
+    if not _alike(last, part.claim.rhs):
         return f"the chain ends with {last}, the claim with {part.claim.rhs}"
     if len(relations) > 1:
         return "the chain goes up and down: it holds both <= and >="
@@ -88,7 +99,12 @@ def _chain_fault(part: Part) -> str:
             return f"{obtained.factor} is obtained in the proof; the claim cannot speak of it"
         if obtained.factor in free_symbols(obtained.covariance):
             return f"{obtained.factor} is not a new letter"
-    return ""
+    return ambiguous(part)
+
+
+def _alike(a: Expr, b: Expr) -> bool:
+    """Whether two trees are the same up to the names of bound variables."""
+    return alpha_same(a, b) and not other_space(a, b)
 
 
 def check_step(number: int, before: Expr, step: Step, lemmas: Lemmas, part: Part) -> StepResult:
@@ -136,22 +152,30 @@ def _decide(norm: Normalizer, before: Expr, step: Step, lemmas: Lemmas, part: Pa
     if callable(instances):
         instances = instances(before, step.after)
     equations: list[Equation] = []
+    need_one_shape(step.relation, before, step.after)
     for instance in instances:
+        if type(instance) not in INSTANCES:
+            raise Refusal(f"{type(instance).__name__} is no axiom schema and no theorem")
         if isinstance(instance, CholeskyFactor) and instance not in part.obtain:
             raise Refusal(
                 f"{instance.factor} is not obtained in this part",
                 f"add obtain=[cholesky({instance.covariance}, {instance.factor})]",
             )
         equations.extend(instance.equations(before, step.after, lemmas))
+    trees = [before, step.after, *(side for e in equations for side in (e.lhs, e.rhs))]
+    for instance in instances:
+        if isinstance(instance, CholeskyFactor):
+            need_fixed((instance.covariance, instance.factor), trees)
+        if isinstance(instance, Lemma):
+            need_open(instance.theorem, free_symbols_of(lemmas(instance.theorem)), trees)
     for equation in equations:
         adopt(norm, equation)
     sources = tuple(e.source for e in equations)
     norm.conditions.update(c for e in equations for c in e.conditions)
     after = step.after
     if rule.entries:
+        need_entries(rule, before, after)
         before, after = (n.Component(side, rule.entries) for side in (before, after))
-        if set(rule.entries) & (free_symbols(before.arg) | free_symbols(after.arg)):
-            raise Refusal("the indices of an entry must be new letters")
         sources = (*sources, "axiom extensionality")
     if step.relation == "=":
         difference = norm.form(before) - norm.form(after)
@@ -189,6 +213,10 @@ def _integrands(norm: Normalizer, greater: Expr, less: Expr) -> tuple[Expr, Expr
             "a comparison under the integral needs two integrals over one range",
             "write both sides as Integral(…, x)",
         )
+    for side in both:
+        norm._range(side)
+        if not sg.upwards(side):
+            raise Refusal(f"{side} is not known to run upwards")
     variable = greater.variable
     if variable in free_symbols(less.body) - {less.variable}:
         raise Refusal(f"{variable} means two things in this step")

@@ -10,6 +10,7 @@ from symkl.expr.binding import free_symbols, substitute
 from symkl.expr.nodes import Expr, Symbol
 from symkl.kernel import signs as sg
 from symkl.kernel.normal import Normalizer
+from symkl.kernel.preconditions import need_apart
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.theorem import Theorem
 
@@ -52,6 +53,7 @@ class Lemma:
             for symbol, value in mapping.items()
             for need in admissible(symbol, value)
         )
+        need_apart(mapping, theorem.claim.lhs, theorem.claim.rhs)
         lhs = substitute(theorem.claim.lhs, mapping)
         rhs = substitute(theorem.claim.rhs, mapping)
         return (Equation(lhs, rhs, f"theorem {self.theorem}", conditions),)

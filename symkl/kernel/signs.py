@@ -152,12 +152,13 @@ def _average(expr, laws) -> Signs:
     if expr.shape != ():
         return ANY
     inner = signs(expr.body, laws)
-    if isinstance(expr, n.Integral) and not _upwards(expr):
+    if isinstance(expr, n.Integral) and not upwards(expr):
         return ANY
     return inner if len(inner) == 1 or inner == NONNEGATIVE else ANY
 
 
-def _upwards(integral) -> bool:
+def upwards(integral: n.Integral) -> bool:
+    """Whether an integral is known to run from its lower to a greater bound, or an equal one."""
     if infinity(integral.lower) == -1 or infinity(integral.upper) == 1:
         return True
     return signs(integral.upper - integral.lower) <= POSITIVE
