@@ -54,7 +54,7 @@ def program(*parts: str) -> str:
         total.update(f"{name} {version}\n".encode())
     for part in parts or ("",):
         for path in _sources(os.path.join(PACKAGE, part)):
-            relative = os.path.relpath(path, PACKAGE).replace(os.sep, "/")
+            relative = path[len(PACKAGE) + 1 :].replace(os.sep, "/")
             total.update(f"{relative} {file_digest(path)}\n".encode())
     return total.hexdigest()
 
