@@ -68,7 +68,7 @@ CLOSED = log(t / s) + (s**2 + a**2) / (2 * t**2) - half
         (D(log(det(S)), S, H), tr(inv(S) @ H), 9),
         (Sum(u[i] * m[i], i, k), u.T @ m, 9),
     ],
-    ids=str,
+    ids=lambda v: None if callable(v) else str(v),
 )
 def test_what_is_true_agrees(before, after, points):
     found = compare(before, after)
@@ -95,7 +95,7 @@ def test_what_is_true_agrees(before, after, points):
         (x + rational(1, 10**30), x),
         (x / 10**60, rational(0)),
     ],
-    ids=str,
+    ids=lambda v: None if callable(v) else str(v),
 )
 def test_what_is_false_differs(before, after):
     found = compare(before, after)
@@ -147,7 +147,7 @@ def test_as_many_digits_as_tell_both_sides_apart():
         (E(p, x), ">=", a, "agree"),
         (x, "<=", rational(0), "differ"),
     ],
-    ids=str,
+    ids=lambda v: None if callable(v) else str(v),
 )
 def test_inequalities(before, relation, after, verdict):
     assert compare(before, after, relation=relation).verdict == verdict
