@@ -18,6 +18,7 @@ from symkl.kernel import signs as sg
 from symkl.kernel.axioms import INSTANCES, CholeskyFactor
 from symkl.kernel.derivation import Derivation, Part, Rule, Step
 from symkl.kernel.equations import adopt
+from symkl.kernel.existence import need_existence
 from symkl.kernel.integrable import integrable
 from symkl.kernel.laws import LAWS
 from symkl.kernel.lemma import Equation, Lemma, free_symbols_of
@@ -177,6 +178,7 @@ def _decide(norm: Normalizer, before: Expr, step: Step, lemmas: Lemmas, part: Pa
         need_entries(rule, before, after)
         before, after = (n.Component(side, rule.entries) for side in (before, after))
         sources = (*sources, "axiom extensionality")
+    need_existence(norm, before, after)
     if step.relation == "=":
         difference = norm.form(before) - norm.form(after)
         return (None if norm.is_zero(difference) else show(difference)), sources

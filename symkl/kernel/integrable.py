@@ -92,6 +92,11 @@ def _log_is_polynomial(law: Atom) -> bool:
     return family is not None and family.polynomial_log_density
 
 
+def finite_divergence(laws: tuple[Atom, ...]) -> bool:
+    """Whether a divergence, cross-entropy or entropy of these laws is finite."""
+    return all_moments(laws[0]) and all(map(_log_is_polynomial, laws))
+
+
 def _polynomial(atom: Atom, e: Fraction, variable: Symbol) -> bool:
     """Whether an atom to a power is bounded by a polynomial in the variable."""
     if e.denominator != 1 or e < 0:

@@ -8,8 +8,10 @@ from symkl.expr.nodes import Expr, Symbol, as_expr
 from symkl.kernel.refusal import Refusal
 
 
-def infinity(bound: Expr) -> int:
-    """1 for the bound oo, -1 for -oo, 0 for one that is finite."""
+def infinity(bound: Expr | str) -> int:
+    """1 for the bound oo, -1 for -oo, 0 for one that is finite; in a normal form by name."""
+    if isinstance(bound, str):
+        return 1 if bound == "oo" else -1
     if isinstance(bound, n.Neg):
         return -infinity(bound.arg)
     return int(isinstance(bound, n.Constant) and bound.name == "oo")
