@@ -189,7 +189,12 @@ class Library:
         own = {theorem.name: theorem for theorem in result.theorems}
 
         def lemma(name: str) -> Theorem:
-            return own[name] if name in own else self.theorem(name)
+            if name in own:
+                return own[name]
+            try:
+                return self.theorem(name)
+            except CycleError as circle:  # a rule that is only tried may rest on this derivation
+                raise Refusal(str(circle)) from circle
 
         parts = tuple(
             part if part.verdict == "proved" else with_evidence(part, lemma, RULES.values())
@@ -207,10 +212,13 @@ class Library:
         Refusal
             If it is not proved.
         """
+        derivation, _, part = name.partition(".")
+        # A part of the derivation in hand that has no theorem yet has failed, or comes later.
+        in_hand = part and self._underway[-1:] == [derivation]
+        if name not in self._theorems and not in_hand:
+            self.result(derivation)
         if name not in self._theorems:
-            self.result(name.partition(".")[0])
-        if name not in self._theorems:
-            owner = self.find(name.partition(".")[0])
+            owner = self.find(derivation)
             claims = [p.name for p in owner.derivation.parts]
             if name not in claims:
                 raise UnknownTarget(name, claims, kind="theorem", place=owner.derivation.place)

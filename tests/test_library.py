@@ -132,3 +132,29 @@ def test_a_circle_has_its_names_and_a_place(here):
         library.result("one")
     assert caught.value.names == ("one", "two")
     assert str(caught.value.place) == "derivations/two.py:5"
+
+
+PARTS = '''"""A part that is false, and one that rests on it."""
+from symkl import algebra, derivation, eq, lemma, part, Integral, antiderivative, unit_interval
+
+t = unit_interval("t")
+whole = Integral(2 * t, t, 0, 1)
+{name} = derivation(
+    title="{title}",
+    parts=[
+        part("first", claim=whole == 1, chain=[whole, eq(1, by=algebra)]),
+        part("second", claim=whole**2 == 1, chain=[whole**2, eq(1, by=lemma("{name}.first"))]),
+    ],
+)
+'''
+
+
+def test_a_part_that_fails_is_no_circle(here):
+    write(here / "derivations", "parts", text=PARTS)
+    result = Library(("parts",)).result("parts")
+    first, second = result.parts
+    assert (first.verdict, second.verdict) == ("unproved", "unproved")
+    assert second.steps[0].reason == "the lemma parts.first is not proved"
+    good = PARTS.replace("eq(1, by=algebra)", "eq(1, by=antiderivative(t**2, t))")
+    write(here / "derivations", "parts", text=good)
+    assert Library(("parts",)).result("parts").verdict == "proved"
