@@ -1,6 +1,10 @@
 """The code form of the divergence between two Gaussians with diagonal covariance: the univariate one, summed."""
 
-from symkl import D, Export, KL, Normal, Sum, derivation, derivative, dimension, eq, g, half, independent, index, lemma, log, log1p, log_quotient, part, piecewise, positive_vector, real, special_functions, sqrt, sums, vector
+from symkl import (
+    D, Export, KL, Normal, Sum, derivation, derivative, dimension, eq, g, half, independent, index,
+    lemma, log, log1p, log_quotient, part, piecewise, positive_vector, real, special_functions, sqrt,
+    sums, vector,
+)
 
 k, i = dimension("k"), index("i")
 t = real("t")

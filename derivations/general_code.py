@@ -5,7 +5,11 @@ contributes like the scales of univariate Gaussians; below the diagonal it is E 
 squares. All terms are nonnegative.
 """
 
-from symkl import D, Export, KL, MultivariateNormal, Sum, algebra, covariance, det, derivation, dimension, eq, g, half, index, inv, lemma, log, log1p, log_quotient, matrix, matrix_derivative, part, piecewise, scale_tril, special_functions, sqrt, strict_lower, symmetric, tr, trace, triangular, vector
+from symkl import (
+    D, Export, KL, MultivariateNormal, Sum, algebra, covariance, det, derivation, dimension, eq, g,
+    half, index, inv, lemma, log, log1p, log_quotient, matrix, matrix_derivative, part, piecewise,
+    scale_tril, special_functions, sqrt, strict_lower, symmetric, tr, trace, triangular, vector,
+)
 
 k, i = dimension("k"), index("i")
 x, mu_1, mu_2, v = vector("x mu_1 mu_2 v", k)
@@ -19,7 +23,6 @@ w = inv(L_2) @ d
 E = inv(L_2) @ (L_1 - L_2)
 N = strict_lower(E)
 a, b = L_1[i, i], L_2[i, i]
-y = (a - b)/b
 
 
 def laws(first, second):
@@ -50,34 +53,40 @@ def total(term):
 
 quotient = log(a/b)
 roots = 2*log(sqrt(a)/sqrt(b))
-apart = half*y*(2 + y) - quotient
-scales = piecewise(a, half*b, half*y*(2 + y) - piecewise(a, b/1073741824, roots, quotient), half*y**2 + g(y))
-code = half*(w.T @ w) + half*tr(N @ N.T) + total(scales)
+logarithm = piecewise(a, b/1073741824, roots, quotient)
+rest = half*(w.T @ w) + half*tr(N @ N.T)
+
+
+def scales(y, log_ab):
+    """What the diagonal contributes, with y = E_ii and the logarithm of a/b."""
+    return total(piecewise(a, half*b, half*y*(2 + y) - log_ab, half*y**2 + g(y)))
+
+
+def logarithms(y, log_ab):
+    """The logarithms of b/a on the diagonal."""
+    return total(piecewise(a, half*b, -log_ab, piecewise(2*b, a, -log_ab, -log1p(y))))
+
 
 # The terms, as they are and as they are computed.
 log_ratio = half*log(det(C_2)/det(C_1))
 spread = half*(tr(inv(C_2) @ C_1) - k)
 distance = half*(d.T @ inv(C_2) @ d)
-
-apart_ratio = piecewise(a, half*b, -quotient, piecewise(2*b, a, -quotient, -log1p(y)))
-log_ratio_code = total(piecewise(a, half*b, -roots, piecewise(2*b, a, -roots, -log1p(y))))
 spread_code = tr(E) + half*tr(E @ E.T)
-distance_code = half*(w.T @ w)
 
 
 def value(name, title):
     """The value; the arguments are factors, or covariances whose factors are computed first."""
-    rest = half*(w.T @ w) + half*tr(N @ N.T)
     return part(
         name,
         title=title,
-        claim=KL(p_L, q_L) == code,
+        claim=KL(p_L, q_L) == rest + scales(E[i, i], logarithm),
         chain=[
             KL(p_L, q_L),
             eq(closed_L, by=by_general),
-            eq(rest + total(apart), by=triangular),
-            eq(rest + total(piecewise(a, half*b, apart, half*y**2 + g(y))), by=special_functions),
-            eq(code, by=log_quotient),
+            eq(rest + total(half*(a**2/b**2 - 1) - quotient), by=triangular),
+            eq(rest + scales(a/b - 1, quotient), by=special_functions),
+            eq(rest + scales(a/b - 1, logarithm), by=log_quotient),
+            eq(rest + scales(E[i, i], logarithm), by=triangular),
         ],
     )
 
@@ -130,12 +139,13 @@ general_code = derivation(
         part(
             "log_determinant",
             title="The term of the determinants",
-            claim=log_ratio == log_ratio_code,
+            claim=log_ratio == logarithms(E[i, i], roots),
             chain=[
                 log_ratio,
                 eq(total(-quotient), by=triangular),
-                eq(total(apart_ratio), by=special_functions),
-                eq(log_ratio_code, by=log_quotient),
+                eq(logarithms(a/b - 1, quotient), by=special_functions),
+                eq(logarithms(a/b - 1, roots), by=log_quotient),
+                eq(logarithms(E[i, i], roots), by=triangular),
             ],
         ),
         part(
@@ -147,8 +157,8 @@ general_code = derivation(
         part(
             "mahalanobis",
             title="The term of the means",
-            claim=distance == distance_code,
-            chain=[distance, eq(distance_code, by=algebra)],
+            claim=distance == half*(w.T @ w),
+            chain=[distance, eq(half*(w.T @ w), by=algebra)],
         ),
         by_factor(mu_1, "\\mu_1", v, (inv(L_2).T @ w).T @ v),
         by_factor(mu_2, "\\mu_2", v, -((inv(L_2).T @ w).T @ v)),

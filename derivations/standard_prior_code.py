@@ -4,7 +4,10 @@ With y = σ − 1 it is μ²/2 + y²/2 + g(y), a sum of nonnegative terms; where
 stands.
 """
 
-from symkl import D, Export, KL, Normal, algebra, derivation, derivative, eq, g, half, lemma, log, log1p, log_quotient, part, piecewise, positive, real, special_functions
+from symkl import (
+    D, Export, KL, Normal, algebra, derivation, derivative, eq, g, half, lemma, log, log1p,
+    log_quotient, part, piecewise, positive, real, special_functions,
+)
 
 z, mu = real("z mu")
 sigma = positive("sigma")

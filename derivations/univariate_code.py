@@ -6,7 +6,10 @@ smaller than σ₂, y rounds to −1; there the logarithm of the quotient is tak
 quotient would underflow, that of the quotient of the roots.
 """
 
-from symkl import D, Export, KL, Normal, algebra, derivation, derivative, eq, g, half, lemma, log, log1p, log_quotient, part, piecewise, positive, real, special_functions, sqrt
+from symkl import (
+    D, Export, KL, Normal, algebra, derivation, derivative, eq, g, half, lemma, log, log1p,
+    log_quotient, part, piecewise, positive, real, special_functions, sqrt,
+)
 
 x, mu_1, mu_2 = real("x mu_1 mu_2")
 sigma_1, sigma_2 = positive("sigma_1 sigma_2")

@@ -4,7 +4,11 @@ With y = σᵢ − 1 a component contributes μᵢ²/2 + y²/2 + g(y), all nonne
 as it stands.
 """
 
-from symkl import D, Export, KL, MultivariateNormal, Sum, by_component, derivation, derivative, diag, dimension, eq, eye, g, half, index, lemma, log, log1p, log_quotient, part, piecewise, positive_vector, special_functions, sums, vector, zeros
+from symkl import (
+    D, Export, KL, MultivariateNormal, Sum, by_component, derivation, derivative, diag, dimension, eq,
+    eye, g, half, index, lemma, log, log1p, log_quotient, part, piecewise, positive_vector,
+    special_functions, sums, vector, zeros,
+)
 
 k, i = dimension("k"), index("i")
 z, mu, H = vector("z mu H", k)

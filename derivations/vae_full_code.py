@@ -4,7 +4,11 @@ With Σ = LLᵀ the diagonal of L contributes like the scales of univariate Gaus
 does μ. All terms are nonnegative.
 """
 
-from symkl import D, Export, KL, MultivariateNormal, Sum, algebra, covariance, det, derivation, dimension, eq, eye, g, half, index, inv, lemma, log, log1p, log_quotient, matrix, matrix_derivative, part, piecewise, scale_tril, special_functions, strict_lower, symmetric, tr, trace, triangular, vector, zeros
+from symkl import (
+    D, Export, KL, MultivariateNormal, Sum, algebra, covariance, det, derivation, dimension, eq, eye, g,
+    half, index, inv, lemma, log, log1p, matrix, matrix_derivative, part, piecewise, scale_tril,
+    special_functions, strict_lower, symmetric, tr, trace, triangular, vector, zeros,
+)
 
 k, i = dimension("k"), index("i")
 z, mu, v = vector("z mu v", k)
@@ -13,9 +17,9 @@ Sigma = covariance("Sigma", k)
 H = matrix("H", k, k)
 S = symmetric("S", k)
 
-N = strict_lower(L)
+E = L - eye(k)
+N = strict_lower(E)
 a = L[i, i]
-y = a - 1
 C = L @ L.T
 
 p = MultivariateNormal("p", z, mean=zeros(k), covariance=eye(k))
@@ -32,16 +36,26 @@ def total(term):
     return Sum(term, i, k)
 
 
-apart = half*y*(2 + y) - log(a)
-scales = piecewise(a, half, apart, half*y**2 + g(y))
 rest = half*(mu.T @ mu) + half*tr(N @ N.T)
+
+
+def scales(y):
+    """What the diagonal contributes, with y = L_ii - 1."""
+    return total(piecewise(a, half, half*y*(2 + y) - log(a), half*y**2 + g(y)))
+
 
 # The terms, as they are and as they are computed.
 log_ratio = -half*log(det(C))
 spread = half*(tr(C) - k)
 distance = half*(mu.T @ mu)
-logarithm = piecewise(a, half, -log(a), piecewise(2, a, -log(a), -log1p(y)))
-spread_code = tr(L - eye(k)) + half*tr((L - eye(k)) @ (L - eye(k)).T)
+
+
+def logarithm(y):
+    """The logarithms of the diagonal, with y = L_ii - 1."""
+    return total(piecewise(a, half, -log(a), piecewise(2, a, -log(a), -log1p(y))))
+
+
+spread_code = tr(E) + half*tr(E @ E.T)
 
 
 def value(name, title):
@@ -49,12 +63,13 @@ def value(name, title):
     return part(
         name,
         title=title,
-        claim=KL(q_L, p) == rest + total(scales),
+        claim=KL(q_L, p) == rest + scales(E[i, i]),
         chain=[
             KL(q_L, p),
             eq(closed_L, by=by_vae_full),
-            eq(rest + total(apart), by=triangular),
-            eq(rest + total(scales), by=special_functions),
+            eq(rest + total(half*(a**2 - 1) - log(a)), by=triangular),
+            eq(rest + scales(a - 1), by=special_functions),
+            eq(rest + scales(E[i, i]), by=triangular),
         ],
     )
 
@@ -93,11 +108,12 @@ vae_full_code = derivation(
         part(
             "log_determinant",
             title="The term of the determinant",
-            claim=log_ratio == total(logarithm),
+            claim=log_ratio == logarithm(E[i, i]),
             chain=[
                 log_ratio,
                 eq(total(-log(a)), by=triangular),
-                eq(total(logarithm), by=special_functions),
+                eq(logarithm(a - 1), by=special_functions),
+                eq(logarithm(E[i, i]), by=triangular),
             ],
         ),
         part(
@@ -113,7 +129,7 @@ vae_full_code = derivation(
             chain=[distance],
         ),
         by_letter(mu, "\\mu", v, mu.T @ v),
-        by_letter(L, "L", H, tr(((L - eye(k)) + (inv(L) @ (L - eye(k))).T).T @ H)),
+        by_letter(L, "L", H, tr((E + (inv(L) @ E).T).T @ H)),
         part(
             "d_Sigma",
             title="The derivative by $\\Sigma$",

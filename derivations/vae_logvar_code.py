@@ -1,6 +1,9 @@
 """The code form of the divergence to the standard normal from means and log-variances: h(log σᵢ²)/2 + μᵢ²/2, summed."""
 
-from symkl import D, Export, KL, MultivariateNormal, Sum, by_component, derivation, derivative, diag, dimension, eq, exp, expm1, eye, h, half, index, lemma, part, special_functions, sums, vector, zeros
+from symkl import (
+    D, Export, KL, MultivariateNormal, Sum, by_component, derivation, derivative, diag, dimension, eq,
+    exp, expm1, eye, h, half, index, lemma, part, special_functions, sums, vector, zeros,
+)
 
 k, i = dimension("k"), index("i")
 z, mu, logvar, H = vector("z mu logvar H", k)

@@ -94,6 +94,8 @@ class Body:
         The names of the letters in the code.
     factors
         For covariances: the names of their Cholesky factors in the code.
+    covariances
+        For letters that are such factors: the names of their covariances in the code.
     width
         The longest statement.
     """
@@ -101,6 +103,7 @@ class Body:
     target: Target
     letters: Mapping[Symbol, str]
     factors: Mapping[Symbol, str] = field(default_factory=dict)
+    covariances: Mapping[Symbol, str] = field(default_factory=dict)
     width: int = 92
     lines: list[str] = field(default_factory=list)
     _known: dict[Expr, Piece] = field(default_factory=dict)

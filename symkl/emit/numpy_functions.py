@@ -194,9 +194,10 @@ class _Reader:
         if name not in letters:
             raise self.refused(theorem, f"is said to be the derivative by {name}, no argument")
         products = {s: L @ L.T for s, L in self.factors().items()}
-        ok = isinstance(lhs, n.Derivative) and alpha_same(substitute(lhs.body, products), quantity)
-        if not ok or not n.same(lhs.wrt, letters[name]):
-            raise self.refused(theorem, f"is not about the derivative of {quantity} by {name}")
+        if not isinstance(lhs, n.Derivative) or not n.same(lhs.wrt, letters[name]):
+            raise self.refused(theorem, f"is not about a derivative by {name}")
+        if not alpha_same(substitute(lhs.body, products), quantity):
+            raise self.refused(theorem, f"is not about the derivative of {quantity}")
         if lhs.wrt.shape == ():
             return lhs.wrt, self.code(theorem)
         direction = lhs.direction

@@ -126,3 +126,47 @@ def _solve_cholesky(
 def _symmetric_part(matrices: NDArray[np.floating]) -> NDArray[np.floating]:
     """Return matrices that are symmetric but for rounding as exactly symmetric ones."""
     return 0.5 * (matrices + np.swapaxes(matrices, -1, -2))
+
+
+def _factor_change(
+    first: NDArray[np.floating],
+    factor: NDArray[np.floating],
+    second: NDArray[np.floating] | None = None,
+    second_factor: NDArray[np.floating] | None = None,
+) -> NDArray[np.floating]:
+    """Return the lower triangular E with first = L @ (I + E) @ (I + E).T @ L.T, second = L @ L.T.
+
+    Parameters
+    ----------
+    first, factor : ndarray, shape (..., k, k)
+        Covariances and their Cholesky factors.
+    second, second_factor : ndarray, shape (..., k, k), optional
+        Those to compare with; identities by default.
+
+    Notes
+    -----
+    E is second_factor^-1 @ (factor - second_factor). Where the covariances nearly coincide, the
+    difference of two computed factors is mostly rounding error. There E comes from the difference
+    of the covariances, in which nothing is rounded: E = C - I with C @ C.T = I + M and
+    M = second_factor^-1 @ (first - second) @ second_factor^-T, where C_kk - 1 is evaluated as
+    (M_kk - sum_j<k C_kj^2) / (C_kk + 1).
+    """
+    identity = np.eye(first.shape[-1], dtype=first.dtype)
+    change = first - (identity if second is None else second)
+    change = np.tril(change) + np.swapaxes(np.tril(change, -1), -1, -2)
+    if second_factor is not None:
+        change = _solve_lower(second_factor, change)
+        change = _solve_lower(second_factor, np.swapaxes(change, -1, -2))
+    # In this norm I + M is safely positive definite.
+    near = np.asarray(np.sum(np.square(change), axis=(-2, -1)) < 0.25)[..., None, None]
+    change = np.where(near, change, 0.0)
+    relative = np.linalg.cholesky(identity + change)
+    below = np.tril(relative, -1)
+    rest = np.diagonal(change, axis1=-2, axis2=-1) - np.sum(np.square(below), axis=-1)
+    diagonal = rest / (np.diagonal(relative, axis1=-2, axis2=-1) + 1.0)
+    result = below + diagonal[..., None] * identity
+    if not near.all():
+        far = factor - (identity if second_factor is None else second_factor)
+        far = far if second_factor is None else _solve_lower(second_factor, far)
+        result = np.where(near, result, far)
+    return result

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symkl.emit.numpy_expr import ATOM, Body, Piece, prints
+from symkl.emit.numpy_scalars import infix
 from symkl.errors import UnsupportedExpression
 from symkl.expr import nodes as n
 from symkl.expr.nodes import Expr, Symbol
@@ -63,6 +64,9 @@ def _matmul(body: Body, node: n.MatMul) -> Piece:
         return Piece(body.operation("dot", body.print(left), body.print(right)))
     if row:
         return _matmul(body, n.MatMul(_turned(right), _turned(left)))
+    change = _factor_change(body, node)
+    if change is not None:
+        return change
     if _is_inverse(left):
         return _solve(body, _inverted(left), body.print(right))
     if _is_inverse(right):
@@ -73,6 +77,28 @@ def _matmul(body: Body, node: n.MatMul) -> Piece:
         return Piece(body.operation("outer", *pieces), axes=2)
     kind = "matrix_vector" if column else "matrix_matrix"
     return Piece(body.operation(kind, *pieces), axes=1 if column else 2)
+
+
+@prints(n.Sub)
+def _difference(body: Body, node: n.Sub) -> Piece:
+    return _factor_change(body, node) or infix(body, node)
+
+
+def _factor_change(body: Body, node: Expr) -> Piece | None:
+    """``inv(L_2) @ (L_1 - L_2)`` or ``L - eye(k)`` where covariances, not factors, are given.
+
+    The computed factors are the worse place to take a difference, so it is taken before.
+    """
+    match node:
+        case n.MatMul(n.Inverse(Symbol() as outer), n.Sub(Symbol() as first, Symbol() as second)):
+            if n.same(outer, second) and {first, second} <= body.covariances.keys():
+                given = [Piece(body.covariances[s], axes=2) for s in (first, second)]
+                pieces = given[0], body.print(first), given[1], body.print(second)
+                return Piece(body.operation("factor_change", *pieces), axes=2)
+        case n.Sub(Symbol() as first, n.Identity()) if first in body.covariances:
+            pieces = Piece(body.covariances[first], axes=2), body.print(first)
+            return Piece(body.operation("factor_change_from_identity", *pieces), axes=2)
+    return None
 
 
 def _is_inverse(node: Expr) -> bool:

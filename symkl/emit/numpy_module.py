@@ -146,8 +146,10 @@ class _Writer:
     def _body(self, **values: Expr) -> list[str]:
         """The statements from the arguments to the values."""
         factors = self._factors()
-        letters = self._letters() | {f: f.name for f in self.function.factors.values()}
-        body = Body(NUMPY, letters, factors)
+        own = self.function.factors
+        letters = self._letters() | {factor: factor.name for factor in own.values()}
+        covariances = {factor: symbol.name for symbol, factor in own.items()}
+        body = Body(NUMPY, letters, factors, covariances)
         body.assign(**values)
         used = _names("\n".join(body.lines))
         lines = []

@@ -37,7 +37,8 @@ _INFIX = {n.Add: ("+", ADD), n.Sub: ("-", ADD), n.Mul: ("*", MUL), n.Div: ("/", 
 
 
 @prints(*_INFIX)
-def _infix(body: Body, node: n.Add | n.Sub | n.Mul | n.Div) -> Piece:
+def infix(body: Body, node: n.Add | n.Sub | n.Mul | n.Div) -> Piece:
+    """An operator between two operands."""
     sign, level = _INFIX[type(node)]
     (left, right), whole = together((body.print(node.left), body.print(node.right)))
     code = f"{left.at(level)} {sign} {right.at(level + 1)}"
@@ -109,7 +110,7 @@ def _component(body: Body, node: n.Component) -> Piece:
 def _sum(body: Body, node: n.Sum) -> Piece:
     terms = body.print(node.body)
     if terms.index is None:
-        return _infix(body, n.Mul(node.upper, node.body))
+        return infix(body, n.Mul(node.upper, node.body))
     return Piece(body.operation("sum", terms))
 
 

@@ -377,11 +377,11 @@ def test_covariances_are_symmetric(key):
     for letter in matrices(key, "Sigma"):
         arguments = valid(key, (2,))
         arguments[letter][1, 0, 2] = 0.5
-        there = arguments[letter][1, 2, 0]
+        arguments[letter][1, 2, 0] = 0.25
         with pytest.raises(ValueError, match="symmetric") as error:
             FUNCTIONS[key](**arguments)
         assert str(error.value) == (
-            f"{letter} must be symmetric, but {letter}[1, 0, 2] = 0.5 and {letter}[1, 2, 0] = {there}"
+            f"{letter} must be symmetric, but {letter}[1, 0, 2] = 0.5 and {letter}[1, 2, 0] = 0.25"
         )
 
 

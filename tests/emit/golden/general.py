@@ -132,20 +132,21 @@ def kl_divergence(
         L_1 = _cholesky("Sigma_1", Sigma_1)
         L_2 = _cholesky("Sigma_2", Sigma_2)
         t_1 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
-        t_2 = np.tril(_solve_lower(L_2, L_1 - L_2), -1)
-        t_3 = np.diagonal(L_1, axis1=-2, axis2=-1)
-        t_4 = np.diagonal(L_2, axis1=-2, axis2=-1)
-        t_5 = (t_3 - t_4) / t_4
-        t_6 = t_3 < 0.5 * t_4
-        t_7 = 0.5 * np.square(t_5) + _g(t_5)
-        if np.any(t_6):
-            t_8 = t_3 < t_4 / 1073741824.0
-            t_9 = np.log(t_3 / t_4)
-            if np.any(t_8):
-                t_9 = np.where(t_8, 2.0 * np.log(np.sqrt(t_3) / np.sqrt(t_4)), t_9)
-            t_7 = np.where(t_6, 0.5 * t_5 * (2.0 + t_5) - t_9, t_7)
-        t_10 = 0.5 * np.sum(np.square(t_1), axis=-1) + 0.5 * np.sum(np.square(t_2), axis=(-2, -1))
-        value = t_10 + np.sum(t_7, axis=-1)
+        t_2 = _factor_change(Sigma_1, L_1, Sigma_2, L_2)
+        t_3 = np.tril(t_2, -1)
+        t_4 = np.diagonal(t_2, axis1=-2, axis2=-1)
+        t_5 = np.diagonal(L_1, axis1=-2, axis2=-1)
+        t_6 = np.diagonal(L_2, axis1=-2, axis2=-1)
+        t_7 = t_5 < 0.5 * t_6
+        t_8 = 0.5 * np.square(t_4) + _g(t_4)
+        if np.any(t_7):
+            t_9 = t_5 < t_6 / 1073741824.0
+            t_10 = np.log(t_5 / t_6)
+            if np.any(t_9):
+                t_10 = np.where(t_9, 2.0 * np.log(np.sqrt(t_5) / np.sqrt(t_6)), t_10)
+            t_8 = np.where(t_7, 0.5 * t_4 * (2.0 + t_4) - t_10, t_8)
+        t_11 = 0.5 * np.sum(np.square(t_1), axis=-1) + 0.5 * np.sum(np.square(t_3), axis=(-2, -1))
+        value = t_11 + np.sum(t_8, axis=-1)
     return _result(value, shape, mu_1.dtype)
 
 
@@ -192,20 +193,20 @@ def kl_divergence_terms(
     with np.errstate(all="ignore"):
         L_1 = _cholesky("Sigma_1", Sigma_1)
         L_2 = _cholesky("Sigma_2", Sigma_2)
-        t_1 = np.diagonal(L_1, axis1=-2, axis2=-1)
+        t_1 = _factor_change(Sigma_1, L_1, Sigma_2, L_2)
         t_2 = np.diagonal(L_2, axis1=-2, axis2=-1)
-        t_3 = 2.0 * t_2 < t_1
-        t_4 = -np.log1p((t_1 - t_2) / t_2)
-        if np.any(t_3):
-            t_5 = -(2.0 * np.log(np.sqrt(t_1) / np.sqrt(t_2)))
-            t_4 = np.where(t_3, t_5, t_4)
-        t_6 = t_1 < 0.5 * t_2
-        if np.any(t_6):
-            t_7 = -(2.0 * np.log(np.sqrt(t_1) / np.sqrt(t_2)))
-            t_4 = np.where(t_6, t_7, t_4)
-        log_determinant = np.sum(t_4, axis=-1)
-        t_8 = _solve_lower(L_2, L_1 - L_2)
-        trace = np.trace(t_8, axis1=-2, axis2=-1) + 0.5 * np.sum(np.square(t_8), axis=(-2, -1))
+        t_3 = np.diagonal(L_1, axis1=-2, axis2=-1)
+        t_4 = 2.0 * t_2 < t_3
+        t_5 = -np.log1p(np.diagonal(t_1, axis1=-2, axis2=-1))
+        if np.any(t_4):
+            t_6 = -(2.0 * np.log(np.sqrt(t_3) / np.sqrt(t_2)))
+            t_5 = np.where(t_4, t_6, t_5)
+        t_7 = t_3 < 0.5 * t_2
+        if np.any(t_7):
+            t_8 = -(2.0 * np.log(np.sqrt(t_3) / np.sqrt(t_2)))
+            t_5 = np.where(t_7, t_8, t_5)
+        log_determinant = np.sum(t_5, axis=-1)
+        trace = np.trace(t_1, axis1=-2, axis2=-1) + 0.5 * np.sum(np.square(t_1), axis=(-2, -1))
         t_9 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
         mahalanobis = 0.5 * np.sum(np.square(t_9), axis=-1)
     return KlDivergenceTerms(
@@ -389,20 +390,21 @@ def kl_divergence_cholesky(
     shape, (mu_1, L_1, mu_2, L_2) = _kl_divergence_cholesky_arguments(mu_1, L_1, mu_2, L_2)
     with np.errstate(all="ignore"):
         t_1 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
-        t_2 = np.tril(_solve_lower(L_2, L_1 - L_2), -1)
-        t_3 = np.diagonal(L_1, axis1=-2, axis2=-1)
-        t_4 = np.diagonal(L_2, axis1=-2, axis2=-1)
-        t_5 = (t_3 - t_4) / t_4
-        t_6 = t_3 < 0.5 * t_4
-        t_7 = 0.5 * np.square(t_5) + _g(t_5)
-        if np.any(t_6):
-            t_8 = t_3 < t_4 / 1073741824.0
-            t_9 = np.log(t_3 / t_4)
-            if np.any(t_8):
-                t_9 = np.where(t_8, 2.0 * np.log(np.sqrt(t_3) / np.sqrt(t_4)), t_9)
-            t_7 = np.where(t_6, 0.5 * t_5 * (2.0 + t_5) - t_9, t_7)
-        t_10 = 0.5 * np.sum(np.square(t_1), axis=-1) + 0.5 * np.sum(np.square(t_2), axis=(-2, -1))
-        value = t_10 + np.sum(t_7, axis=-1)
+        t_2 = _solve_lower(L_2, L_1 - L_2)
+        t_3 = np.tril(t_2, -1)
+        t_4 = np.diagonal(t_2, axis1=-2, axis2=-1)
+        t_5 = np.diagonal(L_1, axis1=-2, axis2=-1)
+        t_6 = np.diagonal(L_2, axis1=-2, axis2=-1)
+        t_7 = t_5 < 0.5 * t_6
+        t_8 = 0.5 * np.square(t_4) + _g(t_4)
+        if np.any(t_7):
+            t_9 = t_5 < t_6 / 1073741824.0
+            t_10 = np.log(t_5 / t_6)
+            if np.any(t_9):
+                t_10 = np.where(t_9, 2.0 * np.log(np.sqrt(t_5) / np.sqrt(t_6)), t_10)
+            t_8 = np.where(t_7, 0.5 * t_4 * (2.0 + t_4) - t_10, t_8)
+        t_11 = 0.5 * np.sum(np.square(t_1), axis=-1) + 0.5 * np.sum(np.square(t_3), axis=(-2, -1))
+        value = t_11 + np.sum(t_8, axis=-1)
     return _result(value, shape, mu_1.dtype)
 
 
@@ -446,20 +448,20 @@ def kl_divergence_cholesky_terms(
     """
     shape, (mu_1, L_1, mu_2, L_2) = _kl_divergence_cholesky_arguments(mu_1, L_1, mu_2, L_2)
     with np.errstate(all="ignore"):
-        t_1 = np.diagonal(L_1, axis1=-2, axis2=-1)
+        t_1 = _solve_lower(L_2, L_1 - L_2)
         t_2 = np.diagonal(L_2, axis1=-2, axis2=-1)
-        t_3 = 2.0 * t_2 < t_1
-        t_4 = -np.log1p((t_1 - t_2) / t_2)
-        if np.any(t_3):
-            t_5 = -(2.0 * np.log(np.sqrt(t_1) / np.sqrt(t_2)))
-            t_4 = np.where(t_3, t_5, t_4)
-        t_6 = t_1 < 0.5 * t_2
-        if np.any(t_6):
-            t_7 = -(2.0 * np.log(np.sqrt(t_1) / np.sqrt(t_2)))
-            t_4 = np.where(t_6, t_7, t_4)
-        log_determinant = np.sum(t_4, axis=-1)
-        t_8 = _solve_lower(L_2, L_1 - L_2)
-        trace = np.trace(t_8, axis1=-2, axis2=-1) + 0.5 * np.sum(np.square(t_8), axis=(-2, -1))
+        t_3 = np.diagonal(L_1, axis1=-2, axis2=-1)
+        t_4 = 2.0 * t_2 < t_3
+        t_5 = -np.log1p(np.diagonal(t_1, axis1=-2, axis2=-1))
+        if np.any(t_4):
+            t_6 = -(2.0 * np.log(np.sqrt(t_3) / np.sqrt(t_2)))
+            t_5 = np.where(t_4, t_6, t_5)
+        t_7 = t_3 < 0.5 * t_2
+        if np.any(t_7):
+            t_8 = -(2.0 * np.log(np.sqrt(t_3) / np.sqrt(t_2)))
+            t_5 = np.where(t_7, t_8, t_5)
+        log_determinant = np.sum(t_5, axis=-1)
+        trace = np.trace(t_1, axis1=-2, axis2=-1) + 0.5 * np.sum(np.square(t_1), axis=(-2, -1))
         t_9 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
         mahalanobis = 0.5 * np.sum(np.square(t_9), axis=-1)
     return KlDivergenceCholeskyTerms(
@@ -744,6 +746,50 @@ def _solve_cholesky(
 def _symmetric_part(matrices: NDArray[np.floating]) -> NDArray[np.floating]:
     """Return matrices that are symmetric but for rounding as exactly symmetric ones."""
     return 0.5 * (matrices + np.swapaxes(matrices, -1, -2))
+
+
+def _factor_change(
+    first: NDArray[np.floating],
+    factor: NDArray[np.floating],
+    second: NDArray[np.floating] | None = None,
+    second_factor: NDArray[np.floating] | None = None,
+) -> NDArray[np.floating]:
+    """Return the lower triangular E with first = L @ (I + E) @ (I + E).T @ L.T, second = L @ L.T.
+
+    Parameters
+    ----------
+    first, factor : ndarray, shape (..., k, k)
+        Covariances and their Cholesky factors.
+    second, second_factor : ndarray, shape (..., k, k), optional
+        Those to compare with; identities by default.
+
+    Notes
+    -----
+    E is second_factor^-1 @ (factor - second_factor). Where the covariances nearly coincide, the
+    difference of two computed factors is mostly rounding error. There E comes from the difference
+    of the covariances, in which nothing is rounded: E = C - I with C @ C.T = I + M and
+    M = second_factor^-1 @ (first - second) @ second_factor^-T, where C_kk - 1 is evaluated as
+    (M_kk - sum_j<k C_kj^2) / (C_kk + 1).
+    """
+    identity = np.eye(first.shape[-1], dtype=first.dtype)
+    change = first - (identity if second is None else second)
+    change = np.tril(change) + np.swapaxes(np.tril(change, -1), -1, -2)
+    if second_factor is not None:
+        change = _solve_lower(second_factor, change)
+        change = _solve_lower(second_factor, np.swapaxes(change, -1, -2))
+    # In this norm I + M is safely positive definite.
+    near = np.asarray(np.sum(np.square(change), axis=(-2, -1)) < 0.25)[..., None, None]
+    change = np.where(near, change, 0.0)
+    relative = np.linalg.cholesky(identity + change)
+    below = np.tril(relative, -1)
+    rest = np.diagonal(change, axis1=-2, axis2=-1) - np.sum(np.square(below), axis=-1)
+    diagonal = rest / (np.diagonal(relative, axis1=-2, axis2=-1) + 1.0)
+    result = below + diagonal[..., None] * identity
+    if not near.all():
+        far = factor - (identity if second_factor is None else second_factor)
+        far = far if second_factor is None else _solve_lower(second_factor, far)
+        result = np.where(near, result, far)
+    return result
 
 
 def _g(x):

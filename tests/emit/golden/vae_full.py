@@ -117,15 +117,16 @@ def kl_divergence(
     shape, (mu, Sigma) = _kl_divergence_arguments(mu, Sigma)
     with np.errstate(all="ignore"):
         L = _cholesky("Sigma", Sigma)
-        t_1 = np.tril(L, -1)
-        t_2 = np.diagonal(L, axis1=-2, axis2=-1)
-        t_3 = t_2 - 1.0
-        t_4 = t_2 < 0.5
-        t_5 = 0.5 * np.square(t_3) + _g(t_3)
-        if np.any(t_4):
-            t_5 = np.where(t_4, 0.5 * t_3 * (2.0 + t_3) - np.log(t_2), t_5)
-        t_6 = 0.5 * np.sum(np.square(mu), axis=-1) + 0.5 * np.sum(np.square(t_1), axis=(-2, -1))
-        value = t_6 + np.sum(t_5, axis=-1)
+        t_1 = _factor_change(Sigma, L)
+        t_2 = np.tril(t_1, -1)
+        t_3 = np.diagonal(t_1, axis1=-2, axis2=-1)
+        t_4 = np.diagonal(L, axis1=-2, axis2=-1)
+        t_5 = t_4 < 0.5
+        t_6 = 0.5 * np.square(t_3) + _g(t_3)
+        if np.any(t_5):
+            t_6 = np.where(t_5, 0.5 * t_3 * (2.0 + t_3) - np.log(t_4), t_6)
+        t_7 = 0.5 * np.sum(np.square(mu), axis=-1) + 0.5 * np.sum(np.square(t_2), axis=(-2, -1))
+        value = t_7 + np.sum(t_6, axis=-1)
     return _result(value, shape, mu.dtype)
 
 
@@ -169,20 +170,19 @@ def kl_divergence_terms(
     shape, (mu, Sigma) = _kl_divergence_arguments(mu, Sigma)
     with np.errstate(all="ignore"):
         L = _cholesky("Sigma", Sigma)
-        k = mu.shape[-1]
-        t_1 = np.diagonal(L, axis1=-2, axis2=-1)
-        t_2 = t_1 > 2.0
-        t_3 = -np.log1p(t_1 - 1.0)
-        if np.any(t_2):
-            t_4 = -np.log(t_1)
-            t_3 = np.where(t_2, t_4, t_3)
-        t_5 = t_1 < 0.5
-        if np.any(t_5):
-            t_6 = -np.log(t_1)
-            t_3 = np.where(t_5, t_6, t_3)
-        log_determinant = np.sum(t_3, axis=-1)
-        t_7 = L - np.eye(k, dtype=np.float32)
-        trace = np.trace(t_7, axis1=-2, axis2=-1) + 0.5 * np.sum(np.square(t_7), axis=(-2, -1))
+        t_1 = _factor_change(Sigma, L)
+        t_2 = np.diagonal(L, axis1=-2, axis2=-1)
+        t_3 = t_2 > 2.0
+        t_4 = -np.log1p(np.diagonal(t_1, axis1=-2, axis2=-1))
+        if np.any(t_3):
+            t_5 = -np.log(t_2)
+            t_4 = np.where(t_3, t_5, t_4)
+        t_6 = t_2 < 0.5
+        if np.any(t_6):
+            t_7 = -np.log(t_2)
+            t_4 = np.where(t_6, t_7, t_4)
+        log_determinant = np.sum(t_4, axis=-1)
+        trace = np.trace(t_1, axis1=-2, axis2=-1) + 0.5 * np.sum(np.square(t_1), axis=(-2, -1))
         mahalanobis = 0.5 * np.sum(np.square(mu), axis=-1)
     return KlDivergenceTerms(
         log_determinant=_result(log_determinant, shape, mu.dtype),
@@ -334,15 +334,17 @@ def kl_divergence_cholesky(
     """
     shape, (mu, L) = _kl_divergence_cholesky_arguments(mu, L)
     with np.errstate(all="ignore"):
-        t_1 = np.tril(L, -1)
-        t_2 = np.diagonal(L, axis1=-2, axis2=-1)
-        t_3 = t_2 - 1.0
-        t_4 = t_2 < 0.5
-        t_5 = 0.5 * np.square(t_3) + _g(t_3)
-        if np.any(t_4):
-            t_5 = np.where(t_4, 0.5 * t_3 * (2.0 + t_3) - np.log(t_2), t_5)
-        t_6 = 0.5 * np.sum(np.square(mu), axis=-1) + 0.5 * np.sum(np.square(t_1), axis=(-2, -1))
-        value = t_6 + np.sum(t_5, axis=-1)
+        k = mu.shape[-1]
+        t_1 = L - np.eye(k, dtype=np.float32)
+        t_2 = np.tril(t_1, -1)
+        t_3 = np.diagonal(t_1, axis1=-2, axis2=-1)
+        t_4 = np.diagonal(L, axis1=-2, axis2=-1)
+        t_5 = t_4 < 0.5
+        t_6 = 0.5 * np.square(t_3) + _g(t_3)
+        if np.any(t_5):
+            t_6 = np.where(t_5, 0.5 * t_3 * (2.0 + t_3) - np.log(t_4), t_6)
+        t_7 = 0.5 * np.sum(np.square(mu), axis=-1) + 0.5 * np.sum(np.square(t_2), axis=(-2, -1))
+        value = t_7 + np.sum(t_6, axis=-1)
     return _result(value, shape, mu.dtype)
 
 
@@ -385,19 +387,19 @@ def kl_divergence_cholesky_terms(
     shape, (mu, L) = _kl_divergence_cholesky_arguments(mu, L)
     with np.errstate(all="ignore"):
         k = mu.shape[-1]
-        t_1 = np.diagonal(L, axis1=-2, axis2=-1)
-        t_2 = t_1 > 2.0
-        t_3 = -np.log1p(t_1 - 1.0)
-        if np.any(t_2):
-            t_4 = -np.log(t_1)
-            t_3 = np.where(t_2, t_4, t_3)
-        t_5 = t_1 < 0.5
-        if np.any(t_5):
-            t_6 = -np.log(t_1)
-            t_3 = np.where(t_5, t_6, t_3)
-        log_determinant = np.sum(t_3, axis=-1)
-        t_7 = L - np.eye(k, dtype=np.float32)
-        trace = np.trace(t_7, axis1=-2, axis2=-1) + 0.5 * np.sum(np.square(t_7), axis=(-2, -1))
+        t_1 = L - np.eye(k, dtype=np.float32)
+        t_2 = np.diagonal(L, axis1=-2, axis2=-1)
+        t_3 = t_2 > 2.0
+        t_4 = -np.log1p(np.diagonal(t_1, axis1=-2, axis2=-1))
+        if np.any(t_3):
+            t_5 = -np.log(t_2)
+            t_4 = np.where(t_3, t_5, t_4)
+        t_6 = t_2 < 0.5
+        if np.any(t_6):
+            t_7 = -np.log(t_2)
+            t_4 = np.where(t_6, t_7, t_4)
+        log_determinant = np.sum(t_4, axis=-1)
+        trace = np.trace(t_1, axis1=-2, axis2=-1) + 0.5 * np.sum(np.square(t_1), axis=(-2, -1))
         mahalanobis = 0.5 * np.sum(np.square(mu), axis=-1)
     return KlDivergenceCholeskyTerms(
         log_determinant=_result(log_determinant, shape, mu.dtype),
@@ -665,6 +667,50 @@ def _solve_cholesky(
 def _symmetric_part(matrices: NDArray[np.floating]) -> NDArray[np.floating]:
     """Return matrices that are symmetric but for rounding as exactly symmetric ones."""
     return 0.5 * (matrices + np.swapaxes(matrices, -1, -2))
+
+
+def _factor_change(
+    first: NDArray[np.floating],
+    factor: NDArray[np.floating],
+    second: NDArray[np.floating] | None = None,
+    second_factor: NDArray[np.floating] | None = None,
+) -> NDArray[np.floating]:
+    """Return the lower triangular E with first = L @ (I + E) @ (I + E).T @ L.T, second = L @ L.T.
+
+    Parameters
+    ----------
+    first, factor : ndarray, shape (..., k, k)
+        Covariances and their Cholesky factors.
+    second, second_factor : ndarray, shape (..., k, k), optional
+        Those to compare with; identities by default.
+
+    Notes
+    -----
+    E is second_factor^-1 @ (factor - second_factor). Where the covariances nearly coincide, the
+    difference of two computed factors is mostly rounding error. There E comes from the difference
+    of the covariances, in which nothing is rounded: E = C - I with C @ C.T = I + M and
+    M = second_factor^-1 @ (first - second) @ second_factor^-T, where C_kk - 1 is evaluated as
+    (M_kk - sum_j<k C_kj^2) / (C_kk + 1).
+    """
+    identity = np.eye(first.shape[-1], dtype=first.dtype)
+    change = first - (identity if second is None else second)
+    change = np.tril(change) + np.swapaxes(np.tril(change, -1), -1, -2)
+    if second_factor is not None:
+        change = _solve_lower(second_factor, change)
+        change = _solve_lower(second_factor, np.swapaxes(change, -1, -2))
+    # In this norm I + M is safely positive definite.
+    near = np.asarray(np.sum(np.square(change), axis=(-2, -1)) < 0.25)[..., None, None]
+    change = np.where(near, change, 0.0)
+    relative = np.linalg.cholesky(identity + change)
+    below = np.tril(relative, -1)
+    rest = np.diagonal(change, axis1=-2, axis2=-1) - np.sum(np.square(below), axis=-1)
+    diagonal = rest / (np.diagonal(relative, axis1=-2, axis2=-1) + 1.0)
+    result = below + diagonal[..., None] * identity
+    if not near.all():
+        far = factor - (identity if second_factor is None else second_factor)
+        far = far if second_factor is None else _solve_lower(second_factor, far)
+        result = np.where(near, result, far)
+    return result
 
 
 def _g(x):
