@@ -9,6 +9,7 @@ a step is refused they refute it or say that it agrees and is still not proved.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import combinations
 
 from symkl.expr import nodes as n
@@ -236,11 +237,8 @@ def smallest_laws(before: Expr, step: Step, lemmas: Lemmas, part: Part) -> tuple
     everything = frozenset(extra) | step.rule.laws
 
     def passes(laws) -> bool:
-        norm = Normalizer(laws)
-        try:
-            return _decide(norm, before, step, lemmas, part)[0] is None
-        except Refusal:
-            return False
+        wider = replace(step, rule=replace(step.rule, laws=frozenset(laws)))
+        return check_step(1, before, wider, lemmas, part).verdict == "proved"
 
     for size in (1, 2):
         for added in combinations(extra, size):

@@ -21,6 +21,7 @@ _SOLVED_FIRST = (
     "Product",
     "Sum",
     "density",
+    "log",
     "sym",
 )
 
