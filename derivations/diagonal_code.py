@@ -54,7 +54,7 @@ def by_letter(letter, value):
 
 
 diagonal_code = derivation(
-    title="KL divergence between two Gaussians with diagonal covariance, as it is computed from scales",
+    title="KL divergence between diagonal Gaussians, as it is computed from scales",
     parts=[
         part(
             "kl_divergence",

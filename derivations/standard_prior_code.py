@@ -85,7 +85,7 @@ standard_prior_code = derivation(
             "mahalanobis",
             title="The term of the mean",
             claim=distance == half*mu**2,
-            chain=[distance],
+            chain=[distance, eq(half*mu**2, by=algebra)],
         ),
         by_letter(mu, mu),
         by_letter(sigma, y/sigma*(2 + y)),

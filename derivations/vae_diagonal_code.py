@@ -5,9 +5,9 @@ as it stands.
 """
 
 from symkl import (
-    D, Export, KL, MultivariateNormal, Sum, by_component, derivation, derivative, diag, dimension, eq,
-    eye, g, half, index, lemma, log, log1p, log_quotient, part, piecewise, positive_vector,
-    special_functions, sums, vector, zeros,
+    D, Export, KL, MultivariateNormal, Sum, algebra, by_component, derivation, derivative, diag,
+    dimension, eq, eye, g, half, index, lemma, log, log1p, log_quotient, part, piecewise,
+    positive_vector, special_functions, sums, vector, zeros,
 )
 
 k, i = dimension("k"), index("i")
@@ -95,7 +95,7 @@ vae_diagonal_code = derivation(
             "mahalanobis",
             title="The term of the mean",
             claim=half*total(distance) == half*total(m**2),
-            chain=[half*total(distance)],
+            chain=[half*total(distance), eq(half*total(m**2), by=algebra)],
         ),
         by_letter(mu, m),
         by_letter(sigma, y/s*(2 + y)),

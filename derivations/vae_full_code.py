@@ -126,7 +126,7 @@ vae_full_code = derivation(
             "mahalanobis",
             title="The term of the mean",
             claim=distance == half*(mu.T @ mu),
-            chain=[distance],
+            chain=[distance, eq(half*(mu.T @ mu), by=algebra)],
         ),
         by_letter(mu, "\\mu", v, mu.T @ v),
         by_letter(L, "L", H, tr((E + (inv(L) @ E).T).T @ H)),

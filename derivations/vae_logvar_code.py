@@ -1,8 +1,9 @@
 """The code form of the divergence to the standard normal from means and log-variances: h(log σᵢ²)/2 + μᵢ²/2, summed."""
 
 from symkl import (
-    D, Export, KL, MultivariateNormal, Sum, by_component, derivation, derivative, diag, dimension, eq,
-    exp, expm1, eye, h, half, index, lemma, part, special_functions, sums, vector, zeros,
+    D, Export, KL, MultivariateNormal, Sum, algebra, by_component, derivation, derivative, diag,
+    dimension, eq, exp, expm1, eye, h, half, index, lemma, part, special_functions, sums, vector,
+    zeros,
 )
 
 k, i = dimension("k"), index("i")
@@ -53,7 +54,7 @@ vae_logvar_code = derivation(
             "log_determinant",
             title="The term of the determinants",
             claim=log_ratio == -half*total(v),
-            chain=[log_ratio],
+            chain=[log_ratio, eq(-half*total(v), by=algebra)],
         ),
         part(
             "trace",
@@ -65,7 +66,7 @@ vae_logvar_code = derivation(
             "mahalanobis",
             title="The term of the mean",
             claim=distance == half*total(m**2),
-            chain=[distance],
+            chain=[distance, eq(half*total(m**2), by=algebra)],
         ),
         part(
             "d_mu",

@@ -20,9 +20,9 @@ from symkl.expr.text import law_in_full
 WIDTH = 96
 
 _QUANTITIES = {
-    n.Divergence: "the Kullback-Leibler divergence",
-    n.CrossEntropy: "the cross-entropy",
-    n.Entropy: "the differential entropy",
+    n.Divergence: "the Kullback-Leibler divergence {0}",
+    n.CrossEntropy: "the cross-entropy {0}",
+    n.Entropy: "the differential entropy, {0}",
 }
 
 
@@ -35,6 +35,13 @@ def formula(expr: Expr, width: int = WIDTH) -> str:
     """An expression as a literal block."""
     lines = wrap(text(expr), width - 8, break_long_words=False, break_on_hyphens=False)
     return indent("\n".join(lines), " " * 4)
+
+
+def headline(title: str) -> tuple[str, ...]:
+    """A title as the first line of a docstring; as the paragraph below it where it is too long."""
+    if len(title) + len('""".') <= WIDTH + 4:
+        return (f"{title}.",)
+    return "Functions made from a derivation.", paragraph(f"{title}.")
 
 
 def docstring(summary: str, *parts: str) -> str:
@@ -75,12 +82,12 @@ def value(function: Function, arguments: Sequence[Argument]) -> str:
         paragraph("evaluated in another form, which is proved equal to it."),
     )
     return docstring(
-        f"Return {_QUANTITIES[type(function.quantity)]} {text(function.quantity)}.",
+        f"Return {_QUANTITIES[type(function.quantity)].format(text(function.quantity))}.",
         *form,
         _parameters(arguments),
         section("Returns", entry("scalar or ndarray, shape (...)", _returned(arguments))),
         _raises(arguments),
-        section("Notes", "\n\n".join(_notes(function))),
+        section("Notes", "\n\n".join(notes)) if (notes := list(_notes(function))) else "",
     )
 
 
@@ -224,6 +231,7 @@ def _notes(function: Function) -> Iterable[str]:
             "No inverse is formed and no determinant. The error grows with the condition number "
             "of the second distribution's Cholesky factor, by which is divided."
         )
-    yield paragraph(
-        "NaN and infinity in an argument that may be any real number go through the arithmetic."
-    )
+    if any(not Argument(symbol).kind.check for symbol in function.arguments):
+        yield paragraph(
+            "NaN and infinity in an argument that may be any real number go through the arithmetic."
+        )

@@ -150,7 +150,8 @@ class Body:
 
     def _hoist(self, node: Expr) -> Piece:
         piece = self._fitted(node, len("t_10"))
-        self._known[node] = piece if piece.code.isidentifier() else self.name(piece)
+        short = piece.number or piece.code.isidentifier()
+        self._known[node] = piece if short else self.name(piece)
         return self._known[node]
 
     def name(self, piece: Piece) -> Piece:

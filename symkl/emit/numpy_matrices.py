@@ -96,8 +96,9 @@ def _factor_change(body: Body, node: Expr) -> Piece | None:
                 pieces = given[0], body.print(first), given[1], body.print(second)
                 return Piece(body.operation("factor_change", *pieces), axes=2)
         case n.Sub(Symbol() as first, n.Identity()) if first in body.covariances:
-            pieces = Piece(body.covariances[first], axes=2), body.print(first)
-            return Piece(body.operation("factor_change_from_identity", *pieces), axes=2)
+            covariance = Piece(body.covariances[first], axes=2)
+            code = body.operation("factor_change_from_identity", covariance, body.print(first))
+            return Piece(code, axes=2)
     return None
 
 

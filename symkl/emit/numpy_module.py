@@ -22,6 +22,7 @@ from symkl.expr.nodes import Expr, Symbol, VectorOf
 
 PRINTERS = (numpy_scalars, numpy_matrices)  # imported for what they enter
 _INDENT = " " * 4
+WIDTH = 100
 _IMPORTS = """from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
@@ -53,7 +54,7 @@ def text(functions: Sequence[Function], *, title: str, header: str) -> str:
     pieces = [
         header,
         docs.docstring(
-            f"{title}.",
+            *docs.headline(title),
             "\n".join(f"- `{name}`: {line}" for name, line in _contents(functions)),
             docs.paragraph("The module needs NumPy and nothing else."),
         ),
@@ -73,7 +74,13 @@ def _contents(functions: Sequence[Function]):
 
 
 def _exploded(opening: str, items: Sequence[str], closing: str) -> str:
-    return "\n".join([opening, *(f"{_INDENT}{item}," for item in items), closing])
+    return "\n".join([opening, *(indent(f"{item},", _INDENT) for item in items), closing])
+
+
+def _call(function: str, arguments: Sequence[str], depth: int) -> str:
+    """A call in one line where it fits, else exploded; a comma may follow it."""
+    line = f"{function}({', '.join(arguments)})"
+    return line if depth + len(line) < WIDTH else _exploded(f"{function}(", arguments, ")")
 
 
 def _camel(name: str) -> str:
@@ -125,7 +132,9 @@ class _Writer:
     def _terms(self) -> str:
         body = self._body(**{t.name: t.code for t in self.function.terms})
         dtype = f"{self.names[0]}.dtype"
-        values = [f"{t.name}=_result({t.name}, shape, {dtype})" for t in self.function.terms]
+        values = [
+            _call(f"{t.name}=_result", [t.name, "shape", dtype], 8) for t in self.function.terms
+        ]
         body.append(_exploded(f"return {self.terms}(", values, ")"))
         doc = docs.terms(self.function, self.arguments, self.terms)
         return self._def(f"{self.function.name}_terms", self.terms, doc, body)
@@ -138,7 +147,8 @@ class _Writer:
             found = argument.kind.gradient.format(f"d_{symbol.name}")
             own = f"(*shape, *{argument.name}.shape[-{argument.rank}:])"
             shape = own if argument.rank else "shape"
-            values.append(f"{symbol.name}=_result({found}, {shape}, {argument.name}.dtype)")
+            parts = [found, shape, f"{argument.name}.dtype"]
+            values.append(_call(f"{symbol.name}=_result", parts, 8))
         body.append(_exploded(f"return {self.gradient}(", values, ")"))
         doc = docs.gradient(self.function, self.arguments, self.gradient)
         return self._def(f"{self.function.name}_gradient", self.gradient, doc, body)
@@ -165,7 +175,7 @@ class _Writer:
         names = ", ".join(self.names)
         left = f"({names},)" if len(self.names) == 1 else f"({names})"
         return [
-            f"shape, {left} = {self.checks}({names})",
+            _call(f"shape, {left} = {self.checks}", self.names, 4),
             'with np.errstate(all="ignore"):\n' + indent("\n".join([*lines, *body.lines]), _INDENT),
         ]
 
@@ -203,7 +213,7 @@ class _Writer:
             if argument.kind.check:
                 checks.setdefault(argument.kind.check, []).append(argument.name)
         for check, checked in checks.items():
-            body.append(f"{check}({', '.join(f'{name}={name}' for name in checked)})")
+            body.append(_call(check, [f"{name}={name}" for name in checked], 4))
         body.append("return shape, arrays")
         doc = docs.docstring("Return the arguments as arrays that fit together, and their batch.")
         returns = "tuple[tuple[int, ...], list[NDArray[np.floating]]]"

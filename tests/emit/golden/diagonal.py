@@ -1,6 +1,6 @@
 # symkl 0 — derivation diagonal_code — generated; do not edit
 # source sha256:0000000000000000000000000000000000000000000000000000000000000000
-"""KL divergence between two Gaussians with diagonal covariance, as it is computed from scales.
+"""KL divergence between diagonal Gaussians, as it is computed from scales.
 
 - `kl_divergence`: the value
 - `kl_divergence_terms`: the terms that add up to it

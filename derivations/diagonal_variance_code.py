@@ -1,0 +1,134 @@
+"""The code form of the divergence between two Gaussians with diagonal covariance, from variances.
+
+With e = (v₁ − v₂)/v₂, the relative difference of the variances, a component contributes (d²/v₂ + g(e))/2, both nonnegative. Where v₁ is
+much smaller than v₂ the logarithm of the quotient is taken as it stands, and where even the quotient would underflow,
+that of the quotient of the roots.
+"""
+
+from symkl import (
+    D, Export, KL, Normal, Sum, by_component, derivation, derivative, dimension, eq, g, half,
+    independent, index, lemma, log, log1p, log_quotient, part, piecewise, positive_vector, real,
+    special_functions, sqrt, sums, vector,
+)
+
+k, i = dimension("k"), index("i")
+t = real("t")
+x, mu_1, mu_2, H = vector("x mu_1 mu_2 H", k)
+variance_1, variance_2 = positive_vector("variance_1 variance_2", k)
+
+v, w = variance_1[i], variance_2[i]
+d = mu_1[i] - mu_2[i]
+P = independent("P", x, Normal("p_i", t, mean=mu_1[i], variance=v), i)
+Q = independent("Q", x, Normal("q_i", t, mean=mu_2[i], variance=w), i)
+
+e = (v - w)/w
+
+closed = half*log(w/v) + (v + d**2)/(2*w) - half
+diagonal = lemma("diagonal", sigma_1=by_component(sqrt(v), i, k), sigma_2=by_component(sqrt(w), i, k))
+from_scales = log(sqrt(w)/sqrt(v)) + (v + d**2)/(2*w) - half
+
+# The terms, as they are and as they are computed.
+log_ratio = log(w/v)
+spread = v/w - 1
+distance = d**2/w
+
+quotient = log(v/w)
+roots = 2*log(sqrt(v)/sqrt(w))
+logarithm = piecewise(v, w/1073741824, roots, quotient)
+
+
+def total(term):
+    """The sum over the components."""
+    return Sum(term, i, k)
+
+
+def scales(log_vw):
+    """What the variances contribute, with the logarithm of their quotient."""
+    return piecewise(v, half*w, e - log_vw, g(e))
+
+
+def logarithms(log_vw):
+    """The logarithm of w/v."""
+    return piecewise(v, half*w, -log_vw, piecewise(2*w, v, -log_vw, -log1p(e)))
+
+
+def by_letter(letter, named, value):
+    """The differential of the divergence in the direction H of a letter, from its derivative by component i."""
+    return part(
+        f"d_{letter}",
+        title=f"The derivative by {named}",
+        claim=D(KL(P, Q), letter, H) == total(value*H[i]),
+        chain=[
+            D(KL(P, Q), letter, H),
+            eq(D(total(from_scales), letter, H), by=diagonal),
+            eq(D(total(closed), letter, H), by=log_quotient),
+            eq(total(value*H[i]), by=derivative),
+        ],
+    )
+
+
+diagonal_variance_code = derivation(
+    title="KL divergence between diagonal Gaussians, as it is computed from variances",
+    parts=[
+        part(
+            "kl_divergence",
+            title="The value",
+            claim=KL(P, Q) == half*total(d*(d/w) + scales(logarithm)),
+            chain=[
+                KL(P, Q),
+                eq(total(from_scales), by=diagonal),
+                eq(total(half*(d*(d/w)) + half*(e - quotient)), by=log_quotient),
+                eq(half*total(d*(d/w) + (e - quotient)), by=sums),
+                eq(half*total(d*(d/w) + scales(quotient)), by=special_functions),
+                eq(half*total(d*(d/w) + scales(logarithm)), by=log_quotient),
+            ],
+        ),
+        part(
+            "terms",
+            title="The terms",
+            claim=KL(P, Q) == half*total(log_ratio) + half*total(spread) + half*total(distance),
+            chain=[
+                KL(P, Q),
+                eq(total(from_scales), by=diagonal),
+                eq(total(closed), by=log_quotient),
+                eq(half*total(log_ratio) + half*total(spread) + half*total(distance), by=sums),
+            ],
+        ),
+        part(
+            "log_determinant",
+            title="The term of the determinants",
+            claim=half*total(log_ratio) == half*total(logarithms(roots)),
+            chain=[
+                half*total(log_ratio),
+                eq(half*total(-quotient), by=log_quotient),
+                eq(half*total(logarithms(quotient)), by=special_functions),
+                eq(half*total(logarithms(roots)), by=log_quotient),
+            ],
+        ),
+        part(
+            "trace",
+            title="The term of the trace",
+            claim=half*total(spread) == half*total(e),
+            chain=[half*total(spread), eq(half*total(e), by=sums)],
+        ),
+        part(
+            "mahalanobis",
+            title="The term of the means",
+            claim=half*total(distance) == half*total(d*(d/w)),
+            chain=[half*total(distance), eq(half*total(d*(d/w)), by=sums)],
+        ),
+        by_letter(mu_1, "$\\mu_1$", d/w),
+        by_letter(variance_1, "the first variance", half*e/v),
+        by_letter(mu_2, "$\\mu_2$", -(d/w)),
+        by_letter(variance_2, "the second variance", -(half*(e + d*(d/w))/w)),
+    ],
+    code=[
+        Export(
+            module="diagonal_variance",
+            arguments=(mu_1, variance_1, mu_2, variance_2),
+            value="kl_divergence",
+            terms=(("log_determinant", "log_determinant"), ("trace", "trace"), ("mahalanobis", "mahalanobis")),
+            gradient=(("mu_1", "d_mu_1"), ("variance_1", "d_variance_1"), ("mu_2", "d_mu_2"), ("variance_2", "d_variance_2")),
+        ),
+    ],
+)
