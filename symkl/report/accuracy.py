@@ -47,7 +47,11 @@ def _text(reports: tuple[Report, ...], view: View) -> str:
     texts = []
     for report in reports:
         text = report.to_text()
-        for verdict, kind in (("inaccurate", "bad"), ("unresolved", "doubtful")):
+        for verdict, kind in (
+            ("contradicted", "bad"),
+            ("inaccurate", "bad"),
+            ("unresolved", "doubtful"),
+        ):
             text = text.replace(verdict, view.paint(kind, verdict))
         texts.append(text)
     return "\n".join(texts)
@@ -67,6 +71,8 @@ def _findings(report: Report):
 
 
 def _message(regime: RegimeReport) -> str:
+    if regime.verdict == "contradicted":
+        return f"quadrature and enclosure exclude each other at {regime.contradictions} points"
     if regime.verdict == "unresolved":
         return f"the reference has {regime.digits} digits, too few to tell"
     return f"error {regime.worst_error_eps:.3g} eps, {regime.excess:.3g} times what is allowed"

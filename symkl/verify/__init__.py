@@ -8,6 +8,8 @@ rules, or the families: agreement of two roads is evidence only if they are two.
 `verify`               a function against the definition: a `Report`
 `PROBLEMS`             what can be checked, with the names and shapes of the arguments
 `definition_integral`  ∫ p log(p/q) from two densities, with an error estimate
+`enclose`              ∫ p log(p/q) in a ball, with a proved error: what `verify` takes for true
+`certified`            whether a value is within a bound of the truth, decided in balls
 `densities`            the log densities of the normal distributions
 `regimes`              the design
 `implementation`       finding and calling somebody's function
@@ -16,6 +18,7 @@ rules, or the families: agreement of two roads is evidence only if they are two.
 
 from symkl.verify.arithmetic import ARB, MPMATH
 from symkl.verify.compare import verify
+from symkl.verify.enclosure import Enclosure, enclose
 from symkl.verify.problems import PROBLEMS, Problem, problem_named
 from symkl.verify.quadrature import Reference, definition_integral
 from symkl.verify.results import Observation, RegimeReport, Report
@@ -24,12 +27,14 @@ __all__ = [
     "ARB",
     "MPMATH",
     "PROBLEMS",
+    "Enclosure",
     "Observation",
     "Problem",
     "Reference",
     "RegimeReport",
     "Report",
     "definition_integral",
+    "enclose",
     "problem_named",
     "verify",
 ]

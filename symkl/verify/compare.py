@@ -15,11 +15,16 @@ why a covariance of condition 1e12 has to cost twelve digits, and a small distan
 distributions none at all. A negative value or a value that is not finite has no correct digit,
 and never passes.
 
-**How the work is divided.** k = 1 costs a millisecond or two a point, k = 2 some 60 ms, k = 3
-about a second; hence for n points in a regime at k = 1, there are n/2 at k = 2 and n/8 at k = 3
-(rounded up), and in mpmath the reference at k = 3 has at most `DIGITS_IN_SPACE` digits. Points
-are independent of each other, and are shared out over processes; the report is the same for any
-number.
+**Certified.** The truth is an enclosure in ball arithmetic with a proved error, and whether the
+error of the function is at most what is allowed is decided in balls (see `certified`). The
+quadrature stays as a second opinion: where it and the enclosure exclude each other, the verdict is
+``contradicted``, whatever the function says. Without, the quadrature is the truth.
+
+**How the work is divided.** The quadrature in mpmath costs a millisecond or two a point at k = 1,
+some 60 ms at k = 2 and about a second at k = 3, the enclosure 0.05, 3 and 200 ms; hence for n
+points in a regime at k = 1, there are n/2 at k = 2 and n/8 at k = 3 (rounded up), and in mpmath
+the quadrature at k = 3 has at most `DIGITS_IN_SPACE` digits. Points are independent of each
+other, and are shared out over processes; the report is the same for any number.
 """
 
 from __future__ import annotations
@@ -35,7 +40,8 @@ import numpy as np
 from mpmath import mp, mpf
 
 from symkl.errors import ImplementationError, SymklError, UnknownTarget, UsageError
-from symkl.verify.arithmetic import Arithmetic, arithmetic_named
+from symkl.verify.arithmetic import ARB, Arithmetic, arithmetic_named
+from symkl.verify.certified import certify
 from symkl.verify.implementation import Implementation, load, settle
 from symkl.verify.problems import Problem, problem_named
 from symkl.verify.quadrature import definition_integral
@@ -67,6 +73,7 @@ class _Task:
     dtype: str
     bound_eps: float
     backend: str
+    certified: bool
 
 
 def verify(
@@ -83,6 +90,7 @@ def verify(
     bound_eps: float | None = None,
     framework: str = "auto",
     backend: str = "mpmath",
+    certified: bool = True,
     label: str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Report:
@@ -113,7 +121,10 @@ def verify(
     framework
         "auto", "numpy" or "torch": what the function is given.
     backend
-        "mpmath", or "arb" for speed at k = 2, 3.
+        The arithmetic of the quadrature: "mpmath", or "arb" for speed at k = 2, 3.
+    certified
+        Whether the truth is an enclosure with a proved error, and the quadrature a second opinion
+        that has to agree; otherwise the quadrature is the truth.
     label
         What the report calls the function; `spec` by default.
     progress
@@ -155,11 +166,12 @@ def verify(
             regime=number,
             dimension=k,
             index=index,
-            digits=min(digits, DIGITS_IN_SPACE) if k == 3 and backend == "mpmath" else digits,
+            digits=digits,
             seed=seed,
             dtype=dtype,
             bound_eps=bound,
             backend=backend,
+            certified=certified,
         )
         for number, regime in enumerate(problem.regimes(dtype))
         if regime.name in chosen
@@ -182,6 +194,7 @@ def verify(
         points=points,
         seed=seed,
         backend=backend,
+        certified=certified,
         regimes=tuple(
             summarise(name, [o for o in observations if names[o.regime] == name])
             for name in chosen
@@ -259,8 +272,11 @@ def _observe(task: _Task, implementation: Implementation) -> Observation:
     def densities(arithmetic: Arithmetic) -> tuple:
         return problem.densities(point, arithmetic)
 
+    slow = task.dimension == 3 and task.backend == "mpmath"
     reference = definition_integral(
-        densities, digits=task.digits, arithmetic=arithmetic_named(task.backend)
+        densities,
+        digits=min(task.digits, DIGITS_IN_SPACE) if slow else task.digits,
+        arithmetic=arithmetic_named(task.backend),
     )
     condition = problem.condition(point)
     raised = None
@@ -272,18 +288,28 @@ def _observe(task: _Task, implementation: Implementation) -> Observation:
     except Exception as error:  # somebody's code; what it raises is an observation
         raised = f"{type(error).__name__}: {error}".splitlines()[0]
     epsilon = float(np.finfo(value.dtype).eps)
+    allowed = max(task.bound_eps, _CONDITION_FACTOR * (condition - 1))
+    truth, digits, certificate = reference.value, reference.digits, None
+    if task.certified:
+        certificate = certify(
+            value, densities, allowed=allowed * epsilon, digits=task.digits, opinion=reference
+        )
+        truth, digits = ARB.midpoint(certificate.enclosure.value), certificate.enclosure.digits
     return Observation(
         regime=task.regime,
         point={name: array.tolist() for name, array in point.items()},
         value=value.item() if np.isfinite(value) else float(value),
-        truth=mp.nstr(reference.value, 20),
+        truth=mp.nstr(truth, 20),
         result_dtype=str(value.dtype),
         epsilon=epsilon,
-        error_eps=_error(value, reference.value) / epsilon,
-        allowed_eps=max(task.bound_eps, _CONDITION_FACTOR * (condition - 1)),
+        error_eps=(_error(value, truth) if certificate is None else certificate.error) / epsilon,
+        allowed_eps=allowed,
         condition=condition,
-        digits=reference.digits,
+        digits=digits,
         raised=raised,
+        answer=None if certificate is None else str(certificate.answer),
+        units=None if certificate is None else certificate.units,
+        agrees=certificate is None or certificate.agrees,
     )
 
 

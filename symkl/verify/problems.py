@@ -102,11 +102,16 @@ class Problem:
         }
 
     def densities(self, point: Point, arithmetic: Arithmetic) -> tuple[Normal, Normal]:
-        """The two distributions that the numbers of a point, taken exactly, stand for."""
+        """The two distributions that the numbers of a point, taken exactly, stand for.
+
+        One object where the numbers of both are the same.
+        """
         values = [np.atleast_1d(point[name]) for name in self.arguments]
         density = self.parametrisation.density
         p = density(values[0], values[1], arithmetic)
         if not self.standard:
+            if all(a.tolist() == b.tolist() for a, b in zip(values[:2], values[2:], strict=True)):
+                return p, p
             return p, density(values[2], values[3], arithmetic)
         zero, one = arithmetic.number(0.0), arithmetic.number(1.0)
         return p, from_scale([zero] * p.dimension, [one] * p.dimension, arithmetic=arithmetic)

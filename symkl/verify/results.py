@@ -1,4 +1,4 @@
-r"""What was found, as data, as JSON and as a table.
+r"""What was found, as data and as JSON; `wording` has the table.
 
 An `Observation` is one point, a `RegimeReport` the points of one regime, a `Report` the whole.
 The same observations give the same report, byte for byte: it holds no times, no paths but those
@@ -17,12 +17,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from symkl.verify import wording
+
 __all__ = ["SCHEMA", "Observation", "RegimeReport", "Report", "summarise"]
 
 SCHEMA = "symkl-verify/1"
-
-_NOTHING = 0.5
-"""Fewer correct digits than this are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,14 @@ class Observation:
         Correct digits of the reference.
     raised
         The exception of the function, if it raised one; the value is nan then.
+    answer
+        Whether the error is at most what is allowed, decided in ball arithmetic: ``holds``,
+        ``fails`` or ``undecided``. None where it was not certified.
+    units
+        The least N for which the value is proved to be within N u of the truth, u half of epsilon;
+        None where nothing is proved, or either is not finite.
+    agrees
+        Whether the quadrature and the enclosure agree.
     """
 
     regime: int
@@ -60,15 +67,28 @@ class Observation:
     condition: float
     digits: int
     raised: str | None
+    answer: str | None = None
+    units: int | None = None
+    agrees: bool = True
 
     @property
     def excess(self) -> float:
-        """The error as a multiple of the error allowed; infinite for an answer that is negative."""
-        return math.inf if self.value < 0 else self.error_eps / self.allowed_eps
+        """The error as a multiple of the error allowed; infinite for an answer that is negative.
+
+        Above 1 exactly where a certified answer fails.
+        """
+        if self.value < 0:
+            return math.inf
+        ratio = self.error_eps / self.allowed_eps
+        if self.answer == "holds":
+            return min(ratio, 1.0)
+        return max(ratio, math.nextafter(1.0, 2.0)) if self.answer == "fails" else ratio
 
     @property
     def resolved(self) -> bool:
         """Whether the error of the reference is small against the error allowed."""
+        if self.answer is not None:
+            return self.answer != "undecided"
         return 10.0**-self.digits <= self.allowed_eps * self.epsilon / 4
 
 
@@ -98,6 +118,12 @@ class RegimeReport:
         The point with the largest excess.
     resolved
         Whether the reference is good enough to tell.
+    certified
+        Whether every answer is proved to be as accurate as is allowed.
+    units
+        The least N for which every finite answer is proved to be within N u of the truth.
+    contradictions
+        Number of points where quadrature and enclosure exclude each other.
     """
 
     name: str
@@ -111,10 +137,18 @@ class RegimeReport:
     raised: int
     worst: Observation
     resolved: bool
+    certified: bool = False
+    units: int | None = None
+    contradictions: int = 0
 
     @property
     def verdict(self) -> str:
-        """``accurate``, ``inaccurate``, or ``unresolved`` if the reference cannot tell."""
+        """``accurate``, ``inaccurate``, or ``unresolved`` if the reference cannot tell.
+
+        ``contradicted`` before all, if there are two references and they disagree.
+        """
+        if self.contradictions:
+            return "contradicted"
         if self.excess > 1:
             return "inaccurate"
         return "accurate" if self.resolved else "unresolved"
@@ -138,6 +172,9 @@ def summarise(name: str, observations: Sequence[Observation]) -> RegimeReport:
         # max keeps the first of equals: the earliest point of the design.
         worst=max(observations, key=lambda o: (o.excess, o.error_eps)),
         resolved=all(o.resolved for o in observations),
+        certified=all(o.answer == "holds" for o in observations),
+        units=max((o.units for o in observations if o.units is not None), default=None),
+        contradictions=sum(not o.agrees for o in observations),
     )
 
 
@@ -155,6 +192,8 @@ class Report:
         As asked for.
     regimes
         In the order of the design.
+    certified
+        Whether the truth was enclosed with a proved error.
     """
 
     problem: str
@@ -166,12 +205,16 @@ class Report:
     seed: int
     backend: str
     regimes: tuple[RegimeReport, ...]
+    certified: bool = False
 
     @property
     def verdict(self) -> str:
-        """``inaccurate`` if any regime is, else ``unresolved`` if any is, else ``accurate``."""
+        """The worst of the regimes' verdicts.
+
+        From the worst on: ``contradicted``, ``inaccurate``, ``unresolved``, ``accurate``.
+        """
         verdicts = {regime.verdict for regime in self.regimes}
-        for verdict in ("inaccurate", "unresolved"):
+        for verdict in ("contradicted", "inaccurate", "unresolved"):
             if verdict in verdicts:
                 return verdict
         return "accurate"
@@ -180,6 +223,10 @@ class Report:
     def ok(self) -> bool:
         """Whether the function is accurate in every regime."""
         return self.verdict == "accurate"
+
+    def statement(self) -> str | None:
+        """What is proved, in one sentence; None where it was not certified, or does not hold."""
+        return wording.statement(self)
 
     def to_json(self) -> dict[str, Any]:
         """The report as a dictionary that `json.dumps` takes with ``allow_nan=False``.
@@ -196,95 +243,15 @@ class Report:
             "points": self.points,
             "seed": self.seed,
             "backend": self.backend,
+            "certified": self.certified,
+            "statement": self.statement(),
             "verdict": self.verdict,
             "regimes": [_regime_json(regime) for regime in self.regimes],
         }
 
     def to_text(self) -> str:
         """The report as a table, and below it the worst point of every regime that fails."""
-        title = f"{self.problem}: {self.implementation} ({self.dtype}, seed {self.seed})"
-        rows = [_HEAD, *(_row(regime) for regime in self.regimes)]
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        lines = [title, ""]
-        for row in rows:
-            cells = [
-                cell.rjust(width) if 0 < i < len(row) - 1 else cell.ljust(width)
-                for i, (cell, width) in enumerate(zip(row, widths, strict=True))
-            ]
-            lines.append("  ".join(cells).rstrip())
-        failing = [regime for regime in self.regimes if regime.verdict == "inaccurate"]
-        if failing:
-            lines += ["", "the worst point of each regime that fails:"]
-            lines += [line for regime in failing for line in _worst_lines(regime)]
-        return "\n".join([*lines, "", self._conclusion()]) + "\n"
-
-    def _conclusion(self) -> str:
-        failing = [regime for regime in self.regimes if regime.verdict == "inaccurate"]
-        if not failing:
-            if self.verdict == "accurate":
-                return "accurate in every regime"
-            weak = self._runs([r for r in self.regimes if r.verdict == "unresolved"])
-            return f"unresolved: ask for more digits of the reference in {weak}"
-        empty = [regime for regime in failing if regime.correct_digits < _NOTHING]
-        text = "inaccurate in " + self._runs(failing)
-        if empty:
-            text += "\nno correct digit in " + self._runs(empty)
-        return text
-
-    def _runs(self, chosen: Sequence[RegimeReport]) -> str:
-        """The names of regimes, neighbours in the design drawn together: "a to c, e"."""
-        runs: list[list[str]] = []
-        previous = -2
-        for number, regime in enumerate(self.regimes):
-            if regime not in chosen:
-                continue
-            if number == previous + 1:
-                runs[-1].append(regime.name)
-            else:
-                runs.append([regime.name])
-            previous = number
-        return ", ".join(run[0] if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs)
-
-
-_HEAD = (
-    "regime",
-    "points",
-    "reference digits",
-    "worst error (eps)",
-    "of allowed",
-    "correct digits",
-    "negative",
-    "not finite",
-    "verdict",
-)
-
-
-def _row(regime: RegimeReport) -> tuple[str, ...]:
-    return (
-        regime.name,
-        str(regime.points),
-        str(regime.digits),
-        _short(regime.worst_error_eps),
-        _short(regime.excess),
-        f"{regime.correct_digits:.1f}",
-        str(regime.negative),
-        str(regime.nonfinite),
-        regime.verdict,
-    )
-
-
-def _short(number: float) -> str:
-    if number and math.isfinite(number) and not 0.01 <= number < 1e5:
-        return f"{number:.1e}"
-    return f"{number:.3g}"
-
-
-def _worst_lines(regime: RegimeReport) -> list[str]:
-    worst = regime.worst
-    arguments = ", ".join(f"{name}={value!r}" for name, value in worst.point.items())
-    answer = f"raised {worst.raised}" if worst.raised else f"returned {worst.value!r}"
-    error = f"error {_short(worst.error_eps)} eps, {_short(worst.allowed_eps)} allowed"
-    return [f"  {regime.name}: {arguments}", f"    {answer}, truth {worst.truth}, {error}"]
+        return wording.text(self)
 
 
 def _finite(number: float) -> float | None:
@@ -304,6 +271,9 @@ def _regime_json(regime: RegimeReport) -> dict[str, Any]:
         "negative": regime.negative,
         "nonfinite": regime.nonfinite,
         "raised": regime.raised,
+        "certified": regime.certified,
+        "units_of_u": regime.units,
+        "contradictions": regime.contradictions,
         "worst": {
             "arguments": dict(worst.point),
             "value": _finite(worst.value),

@@ -99,6 +99,10 @@ def elementwise(mu, logvar):
     return 0.5 * (np.expm1(logvar) - logvar + mu**2)
 
 
+def elementwise_sum(mu, logvar):
+    return np.sum(elementwise(mu, logvar), axis=-1)
+
+
 def nothing(mu_1, sigma_1, mu_2, sigma_2):
     copied(mu_1, sigma_1, mu_2, sigma_2)
 
