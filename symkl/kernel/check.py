@@ -80,12 +80,14 @@ def prove_part(part: Part, lemmas: Lemmas) -> PartResult:
 
 def _chain_fault(part: Part) -> str:
     """Why the chain, even if each step holds, would not prove the claim."""
-    last = part.steps[-1].after if part.steps else part.first
-    relations = {s.relation for s in part.steps} - {"="}
+    if not part.steps:
+        return "a chain without a step proves nothing"
     if part.claim.op not in RELATIONS:
         return f"{part.claim.op!r} is no relation between expressions"
     if not _alike(part.first, part.claim.lhs):
         return f"the chain opens with {part.first}, the claim with {part.claim.lhs}"
+    last = part.steps[-1].after
+    relations = {s.relation for s in part.steps} - {"="}
     if not _alike(last, part.claim.rhs):
         return f"the chain ends with {last}, the claim with {part.claim.rhs}"
     if len(relations) > 1:
@@ -102,6 +104,16 @@ def _chain_fault(part: Part) -> str:
         if obtained.factor in free_symbols(obtained.covariance):
             return f"{obtained.factor} is not a new letter"
     return ambiguous(part)
+
+
+def _obtained(instance: CholeskyFactor, part: Part) -> bool:
+    """Whether a part says that it obtains this factor."""
+    return any(
+        type(other) is CholeskyFactor
+        and n.same(other.covariance, instance.covariance)
+        and n.same(other.factor, instance.factor)
+        for other in part.obtain
+    )
 
 
 def _alike(a: Expr, b: Expr) -> bool:
@@ -158,7 +170,7 @@ def _decide(norm: Normalizer, before: Expr, step: Step, lemmas: Lemmas, part: Pa
     for instance in instances:
         if type(instance) not in INSTANCES:
             raise Refusal(f"{type(instance).__name__} is no axiom schema and no theorem")
-        if isinstance(instance, CholeskyFactor) and instance not in part.obtain:
+        if isinstance(instance, CholeskyFactor) and not _obtained(instance, part):
             raise Refusal(
                 f"{instance.factor} is not obtained in this part",
                 f"add obtain=[cholesky({instance.covariance}, {instance.factor})]",
