@@ -58,19 +58,34 @@ class Theorem:
     """A claim that the kernel has proved, with all that the proof used."""
 
     __slots__ = ("axioms", "claim", "conditions", "laws", "lemmas", "name", "part", "steps")
+    name: str
+    part: Part
+    claim: Relation
+    steps: tuple[StepResult, ...]
+    laws: frozenset[str]
+    conditions: frozenset[str]
+    lemmas: frozenset[str]
+    axioms: frozenset[str]
 
     def __init__(self, key, part: Part, steps: tuple[StepResult, ...]) -> None:
         if key is not _KEY:
             raise TypeError("only the kernel makes theorems")
-        self.name: str = part.name
-        self.part = part
-        self.claim: Relation = part.claim
-        self.steps = steps
-        self.laws = frozenset(law for s in steps for law in s.laws)
-        self.conditions = frozenset(c for s in steps for c in s.conditions)
         sources = frozenset(src for s in steps for src in s.sources)
-        self.lemmas = frozenset(s.removeprefix("theorem ") for s in sources if _is_lemma(s))
-        self.axioms = frozenset(s for s in sources if not _is_lemma(s))
+        found = {
+            "name": part.name,
+            "part": part,
+            "claim": part.claim,
+            "steps": steps,
+            "laws": frozenset(law for s in steps for law in s.laws),
+            "conditions": frozenset(c for s in steps for c in s.conditions),
+            "lemmas": frozenset(s.removeprefix("theorem ") for s in sources if _is_lemma(s)),
+            "axioms": frozenset(s for s in sources if not _is_lemma(s)),
+        }
+        for attribute, value in found.items():
+            object.__setattr__(self, attribute, value)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("a theorem does not change")
 
     def __repr__(self) -> str:
         return f"<Theorem {self.name}: {self.claim}>"
