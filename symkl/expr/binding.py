@@ -21,7 +21,7 @@ def walk(node: Node) -> Iterator[Node]:
     while stack:
         top = stack.pop()
         yield top
-        stack.extend(reversed(tuple(top.children())))
+        stack.extend(reversed(top.children()))
 
 
 def _dims(symbol: Symbol) -> frozenset[Symbol]:
@@ -30,6 +30,13 @@ def _dims(symbol: Symbol) -> frozenset[Symbol]:
 
 def free_symbols(node: Any) -> frozenset[Symbol]:
     """The symbols that occur unbound, those in shapes included."""
+    try:
+        return node._free
+    except AttributeError:
+        return node.remember("_free", _free_symbols(node))
+
+
+def _free_symbols(node: Any) -> frozenset[Symbol]:
     if isinstance(node, Symbol):
         return _dims(node) | {node}
     found: frozenset[Symbol] = frozenset()

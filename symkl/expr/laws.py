@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -23,9 +22,9 @@ class Law(Node):
     variable: Symbol
     parameters: tuple
 
-    def children(self) -> Iterator[Node]:
+    def children(self) -> tuple[Node, ...]:
         """The parameters; the letter of the variable is a bound name."""
-        return iter(self.parameters)
+        return self.parameters
 
     def map_children(self, change) -> Node:
         """The law with changed parameters."""

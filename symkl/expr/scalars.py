@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -37,9 +36,9 @@ class Symbol(Expr):
     def shape(self) -> Shape:
         return self.dims
 
-    def children(self) -> Iterator[Node]:
+    def children(self) -> tuple[Node, ...]:
         """None: a symbol is a leaf, though its shape may name a dimension."""
-        return iter(())
+        return ()
 
     def map_children(self, change) -> Node:
         """A symbol is a leaf."""

@@ -9,7 +9,7 @@ in sets and dictionaries.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
@@ -34,10 +34,17 @@ def operation(name: str):
 
 
 class _Remembering:
-    """A place for the hash, which is no field: it is computed once, when first asked for."""
+    """Places for what is computed once, when first asked for; they are no fields.
 
-    __slots__ = ("_hash",)
+    Proofs look trees up, go through them and ask for their free symbols all the time. Doing that
+    over the whole tree each time took more than half of the time of a proof.
+    """
+
+    __slots__ = ("_children", "_free", "_hash", "_text")
+    _children: tuple[Node, ...]
+    _free: frozenset  # see `symkl.expr.binding.free_symbols`
     _hash: int
+    _text: str
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -47,27 +54,33 @@ class Node(_Remembering):
     binder: ClassVar[bool] = False  # binds its field `variable` in its field `body`
 
     def __hash__(self) -> int:
-        # Proofs look trees up all the time, and going through a whole tree for each look-up was
-        # more than half of the time that they took.
         try:
             return self._hash
         except AttributeError:
-            found = hash((type(self).__name__, *self.parts()))
-            object.__setattr__(self, "_hash", found)
-            return found
+            return self.remember("_hash", hash((type(self).__name__, *self.parts())))
+
+    def remember(self, place: str, value):
+        """Keep a value that depends on nothing but the tree."""
+        object.__setattr__(self, place, value)
+        return value
 
     def parts(self) -> tuple:
         """The values of the fields, in order of declaration."""
         names: tuple[str, ...] = self.__match_args__
         return tuple([getattr(self, name) for name in names])
 
-    def children(self) -> Iterator[Node]:
+    def children(self) -> tuple[Node, ...]:
         """The nodes directly below this one, in the order in which they are written."""
-        for part in self.parts():
-            if isinstance(part, Node):
-                yield part
-            elif isinstance(part, tuple):
-                yield from (p for p in part if isinstance(p, Node))
+        try:
+            return self._children
+        except AttributeError:
+            found: list[Node] = []
+            for part in self.parts():
+                if isinstance(part, Node):
+                    found.append(part)
+                elif isinstance(part, tuple):
+                    found.extend(p for p in part if isinstance(p, Node))
+            return self.remember("_children", tuple(found))
 
     def map_children(self, change) -> Node:
         """The same node over changed children; the node itself where nothing changed."""
@@ -78,7 +91,10 @@ class Node(_Remembering):
         return type(self)(*new)
 
     def __str__(self) -> str:
-        return OPERATIONS["text"](self)
+        try:
+            return self._text
+        except AttributeError:
+            return self.remember("_text", OPERATIONS["text"](self))
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self}>"
@@ -99,7 +115,10 @@ def same(a: object, b: object) -> bool:
     if a is b:
         return True
     if isinstance(a, Node):
-        return type(a) is type(b) and all(map(same, a.parts(), b.parts()))
+        # Trees that are the same have the same hash, and most that are not have another.
+        if type(a) is not type(b) or hash(a) != hash(b):
+            return False
+        return all(map(same, a.parts(), b.parts()))
     if isinstance(a, tuple):
         return isinstance(b, tuple) and len(a) == len(b) and all(map(same, a, b))
     return not isinstance(b, Node) and type(a) is type(b) and a == b

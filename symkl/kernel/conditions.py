@@ -11,6 +11,8 @@ from symkl.kernel import signs as sg
 from symkl.kernel.poly import Atom, Poly
 from symkl.kernel.refusal import Refusal
 
+_NONNEGATIVE = ("g_nonnegative", "h_nonnegative")
+
 
 class Conditions:
     """The part of the normalizer that discharges side conditions."""
@@ -40,9 +42,10 @@ class Conditions:
     def signs(self, expr: Expr) -> sg.Signs:
         """The signs that an expression can take, by its tree and by its normal form."""
         found = sg.signs(expr, self.laws)
-        for node in walk(expr):
-            if isinstance(node, n.Apply) and f"{node.function}_nonnegative" in self.laws:
-                self.used.add(f"{node.function}_nonnegative")
+        if not self.laws.isdisjoint(_NONNEGATIVE):
+            for node in walk(expr):
+                if isinstance(node, n.Apply) and f"{node.function}_nonnegative" in self.laws:
+                    self.used.add(f"{node.function}_nonnegative")
         averages = (n.Integral, n.Expectation)
         if found != sg.ANY and any(isinstance(node, averages) for node in walk(expr)):
             self.used.add("monotone")

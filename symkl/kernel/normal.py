@@ -87,9 +87,10 @@ class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
         Refusal
             Where a condition on which the form rests is not known to hold.
         """
-        if expr not in self._forms:
-            self._forms[expr] = self._form(expr)
-        return self._forms[expr]
+        found = self._forms.get(expr)
+        if found is None:
+            found = self._forms[expr] = self._form(expr)
+        return found
 
     def scalar(self, expr: Expr) -> Poly:
         """The normal form of a scalar, in lowest terms."""

@@ -13,10 +13,10 @@ Everything here is immutable and hashable, and holds only rational identities.
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cached_property
 
 Monomial = frozenset  # of pairs (Atom, exponent)
 ONE: Monomial = frozenset()
+UNIT = Fraction(1)
 
 
 class Atom:
@@ -79,35 +79,52 @@ def depth_of(value) -> int:
 class Poly:
     """A sum of rational multiples of monomials; its ``terms`` map monomial to coefficient."""
 
-    __slots__ = ("__dict__", "terms")
+    __slots__ = ("_depth", "_free", "_hash", "_key", "terms")
+    _depth: int
+    _free: frozenset
+    _hash: int
+    _key: str
 
     def __init__(self, terms: dict[Monomial, Fraction]) -> None:
         self.terms = terms
 
-    @cached_property
-    def _hash(self) -> int:
-        return hash(frozenset(self.terms.items()))
-
     def __hash__(self) -> int:
-        return self._hash
+        try:
+            return self._hash
+        except AttributeError:
+            self._hash = hash(frozenset(self.terms.items()))
+            return self._hash
 
     def __eq__(self, other) -> bool:
         return isinstance(other, Poly) and self.terms == other.terms
 
-    @cached_property
+    @property
     def free(self) -> frozenset:
         """The symbols that occur unbound."""
-        return frozenset().union(*(a.free for m in self.terms for a, _ in m))
+        try:
+            return self._free
+        except AttributeError:
+            self._free = frozenset().union(*[a.free for m in self.terms for a, _ in m])
+            return self._free
 
-    @cached_property
+    @property
     def depth(self) -> int:
         """The highest number among the bound names that occur."""
-        return max((a.depth for m in self.terms for a, _ in m), default=0)
+        try:
+            return self._depth
+        except AttributeError:
+            self._depth = max([a.depth for m in self.terms for a, _ in m], default=0)
+            return self._depth
 
-    @cached_property
+    @property
     def key(self) -> str:
         """A text by which polynomials can be put in order."""
-        return " + ".join(sorted(f"{c}*{mono_key(m)}" for m, c in self.terms.items())) or "0"
+        try:
+            return self._key
+        except AttributeError:
+            terms = sorted(f"{c}*{mono_key(m)}" for m, c in self.terms.items())
+            self._key = " + ".join(terms) or "0"
+            return self._key
 
     def __repr__(self) -> str:
         return self.key
@@ -118,11 +135,7 @@ class Poly:
     def __add__(self, other: Poly) -> Poly:
         terms = dict(self.terms)
         for mono, c in other.terms.items():
-            total = terms.get(mono, 0) + c
-            if total:
-                terms[mono] = total
-            else:
-                del terms[mono]
+            _accumulate(terms, mono, c)
         return Poly(terms)
 
     def scaled(self, factor: Fraction) -> Poly:
@@ -130,7 +143,7 @@ class Poly:
         return Poly({m: c * factor for m, c in self.terms.items()} if factor else {})
 
     def __neg__(self) -> Poly:
-        return self.scaled(Fraction(-1))
+        return Poly({m: -c for m, c in self.terms.items()})
 
     def __sub__(self, other: Poly) -> Poly:
         return self + -other
@@ -145,17 +158,14 @@ class Poly:
         for m1, c1 in self.terms.items():
             for m2, c2 in other.terms.items():
                 mono, factor, polys = multiply(m1, m2)
+                c = c1 * c2 if factor is UNIT else c1 * c2 * factor
                 if polys:
-                    part = Poly({mono: c1 * c2 * factor})
+                    part = Poly({mono: c})
                     for p in polys:
                         part = part * p
                     extra.append(part)
-                    continue
-                c = total.get(mono, 0) + c1 * c2 * factor
-                if c:
-                    total[mono] = c
                 else:
-                    total.pop(mono, None)
+                    _accumulate(total, mono, c)
         result = Poly(total)
         for part in extra:
             result = result + part
@@ -194,6 +204,17 @@ class Poly:
         return None
 
 
+def _accumulate(terms: dict[Monomial, Fraction], mono: Monomial, c: Fraction) -> None:
+    """Add a term, which is not zero, to the terms of a sum."""
+    before = terms.get(mono)
+    if before is not None:  # 0 + c would be the slow way: most terms meet no other
+        c = before + c
+    if c:
+        terms[mono] = c
+    elif before is not None:
+        del terms[mono]
+
+
 def mono_key(mono: Monomial) -> str:
     """A text by which monomials can be put in order."""
     return "*".join(sorted(f"{a.key}^{e}" for a, e in mono)) or "1"
@@ -206,9 +227,9 @@ def multiply(m1: Monomial, m2: Monomial) -> tuple[Monomial, Fraction, list[Poly]
     reaches 1 the sum that it stands for.
     """
     if not m1:
-        return m2, Fraction(1), []
+        return m2, UNIT, []
     if not m2:
-        return m1, Fraction(1), []
+        return m1, UNIT, []
     exponents = dict(m1)
     touched = False
     for a, e in m2:
@@ -218,8 +239,8 @@ def multiply(m1: Monomial, m2: Monomial) -> tuple[Monomial, Fraction, list[Poly]
         else:
             exponents[a] = e
     if not touched:
-        return frozenset(exponents.items()), Fraction(1), []
-    factor, polys = Fraction(1), []
+        return frozenset(exponents.items()), UNIT, []
+    factor, polys = UNIT, []
     for a, e in list(exponents.items()):
         whole = e.numerator // e.denominator
         if a.head == "prime" and whole:
@@ -235,14 +256,17 @@ def multiply(m1: Monomial, m2: Monomial) -> tuple[Monomial, Fraction, list[Poly]
 
 def number(value) -> Poly:
     """A rational number."""
-    value = Fraction(value)
+    if type(value) is int and value in (0, 1):
+        return ONE_POLY if value else ZERO_POLY
+    value = value if type(value) is Fraction else Fraction(value)
     return Poly({ONE: value} if value else {})
 
 
-def of_atom(atom: Atom, exponent=1) -> Poly:
+def of_atom(atom: Atom, exponent=UNIT) -> Poly:
     """An atom to a rational power."""
-    return Poly({frozenset(((atom, Fraction(exponent)),)): Fraction(1)})
+    exponent = exponent if type(exponent) is Fraction else Fraction(exponent)
+    return Poly({frozenset(((atom, exponent),)): UNIT})
 
 
-ZERO_POLY = number(0)
-ONE_POLY = number(1)
+ZERO_POLY = Poly({})
+ONE_POLY = Poly({ONE: UNIT})
