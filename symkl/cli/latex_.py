@@ -12,14 +12,20 @@ from symkl.errors import SymklError, UsageError
 @targets
 @click.option("--standalone", is_flag=True, help="A whole document, for pdflatex or lualatex.")
 @click.option("--labels", is_flag=True, help="Number the equations and label them.")
+@click.option("--verdicts", is_flag=True, help="Mark each step: proved, refuted or unproved.")
 @click.option("--title", metavar="TEXT", help="Of the document.")
 @console_options(formats="none")
 def command(
-    targets: tuple[str, ...], standalone: bool, labels: bool, title: str | None, console: Console
+    targets: tuple[str, ...],
+    standalone: bool,
+    labels: bool,
+    verdicts: bool,
+    title: str | None,
+    console: Console,
 ) -> int:
     r"""Print derivations as LaTeX: fragments to \input, which need amsmath and amssymb.
 
-    Only what is proved is printed.
+    Only what is proved is printed, unless --verdicts marks what is not; then it ends with 1.
     """
     from symkl.cli.proving import prove_all
     from symkl.emit import latex
@@ -30,9 +36,11 @@ def command(
     if title is not None and not standalone:
         raise UsageError("a fragment has no title of its own", hint="add --standalone")
     library = Library(targets)
-    for proof in prove_all(library, library.targets):
-        if not proof.holds:
+    proofs = prove_all(library, library.targets)
+    for proof in proofs:
+        if not proof.holds and not verdicts:
             raise SymklError(f"{proof.name} is not proved", hint=f"symkl prove {proof.name}")
+    marked = {proof.name: library.result(proof.name) for proof in proofs if verdicts}
     derivations = [source.derivation for source in library.targets]
     theorems = {s.name: library.result(s.name).theorems for s in library.targets}
     digests = {source.name: source.sha256 for source in library.targets}
@@ -43,11 +51,18 @@ def command(
             labels=labels,
             theorems=theorems,
             digests=digests,
+            verdicts=marked,
         )
     else:
         text = "\n".join(
-            latex.fragment(d, labels=labels, theorem=theorems[d.name], digest=digests[d.name])
+            latex.fragment(
+                d,
+                labels=labels,
+                theorem=theorems[d.name],
+                digest=digests[d.name],
+                verdicts=marked.get(d.name),
+            )
             for d in derivations
         )
     console.write(text)
-    return 0
+    return 0 if all(proof.holds for proof in proofs) else 1

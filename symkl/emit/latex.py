@@ -20,7 +20,9 @@ from symkl.emit.latex_letters import one_meaning, with_primes
 from symkl.emit.latex_names import prose
 from symkl.emit.latex_proof import claim_and_proof
 from symkl.emit.latex_setting import listing, setting
+from symkl.emit.latex_verdicts import COLOURS, rendered, verdicts_of
 from symkl.kernel.derivation import Derivation
+from symkl.kernel.theorem import Result
 
 __all__ = ["document", "fragment", "latex"]
 
@@ -48,6 +50,8 @@ def fragment(
     digest: str = "",
     heading: str = "paragraph",
     sections: frozenset[str] = frozenset(),
+    verdicts: Result | None = None,
+    colour: bool = False,
 ) -> str:
     r"""A derivation as LaTeX to ``\input``; amsmath and amssymb are all it needs.
 
@@ -68,7 +72,12 @@ def fragment(
         The sectioning command of the title; that of the parts is one level below it.
     sections
         The derivations that stand in the same document, to be referred to by section.
+    verdicts
+        What the kernel returned for the derivation; each step is then marked with its verdict.
+    colour
+        Whether the marks have colours, which need xcolor.
     """
+    marks = verdicts_of(verdicts) if verdicts is not None else {}
     title = _heading(heading, derivation.title)
     if derivation.name in sections:
         title += rf"\label{{sec:{derivation.name}}}"
@@ -86,10 +95,15 @@ def fragment(
         word = "Then" if letters and not short else "We show that"
         opening = " ".join([*filter(None, [*said, short]), word])
         pieces += [_heading(below, part.title if len(parts) > 1 else "")]
-        pieces += claim_and_proof(part, opening=opening, label=f"eq:{part.name}" if labels else "")
+        pieces += claim_and_proof(
+            part,
+            opening=opening,
+            label=f"eq:{part.name}" if labels else "",
+            verdicts=marks.get(part.name, ()),
+        )
     pieces += [_foundations(theorem, sections)]
     pieces += [rf"\emph{{Source:}} {prose(_stopped(derivation.source))}"] * bool(derivation.source)
-    return "\n\n".join(piece for piece in pieces if piece) + "\n"
+    return rendered("\n\n".join(piece for piece in pieces if piece) + "\n", colour=colour)
 
 
 def document(
@@ -99,6 +113,7 @@ def document(
     labels: bool = False,
     theorems: Mapping[str, object] | None = None,
     digests: Mapping[str, str] | None = None,
+    verdicts: Mapping[str, Result] | None = None,
 ) -> str:
     """A whole article of derivations, for pdflatex or lualatex.
 
@@ -110,11 +125,12 @@ def document(
         Of the article.
     labels
         As for `fragment`.
-    theorems, digests
+    theorems, digests, verdicts
         By the name of the derivation, as for `fragment`.
     """
     derivations = tuple(derivations)
-    parts = [PREAMBLE + f"\\title{{{prose(title)}}}\n\\author{{}}\n\\date{{}}\n"]
+    preamble = PREAMBLE + (COLOURS if verdicts else "")
+    parts = [preamble + f"\\title{{{prose(title)}}}\n\\author{{}}\n\\date{{}}\n"]
     parts += ["\\begin{document}\n\\maketitle\n"]
     if len(derivations) > 3:
         parts += ["\\tableofcontents\n"]
@@ -128,6 +144,8 @@ def document(
                 digest=(digests or {}).get(key, ""),
                 heading="section",
                 sections=frozenset(d.name for d in derivations),
+                verdicts=(verdicts or {}).get(key),
+                colour=True,
             )
         ]
     return "\n".join([*parts, "\\end{document}\n"])

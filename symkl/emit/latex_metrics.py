@@ -59,7 +59,8 @@ _ITALIC = _table(
 _ROMAN = _table(
     "a50 b56 c45 d56 e45 f31 g50 h56 i28 j31 k53 l28 m84 n56 o50 p56 q53 r40 s40 t39 u56 v53 w73 "
     "x53 y53 z45 A75 B71 C73 D77 E69 F66 G79 H75 I37 J52 K78 L63 M92 N75 O78 P69 Q78 R74 S56 T73 "
-    "U75 V75 W103 X75 Y75 Z62 ,28 .28 :28 ;28 !28 '28 -34 (39 )39 [28 ]28 /50 +78 =78"
+    "U75 V75 W103 X75 Y75 Z62 ,28 .28 :28 ;28 !28 '28 -34 (39 )39 [28 ]28 /50 +78 =78 "
+    "\ue00083 \ue001450 \ue002540"  # the marks of symkl.emit.latex_verdicts
 )
 _SYMBOL = _table(
     r"\alpha65 \beta62 \gamma58 \delta49 \epsilon41 \varepsilon47 \zeta52 \eta54 \theta50 "

@@ -7,7 +7,7 @@ and all links so far are equations; otherwise its relation signs stand below the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from symkl.emit.latex_because import because
@@ -16,11 +16,14 @@ from symkl.emit.latex_expr import latex, marked, relation
 from symkl.emit.latex_lines import width
 from symkl.emit.latex_names import prose
 from symkl.emit.latex_parts import CASES_END, solid
+from symkl.emit.latex_verdicts import MARKS
 from symkl.expr.nodes import Relation, same
 from symkl.kernel.derivation import Part
 
 
-def claim_and_proof(part: Part, *, opening: str, label: str = "") -> Iterator[str]:
+def claim_and_proof(
+    part: Part, *, opening: str, label: str = "", verdicts: Sequence[str] = ()
+) -> Iterator[str]:
     """The paragraphs and displays of one part.
 
     Parameters
@@ -31,16 +34,24 @@ def claim_and_proof(part: Part, *, opening: str, label: str = "") -> Iterator[st
         The paragraph that ends in the claim.
     label
         What the labels begin with; nothing is numbered without.
+    verdicts
+        Of the claim and of each step, to be marked beside them; see `latex_verdicts`.
     """
+    marks = [MARKS.get(verdict, "") for verdict in verdicts] or [""] * (len(part.steps) + 1)
     step = part.steps[0] if len(part.steps) == 1 else None
     # a chain of one link says no more than the claim does
     if step and not part.obtain and _is_claim(part):
-        row = _row(part.claim, because(step.rule), label and f"{label}-claim")
+        words = _marked(because(step.rule), marks[1])
+        row = _row(part.claim, words, label and f"{label}-claim")
         yield f"{prose(step.say)} {opening}".lstrip() + "\n" + _display(part, row, label)
         return
-    row = _row(part.claim, "", label and f"{label}-claim")
+    row = _row(part.claim, marks[0], label and f"{label}-claim")
     yield f"{opening}\n{_display(part, replace(row, formula=_stopped(row.formula)), label)}"
-    yield from _proof(part, label)
+    yield from _proof(part, label, marks)
+
+
+def _marked(words: str, mark: str) -> str:
+    return f"{words} {mark}".rstrip()
 
 
 def _is_claim(part: Part) -> bool:
@@ -62,7 +73,7 @@ def _stopped(formula: str) -> str:
     return formula if solid(formula).endswith(CASES_END) else f"{formula}."
 
 
-def _proof(part: Part, label: str) -> Iterator[str]:
+def _proof(part: Part, label: str, marks: Sequence[str]) -> Iterator[str]:
     """The chain, cut into displays at the sentences between the steps."""
     sentences, chains = [_opening(part)], [Chain(marked(part.first), ())]
     equations = True
@@ -75,7 +86,7 @@ def _proof(part: Part, label: str) -> Iterator[str]:
         row = Row(
             relation(step.relation),
             marked(step.after),
-            because(step.rule),
+            _marked(because(step.rule), marks[number]),
             label and f"{label}-{number}",
         )
         chains[-1] = replace(chains[-1], rows=(*chains[-1].rows, row))
