@@ -14,7 +14,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
-from symkl.errors import CycleError, DerivationLoadError, Place, SymklError, UnknownTarget
+from symkl.errors import (
+    CycleError,
+    DerivationLoadError,
+    Place,
+    SymklError,
+    UnknownTarget,
+    UsageError,
+)
 from symkl.kernel.check import prove
 from symkl.kernel.derivation import Derivation
 from symkl.kernel.refusal import Refusal
@@ -70,7 +77,10 @@ class Library:
             path = Path(target)
             if path.is_dir():
                 self._add(path)
-                files.extend(sorted(path.glob("*.py")))
+                inside = sorted(path.glob("*.py"))
+                if not inside:  # or all derivations would be meant
+                    raise UsageError(f"the folder {target} holds no derivation")
+                files.extend(inside)
             elif path.suffix == ".py" or "/" in target:
                 if not path.is_file():
                     raise UnknownTarget(target, kind="file", hint="name a derivation or a file")
@@ -237,6 +247,8 @@ def _load(path: Path) -> tuple[Source, ...]:
     try:
         exec(compile(content, str(path), "exec", dont_inherit=True), module.__dict__)
     except SymklError as error:
+        if error.place is not None and error.place.file == str(path):
+            error.place = replace(error.place, file=shown(path))
         raise error.at(_place(error, path)) from error.__cause__
     except SyntaxError as error:
         place = Place(shown(path), error.lineno)

@@ -139,6 +139,7 @@ class _Build:
             [(status.path, status.state) for status in statuses],
             proofs=outcome(failing) if failing else None,
             inaccurate=inaccurate,
+            counts=_counts(self.output, manifest),
         )
         return console.report(report)
 
@@ -160,6 +161,20 @@ class _Build:
                 complete=complete and self.whole,
             ),
         )
+
+
+def _counts(output: str, manifest) -> tuple[int, int, int]:
+    """Derivations, steps and measured functions that the folder has evidence of."""
+    import json
+
+    from symkl.cli.paths import ACCURACY, TRANSCRIPT
+
+    derivations: list[dict] = []
+    if f"{TRANSCRIPT}.json" in manifest.entries:
+        with open(os.path.join(output, f"{TRANSCRIPT}.json"), encoding="utf-8") as file:
+            derivations = json.load(file)["derivations"]
+    functions = [p for p in manifest.entries if p.startswith(ACCURACY) and p.endswith(".json")]
+    return len(derivations), sum(d["steps"] for d in derivations), len(functions)
 
 
 def _inaccurate(output: str, manifest) -> list[str]:

@@ -26,6 +26,7 @@ def built(
     *,
     proofs: Outcome | None,
     inaccurate: Sequence[str] = (),
+    counts: tuple[int, int, int] = (0, 0, 0),
 ) -> Outcome:
     """What a build did.
 
@@ -39,6 +40,8 @@ def built(
         The report on the derivations that are not proved; None if all are.
     inaccurate
         The modules whose functions are not accurate in every regime.
+    counts
+        The derivations, steps and functions that the folder tells of.
     """
     statuses = tuple(statuses)
     holds = proofs is None and not inaccurate
@@ -59,6 +62,7 @@ def built(
         lines += _wrong(proofs, findings[len(findings) - len(inaccurate) :], view)
         if view.verbosity >= 0:
             lines += ["", _built(folder, statuses)] if lines else [_built(folder, statuses)]
+            lines += [_all_holds(*counts)] if holds and counts[0] else []
         return "\n".join(lines).lstrip("\n")
 
     return Outcome("build", data, text, holds=holds, findings=tuple(findings))
@@ -68,6 +72,11 @@ def _built(folder: str, statuses: Sequence[tuple[str, str]]) -> str:
     states = [state for _, state in statuses]
     counted = [(states.count(s), s) for s in ("written", "removed", "unchanged")]
     return f"{folder}: " + ", ".join(f"{n} {state}" for n, state in counted if n)
+
+
+def _all_holds(derivations: int, steps: int, functions: int) -> str:
+    proved = f"{count(derivations, 'derivation')}, {count(steps, 'step')}: all proved"
+    return proved + (f"; {count(functions, 'function')}: all accurate" if functions else "")
 
 
 def _wrong(proofs: Outcome | None, findings: Sequence[Finding], view: View) -> list[str]:

@@ -206,3 +206,19 @@ def test_export_of_what_has_no_code(workspace):
     assert refused(workspace.run("export", "quotient"), "exports no module")
     assert refused(workspace.run("export"), "nothing to export")
     assert refused(workspace.run("verify"), "no derivation here exports a module")
+
+
+def test_a_folder_without_derivations_is_no_target(workspace):
+    (workspace.folder / "empty").mkdir()
+    answer = workspace.run("prove", "empty")
+    assert answer.code == 2
+    assert answer.err == "symkl: the folder empty holds no derivation\n"
+
+
+def test_a_chain_that_holds_no_step_has_a_place_as_the_user_would_type_it(workspace):
+    (workspace.folder / "bad.py").write_text(
+        "from symkl import *\nx = real('x')\nbad = derivation(title='', claim=x == x, chain=[x, x])"
+    )
+    answer = workspace.run("prove", "bad.py")
+    assert answer.code == 2
+    assert answer.err.startswith("symkl: bad.py:3: ")

@@ -39,7 +39,10 @@ def test_build_writes_everything_and_says_so(workspace):
     assert (answer.code, answer.err) == (0, "")
     assert files(workspace.output) == FILES
     assert "written    output/latex/quotient.tex" in answer.out.splitlines()
-    assert answer.out.splitlines()[-1] == "output: 4 written"
+    assert answer.out.splitlines()[-2:] == [
+        "output: 4 written",
+        "1 derivation, 2 steps: all proved",
+    ]
 
 
 def test_every_file_says_where_it_comes_from(built):
@@ -58,7 +61,7 @@ def test_the_transcript_tells_every_step(built):
 def test_a_second_build_changes_nothing(built):
     before = {name: (built.output / name).stat().st_mtime_ns for name in FILES}
     answer = built.run("build")
-    assert answer.out == "output: 4 unchanged\n"
+    assert answer.out == "output: 4 unchanged\n1 derivation, 2 steps: all proved\n"
     assert before == {name: (built.output / name).stat().st_mtime_ns for name in FILES}
 
 
