@@ -23,7 +23,9 @@ class Kind:
     Attributes
     ----------
     assumption
-        What is assumed of the letter; the first row that fits counts.
+        What is assumed of the letter.
+    implied
+        What may be assumed besides, since it follows.
     rank
         The number of axes of its own, None for any.
     words
@@ -39,6 +41,7 @@ class Kind:
     """
 
     assumption: str
+    implied: frozenset[str]
     rank: int | None
     words: str
     refused: str
@@ -50,6 +53,7 @@ class Kind:
 KINDS = (
     Kind(
         "positive_definite",
+        frozenset({"real", "symmetric", "invertible"}),
         2,
         "Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the lower "
         "triangle is read.",
@@ -60,6 +64,7 @@ KINDS = (
     ),
     Kind(
         "lower_triangular",
+        frozenset({"real", "invertible", "positive_diagonal"}),
         2,
         "Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.",
         "is not a lower triangular matrix of finite numbers with a positive diagonal",
@@ -67,8 +72,15 @@ KINDS = (
         "np.tril({0})",
         "The lower triangle of the G for which the differential is tr(G.T d{0}).",
     ),
-    Kind("positive", None, "Positive numbers.", "is not positive and finite", "_check_positive"),
-    Kind("real", None, "Real numbers.", "", ""),
+    Kind(
+        "positive",
+        frozenset({"real", "nonzero"}),
+        None,
+        "Positive numbers.",
+        "is not positive and finite",
+        "_check_positive",
+    ),
+    Kind("real", frozenset(), None, "Real numbers.", "", ""),
 )
 
 
@@ -99,10 +111,16 @@ class Argument:
     @property
     def kind(self) -> Kind:
         """What is asked of it."""
+        assumed = self.symbol.assumptions
         for kind in KINDS:
-            if kind.assumption in self.symbol.assumptions and kind.rank in (None, self.rank):
+            fits = kind.assumption in assumed and assumed <= kind.implied | {kind.assumption}
+            if fits and kind.rank in (None, self.rank):
                 return kind
-        raise UnsupportedExpression(f"no check is known for the argument {self.symbol}")
+        raise UnsupportedExpression(
+            f"no check is known for the argument {self.symbol}",
+            hint=f"it is assumed {', '.join(sorted(assumed))}; the kinds of arguments are in "
+            "symkl/emit/numpy_arguments.py",
+        )
 
     @property
     def positive_definite(self) -> bool:

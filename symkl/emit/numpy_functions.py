@@ -140,6 +140,9 @@ class _Reader:
         quantity = theorem.claim.lhs
         if not isinstance(quantity, n.Divergence | n.CrossEntropy | n.Entropy):
             raise self.refused(theorem, "is not about a divergence or an entropy")
+        lengths = {d for a in self.export.arguments for d in a.shape if d != 1}
+        if len(lengths) > 1 or any(not isinstance(d, Symbol) for d in lengths):
+            raise self.refused(theorem, "has arguments that are not all of one symbolic dimension")
         return Function(
             self.export.value,
             self.export.arguments,
@@ -203,6 +206,8 @@ class _Reader:
         direction = lhs.direction
         if not isinstance(direction, Symbol) or direction in set(self.export.arguments):
             raise self.refused(theorem, "needs a direction that is a letter of its own")
+        if direction.assumptions - {"real"} - lhs.wrt.assumptions:
+            raise self.refused(theorem, f"is not about every direction of {lhs.wrt}")
         gradient = coefficient(self.code(theorem, direction), direction)
         if gradient is None or direction in free_symbols(gradient):
             raise self.refused(

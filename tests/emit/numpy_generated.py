@@ -1,0 +1,58 @@
+"""The generated modules, imported from their golden files, and arguments that they take."""
+
+import importlib.util
+import inspect
+from pathlib import Path
+
+import numpy as np
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def load(path: Path):
+    specification = importlib.util.spec_from_file_location(f"generated_{path.stem}", path)
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+MODULES = {path.stem: load(path) for path in sorted(GOLDEN.glob("*.py"))}
+FUNCTIONS = {
+    f"{stem}.{name}": getattr(module, name)
+    for stem, module in MODULES.items()
+    for name in module.__all__
+    if name.islower()
+}
+VALUES = {key: f for key, f in FUNCTIONS.items() if not key.endswith(("_terms", "_gradient"))}
+AXES = {"mu": 1, "sigma": 1, "variance": 1, "logvar": 1, "Sigma": 2, "L": 2}
+
+
+def letters(function) -> list[str]:
+    return list(inspect.signature(function).parameters)
+
+
+def axes(key: str, letter: str) -> int:
+    scalar = key.startswith(("univariate", "standard_prior", "normal"))
+    return 0 if scalar else AXES[letter.rstrip("_12")]
+
+
+SEVERAL = [key for key, f in FUNCTIONS.items() if len(letters(f)) > 1]
+VECTORS = [key for key, f in FUNCTIONS.items() if axes(key, letters(f)[0])]
+
+
+def valid(key: str, batch=(), k=3, dtype=np.float64, seed=0) -> dict[str, np.ndarray]:
+    """Arguments that are fine; the batch is drawn anew, so its members differ."""
+    rng = np.random.default_rng(seed)
+    found = {}
+    for letter in letters(FUNCTIONS[key]):
+        shape = (*batch, *[k] * axes(key, letter))
+        value = rng.uniform(0.5, 2.0, size=shape)
+        if letter[0] in "SL":
+            value = np.tril(value, -1) / 4 + value * np.eye(k)
+            value = value @ np.swapaxes(value, -1, -2) if letter[0] == "S" else value
+        found[letter] = value.astype(dtype)
+    return found
+
+
+def arrays_of(result):
+    return result if isinstance(result, tuple) else (result,)
