@@ -7,12 +7,12 @@ there, nor on the hash seed.
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from textwrap import indent
 
 from symkl.emit import numpy_docs as docs
 from symkl.emit import numpy_matrices, numpy_scalars
+from symkl.emit import python_text as python
 from symkl.emit.numpy_arguments import Argument
 from symkl.emit.numpy_expr import Body
 from symkl.emit.numpy_functions import Function
@@ -21,8 +21,6 @@ from symkl.emit.numpy_table import NUMPY
 from symkl.expr.nodes import Expr, Symbol, VectorOf
 
 PRINTERS = (numpy_scalars, numpy_matrices)  # imported for what they enter
-_INDENT = " " * 4
-WIDTH = 100
 _IMPORTS = """from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
@@ -47,7 +45,7 @@ def text(functions: Sequence[Function], *, title: str, header: str) -> str:
     """
     blocks, public = [], []
     for function in functions:
-        writer = _Writer(function)
+        writer = Writer(function)
         blocks += writer.blocks()
         public += writer.public()
     code = "\n\n\n".join(blocks)
@@ -55,16 +53,19 @@ def text(functions: Sequence[Function], *, title: str, header: str) -> str:
         header,
         docs.docstring(
             *docs.headline(title),
-            "\n".join(f"- `{name}`: {line}" for name, line in _contents(functions)),
+            "\n".join(f"- `{name}`: {line}" for name, line in contents(functions)),
             docs.paragraph("The module needs NumPy and nothing else."),
         ),
-        _IMPORTS + "\n\n" + _exploded("__all__ = [", [f'"{name}"' for name in sorted(public)], "]"),
+        _IMPORTS
+        + "\n\n"
+        + python.exploded("__all__ = [", [f'"{name}"' for name in sorted(public)], "]"),
     ]
-    body = "\n\n\n".join([*blocks, *helpers(_names(code) & known())])
+    body = "\n\n\n".join([*blocks, *helpers(python.names(code) & known())])
     return "\n".join([pieces[0], pieces[1], "", pieces[2]]) + f"\n\n\n{body}\n"
 
 
-def _contents(functions: Sequence[Function]):
+def contents(functions: Sequence[Function]):
+    """The public functions, with what each returns."""
     for function in functions:
         yield function.name, "the value"
         if function.terms:
@@ -73,21 +74,7 @@ def _contents(functions: Sequence[Function]):
             yield f"{function.name}_gradient", "its derivatives"
 
 
-def _exploded(opening: str, items: Sequence[str], closing: str) -> str:
-    return "\n".join([opening, *(indent(f"{item},", _INDENT) for item in items), closing])
-
-
-def _call(function: str, arguments: Sequence[str], depth: int) -> str:
-    """A call in one line where it fits, else exploded; a comma may follow it."""
-    line = f"{function}({', '.join(arguments)})"
-    return line if depth + len(line) < WIDTH else _exploded(f"{function}(", arguments, ")")
-
-
-def _camel(name: str) -> str:
-    return "".join(word.capitalize() for word in name.split("_"))
-
-
-class _Writer:
+class Writer:
     """The definitions that belong to one function."""
 
     def __init__(self, function: Function) -> None:
@@ -95,8 +82,8 @@ class _Writer:
         self.arguments = tuple(map(Argument, function.arguments))
         self.names = [a.name for a in self.arguments]
         self.checks = f"_{function.name}_arguments"
-        self.terms = _camel(f"{function.name}_terms")
-        self.gradient = _camel(f"{function.name}_gradient")
+        self.terms = python.camel(f"{function.name}_terms")
+        self.gradient = python.camel(f"{function.name}_gradient")
 
     def public(self) -> list[str]:
         """The names that the module exports."""
@@ -113,11 +100,11 @@ class _Writer:
         blocks = []
         if function.terms:
             fields = [term.name for term in function.terms]
-            blocks.append(_named_tuple(self.terms, docs.term_fields(function), fields))
+            blocks.append(python.named_tuple(self.terms, docs.term_fields(function), fields))
         if function.gradient:
             fields = [symbol.name for symbol, _ in function.gradient]
             doc = docs.gradient_fields(function)
-            blocks.append(_named_tuple(self.gradient, doc, fields))
+            blocks.append(python.named_tuple(self.gradient, doc, fields))
         blocks.append(self._value())
         blocks += [self._terms()] if function.terms else []
         blocks += [self._gradient()] if function.gradient else []
@@ -133,14 +120,15 @@ class _Writer:
         body = self._body(**{t.name: t.code for t in self.function.terms})
         dtype = f"{self.names[0]}.dtype"
         values = [
-            _call(f"{t.name}=_result", [t.name, "shape", dtype], 8) for t in self.function.terms
+            python.call(f"{t.name}=_result", [t.name, "shape", dtype], 8)
+            for t in self.function.terms
         ]
-        body.append(_exploded(f"return {self.terms}(", values, ")"))
+        body.append(python.exploded(f"return {self.terms}(", values, ")"))
         doc = docs.terms(self.function, self.arguments, self.terms)
         return self._def(f"{self.function.name}_terms", self.terms, doc, body)
 
     def _gradient(self) -> str:
-        body = self._body(**{f"d_{s.name}": _entries(g) for s, g in self.function.gradient})
+        body = self._body(**{f"d_{s.name}": entries(g) for s, g in self.function.gradient})
         values = []
         for symbol, _ in self.function.gradient:
             argument = Argument(symbol)
@@ -148,38 +136,46 @@ class _Writer:
             own = f"(*shape, *{argument.name}.shape[-{argument.rank}:])"
             shape = own if argument.rank else "shape"
             parts = [found, shape, f"{argument.name}.dtype"]
-            values.append(_call(f"{symbol.name}=_result", parts, 8))
-        body.append(_exploded(f"return {self.gradient}(", values, ")"))
+            values.append(python.call(f"{symbol.name}=_result", parts, 8))
+        body.append(python.exploded(f"return {self.gradient}(", values, ")"))
         doc = docs.gradient(self.function, self.arguments, self.gradient)
         return self._def(f"{self.function.name}_gradient", self.gradient, doc, body)
 
     def _body(self, **values: Expr) -> list[str]:
         """The statements from the arguments to the values."""
-        factors = self._factors()
+        factors = self.factors()
         own = self.function.factors
-        letters = self._letters() | {factor: factor.name for factor in own.values()}
+        letters = self.letters() | {factor: factor.name for factor in own.values()}
         covariances = {factor: symbol.name for symbol, factor in own.items()}
         body = Body(NUMPY, letters, factors, covariances)
         body.assign(**values)
-        used = _names("\n".join(body.lines))
+        used = python.names("\n".join(body.lines))
+        lines = self.opening(factors, used)
+        names = ", ".join(self.names)
+        left = f"({names},)" if len(self.names) == 1 else f"({names})"
+        return [
+            python.call(f"shape, {left} = {self.checks}", self.names, 4),
+            'with np.errstate(all="ignore"):\n'
+            + indent("\n".join([*lines, *body.lines]), python.INDENT),
+        ]
+
+    def opening(self, factors: Mapping[Symbol, str], used: set[str]) -> list[str]:
+        """The statements that name factors and dimensions, as far as they are used."""
         lines = []
         for argument in self.arguments:
             if argument.symbol in factors:
                 call = f'_cholesky("{argument.name}", {argument.name})'
                 factor = factors[argument.symbol]
                 lines.append(f"{factor} = {call}" if factor in used else call)
-        for dim in sorted({d for a in self.arguments for d in a.symbol.shape if _dim(d)}, key=str):
+        for dim in sorted(
+            {d for a in self.arguments for d in a.symbol.shape if is_dimension(d)}, key=str
+        ):
             if dim.name in used:
                 vector = next(a for a in self.arguments if dim in a.symbol.shape)
                 lines.append(f"{dim.name} = {vector.name}.shape[-1]")
-        names = ", ".join(self.names)
-        left = f"({names},)" if len(self.names) == 1 else f"({names})"
-        return [
-            _call(f"shape, {left} = {self.checks}", self.names, 4),
-            'with np.errstate(all="ignore"):\n' + indent("\n".join([*lines, *body.lines]), _INDENT),
-        ]
+        return lines
 
-    def _factors(self) -> dict[Symbol, str]:
+    def factors(self) -> dict[Symbol, str]:
         """The names of the Cholesky factors of arguments."""
         own = self.function.factors
         return {
@@ -188,15 +184,18 @@ class _Writer:
             if a.positive_definite
         }
 
-    def _letters(self) -> dict[Symbol, str]:
+    def letters(self) -> dict[Symbol, str]:
+        """The names of the arguments and of their dimensions."""
         letters = {a.symbol: a.name for a in self.arguments}
-        letters |= {d: d.name for a in self.arguments for d in a.symbol.shape if _dim(d)}
+        letters |= {d: d.name for a in self.arguments for d in a.symbol.shape if is_dimension(d)}
         return letters
 
     def _def(self, name: str, returns: str, doc: str, body: Sequence[str]) -> str:
         parameters = [f"{argument}: ArrayLike" for argument in self.names]
-        head = _exploded(f"def {name}(", parameters, f") -> {returns}:")
-        return "\n".join([head, indent(doc, _INDENT), *(indent(line, _INDENT) for line in body)])
+        head = python.exploded(f"def {name}(", parameters, f") -> {returns}:")
+        return "\n".join(
+            [head, indent(doc, python.INDENT), *(indent(line, python.INDENT) for line in body)]
+        )
 
     def _arguments(self) -> str:
         names = ", ".join(self.names)
@@ -204,37 +203,27 @@ class _Writer:
         pairs = [f"{name}={name}" for name in self.names]
         ranks = ", ".join(str(a.rank) for a in self.arguments) + "," * (len(self.arguments) == 1)
         body = [
-            _exploded("arrays = _arrays(", pairs, ")"),
+            python.exploded("arrays = _arrays(", pairs, ")"),
             f"{left} = arrays",
-            _exploded("shape = _batch_shape(", [f"({ranks})", *pairs], ")"),
+            python.exploded("shape = _batch_shape(", [f"({ranks})", *pairs], ")"),
         ]
         checks: dict[str, list[str]] = {}
         for argument in self.arguments:
             if argument.kind.check:
                 checks.setdefault(argument.kind.check, []).append(argument.name)
         for check, checked in checks.items():
-            body.append(_call(check, [f"{name}={name}" for name in checked], 4))
+            body.append(python.call(check, [f"{name}={name}" for name in checked], 4))
         body.append("return shape, arrays")
         doc = docs.docstring("Return the arguments as arrays that fit together, and their batch.")
         returns = "tuple[tuple[int, ...], list[NDArray[np.floating]]]"
         return self._def(self.checks, returns, doc, body)
 
 
-def _named_tuple(name: str, doc: str, fields: Sequence[str]) -> str:
-    lines = [f"{field}: Floats" for field in fields]
-    return "\n".join(
-        [f"class {name}(NamedTuple):", *(indent(p, _INDENT) for p in (doc, "", *lines))]
-    )
-
-
-def _names(code: str) -> set[str]:
-    return {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
-
-
-def _entries(gradient: Expr) -> Expr:
+def entries(gradient: Expr) -> Expr:
     """The component of a vector that is given by components: the code of both is the same."""
     return gradient.body if isinstance(gradient, VectorOf) else gradient
 
 
-def _dim(value: object) -> bool:
+def is_dimension(value: object) -> bool:
+    """Whether a dimension is a letter and not a number."""
     return isinstance(value, Symbol)
