@@ -70,7 +70,7 @@ def prove_part(part: Part, lemmas: Lemmas) -> PartResult:
     for number, step in enumerate(part.steps, 1):
         results.append(check_step(number, before, step, lemmas, part))
         before = step.after
-    reason = _chain_fault(part)
+    reason = chain_fault(part)
     verdicts = {r.verdict for r in results}
     worst = next((v for v in ("refuted", "unproved") if v in verdicts), "proved")
     if reason and worst == "proved":
@@ -78,7 +78,7 @@ def prove_part(part: Part, lemmas: Lemmas) -> PartResult:
     return PartResult(part, tuple(results), worst, reason)
 
 
-def _chain_fault(part: Part) -> str:
+def chain_fault(part: Part) -> str:
     """Why the chain, even if each step holds, would not prove the claim."""
     if not part.steps:
         return "a chain without a step proves nothing"
