@@ -7,7 +7,7 @@ terminals and editors.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from textwrap import indent, wrap
 
 from symkl.emit.numpy_arguments import SHAPES, Argument
@@ -102,9 +102,9 @@ def terms(function: Function, arguments: Sequence[Argument], fields: str) -> str
         section(
             "Notes",
             paragraph(
-                "Each term is accurate by itself. Where the two distributions nearly coincide, "
-                f"terms of opposite sign cancel in their sum: `{function.name}` does not add them, "
-                "and stays accurate."
+                "The error of a term is relative to the sum of its components' magnitudes. Where "
+                "the two distributions nearly coincide, terms of opposite sign cancel in their "
+                f"sum: `{function.name}` does not add them, and stays accurate."
             ),
         ),
     )
@@ -207,31 +207,48 @@ def _or(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
-def _notes(function: Function) -> Iterable[str]:
-    kinds = {type(node) for node in walk(function.code)}
+# The functions that have a kernel of their own, and what they are.
+_KERNELS = {
+    "g": "g(x) = x - log1p(x)",
+    "h": "h(v) = expm1(v) - v",
+}
+
+
+def _notes(function: Function) -> Iterator[str]:
     used = {node.function for node in walk(function.code) if isinstance(node, n.Apply)}
-    if isinstance(function.quantity, n.Divergence):
-        special = [
-            f"{name}({variable}) = {meaning}"
-            for name, variable, meaning in (
-                ("g", "x", "x - log1p(x)"),
-                ("h", "v", "expm1(v) - v"),
-            )
-            if name in used
-        ]
-        if special:
-            names = " and ".join(special)
-            yield paragraph(
-                f"The form is a sum of terms that are not negative, in squares and {names}, so "
-                "that nothing cancels where the two distributions nearly coincide. The value "
-                "is never negative, and 0 where the arguments of the two are equal."
-            )
-    if n.Inverse in kinds:
+    special = [meaning for name, meaning in _KERNELS.items() if name in used]
+    if special and isinstance(function.quantity, n.Divergence):
         yield paragraph(
-            "No inverse is formed and no determinant. The error grows with the condition number "
-            "of the second distribution's Cholesky factor, by which is divided."
+            "Where the two distributions are near each other the form is a sum of terms that are "
+            f"not negative, squares and {' and '.join(special)}, which has a kernel of its own: "
+            "nothing cancels, and the relative error is that of a few roundings. The value is "
+            "never negative, and it is exactly 0 where the two distributions are the same."
+        )
+    divisors = dict.fromkeys(
+        str(factor)
+        for node in walk(function.code)
+        if isinstance(node, n.Inverse)
+        for factor in walk(node)
+        if isinstance(factor, n.Symbol) and factor.shape != ()
+    )
+    if divisors:
+        yield paragraph(
+            "Neither an inverse nor a determinant is formed. Substitution is backward stable, so "
+            f"the error grows with the condition number of {_and(list(divisors))}"
+            + (", the Cholesky factor." if function.factors else ".")
+        )
+    if function.factors:
+        yield paragraph(
+            "A Cholesky factor is computed with an error that grows with the condition number of "
+            "its covariance. Where two covariances nearly coincide, the difference of their "
+            "factors would be little else, so it is derived from the difference of the "
+            "covariances."
         )
     if any(not Argument(symbol).kind.check for symbol in function.arguments):
         yield paragraph(
             "NaN and infinity in an argument that may be any real number go through the arithmetic."
         )
+
+
+def _and(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

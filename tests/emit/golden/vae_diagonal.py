@@ -96,9 +96,10 @@ def kl_divergence(
 
     Notes
     -----
-    The form is a sum of terms that are not negative, in squares and g(x) = x - log1p(x), so that
-    nothing cancels where the two distributions nearly coincide. The value is never negative, and 0
-    where the arguments of the two are equal.
+    Where the two distributions are near each other the form is a sum of terms that are not
+    negative, squares and g(x) = x - log1p(x), which has a kernel of its own: nothing cancels, and
+    the relative error is that of a few roundings. The value is never negative, and it is exactly 0
+    where the two distributions are the same.
 
     NaN and infinity in an argument that may be any real number go through the arithmetic.
     """
@@ -145,8 +146,9 @@ def kl_divergence_terms(
 
     Notes
     -----
-    Each term is accurate by itself. Where the two distributions nearly coincide, terms of opposite
-    sign cancel in their sum: `kl_divergence` does not add them, and stays accurate.
+    The error of a term is relative to the sum of its components' magnitudes. Where the two
+    distributions nearly coincide, terms of opposite sign cancel in their sum: `kl_divergence` does
+    not add them, and stays accurate.
     """
     shape, (mu, sigma) = _kl_divergence_arguments(mu, sigma)
     with np.errstate(all="ignore"):

@@ -108,9 +108,14 @@ def kl_divergence(
 
     Notes
     -----
-    The form is a sum of terms that are not negative, in squares and g(x) = x - log1p(x), so that
-    nothing cancels where the two distributions nearly coincide. The value is never negative, and 0
-    where the arguments of the two are equal.
+    Where the two distributions are near each other the form is a sum of terms that are not
+    negative, squares and g(x) = x - log1p(x), which has a kernel of its own: nothing cancels, and
+    the relative error is that of a few roundings. The value is never negative, and it is exactly 0
+    where the two distributions are the same.
+
+    A Cholesky factor is computed with an error that grows with the condition number of its
+    covariance. Where two covariances nearly coincide, the difference of their factors would be
+    little else, so it is derived from the difference of the covariances.
 
     NaN and infinity in an argument that may be any real number go through the arithmetic.
     """
@@ -164,8 +169,9 @@ def kl_divergence_terms(
 
     Notes
     -----
-    Each term is accurate by itself. Where the two distributions nearly coincide, terms of opposite
-    sign cancel in their sum: `kl_divergence` does not add them, and stays accurate.
+    The error of a term is relative to the sum of its components' magnitudes. Where the two
+    distributions nearly coincide, terms of opposite sign cancel in their sum: `kl_divergence` does
+    not add them, and stays accurate.
     """
     shape, (mu, Sigma) = _kl_divergence_arguments(mu, Sigma)
     with np.errstate(all="ignore"):
@@ -326,9 +332,10 @@ def kl_divergence_cholesky(
 
     Notes
     -----
-    The form is a sum of terms that are not negative, in squares and g(x) = x - log1p(x), so that
-    nothing cancels where the two distributions nearly coincide. The value is never negative, and 0
-    where the arguments of the two are equal.
+    Where the two distributions are near each other the form is a sum of terms that are not
+    negative, squares and g(x) = x - log1p(x), which has a kernel of its own: nothing cancels, and
+    the relative error is that of a few roundings. The value is never negative, and it is exactly 0
+    where the two distributions are the same.
 
     NaN and infinity in an argument that may be any real number go through the arithmetic.
     """
@@ -381,8 +388,9 @@ def kl_divergence_cholesky_terms(
 
     Notes
     -----
-    Each term is accurate by itself. Where the two distributions nearly coincide, terms of opposite
-    sign cancel in their sum: `kl_divergence_cholesky` does not add them, and stays accurate.
+    The error of a term is relative to the sum of its components' magnitudes. Where the two
+    distributions nearly coincide, terms of opposite sign cancel in their sum:
+    `kl_divergence_cholesky` does not add them, and stays accurate.
     """
     shape, (mu, L) = _kl_divergence_cholesky_arguments(mu, L)
     with np.errstate(all="ignore"):
