@@ -26,6 +26,7 @@ COMMANDS = {
     "prove": "Prove derivations, step by step.",
     "latex": "Derivations as LaTeX.",
     "export": "Derivations as NumPy modules.",
+    "mutate": "Break derivations and see whether that is noticed.",
     "verify": "Check functions against quadrature of the definition.",
     "build": "All of it, into output/.",
     "check": "Whether everything holds and output/ is up to date.",
@@ -95,6 +96,7 @@ class _Commands(click.Group):
 def main() -> None:
     """Derivations of divergences: proved step by step, printed as LaTeX, turned into NumPy code.
 
-    A TARGET is the name of a derivation, a file, or a folder; without one, all derivations are
-    meant. Those in derivations/, where you stand, come before those that symkl brings.
+    A TARGET is the name of a derivation, a file, or a folder; without one, list, prove, verify,
+    build and check take all derivations. Those in derivations/, where you stand, come before those
+    that symkl brings.
     """

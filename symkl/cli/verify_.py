@@ -11,11 +11,39 @@ _DTYPES = ("float64", "float32")
 _BACKENDS = ("mpmath", "arb")
 
 
-@click.command("verify")
+_EXAMPLES = """\b
+Examples:
+  symkl verify univariate
+  symkl verify --impl mymodule:kl --problem univariate
+"""
+
+
+@click.command("verify", epilog=_EXAMPLES)
 @targets
-@click.option("--digits", type=click.IntRange(1), default=30, show_default=True, metavar="N")
-@click.option("--points", type=click.IntRange(1), default=8, show_default=True, metavar="N")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, metavar="N")
+@click.option(
+    "--digits",
+    type=click.IntRange(1),
+    default=30,
+    show_default=True,
+    metavar="N",
+    help="Of the reference.",
+)
+@click.option(
+    "--points",
+    type=click.IntRange(1),
+    default=8,
+    show_default=True,
+    metavar="N",
+    help="In each regime at k = 1; fewer at k = 2 and 3.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Another one draws other points.",
+)
 @click.option("--dtype", type=click.Choice(_DTYPES), default="float64", show_default=True)
 @click.option(
     "--backend",
@@ -51,16 +79,12 @@ def command(
     jobs: int,
     console: Console,
 ) -> int:
-    r"""Check generated modules, or with --impl somebody's function, against the definition.
+    """Check generated modules, or with --impl somebody's function, against the definition.
 
     The reference is the integral of p log(p/q), from the densities alone: enclosed in ball
     arithmetic with a proved error, and computed in high precision as a second opinion. The design
     has moderate points and hard ones: distributions that nearly coincide, scales of 1e±100, means
     far apart, covariances that are almost singular. Ends with 1 unless all is accurate.
-
-    \b
-    symkl verify univariate
-    symkl verify --impl mymodule:kl --problem univariate
     """
     from symkl.report.accuracy import outcome
 
