@@ -36,13 +36,25 @@ class IndexSums:
         total = number(0)
         for mono, c in lowest(body).terms.items():
             outside, inside = split(mono, index)
-            inner = (
-                upper
-                if inside == ONE
-                else self._sum_atom(Poly({inside: Fraction(1)}), index, upper)
-            )
+            inner = upper if inside == ONE else self._diagonal_sum(inside, index, upper)
+            if inner is None:
+                inner = self._sum_atom(Poly({inside: Fraction(1)}), index, upper)
             total = total + outside.scaled(c) * inner
         return total
+
+    def _diagonal_sum(self, inside, index: Symbol, upper: Poly) -> Poly | None:
+        """The sum over the diagonal of a product of matrices, which is its trace."""
+        ((atom, e), *rest) = inside
+        at = (of_atom(Atom("sym", index)),) * 2
+        if rest or e != 1 or atom.head != "component" or atom.args[1] != at:
+            return None
+        matrix = atom.args[0]
+        if matrix.letter or index in matrix.free or not {"trace", "triangular"} <= self.laws:
+            return None
+        if self.dimension(matrix.shape[0]) != upper:
+            return None
+        self.allows("trace")
+        return self._strict_norms(matrix)
 
     def _sum_atom(self, body: Poly, index: Symbol, upper: Poly) -> Poly:
         bound, inner = bind(body, index)

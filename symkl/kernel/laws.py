@@ -53,7 +53,8 @@ LAWS = _table(
         "triangular",
         "axiom",
         "lower triangular matrices: products and inverses are too, with diagonals multiplied; "
-        "|L| = Π L_ii; ‖A‖² = Σ A_ii² + ‖strictly lower part of A‖²",
+        "|L| = Π L_ii; tr A = Σ A_ii; AAᵀ has on its diagonal A_ii² and the squared row of the "
+        "strictly lower part N, so that ‖A‖² = Σ A_ii² + ‖N‖²",
     ),
     Law("trace", "axiom", "the trace is linear and cyclic, tr I = k"),
     Law("trace_expectation", "axiom", "E tr(A X) = tr(A E X) for constant A"),

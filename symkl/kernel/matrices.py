@@ -31,7 +31,8 @@ class Matrices:
             case n.MatMul(a, b):
                 return self._diagonal(words.product(self.form(a), self.form(b)))
             case n.Transpose(a):
-                return words.transpose(self.form(a))
+                form = self.form(a)
+                return form if isinstance(form, Poly) else words.transpose(form)
             case n.Inverse(a):
                 return self._inverse(a)
             case n.Trace(a):
@@ -212,6 +213,14 @@ class Matrices:
             total = total + c * self._word_component(word, form.shape, at)
         return total
 
+    def _row_norm(self, word, shape: tuple, at: tuple) -> Poly:
+        """(A Aᵀ)_ii for a triangular A: A_ii² and the squares of the row below the diagonal."""
+        factor = Matrix({word: ONE_POLY}, shape)
+        entry = self._component(factor, at)
+        below = self._strict_lower(factor)
+        rest = words.product(below, words.transpose(below))
+        return entry * entry + self.atom("component", rest, at)
+
     def _plain(self, form: Matrix) -> Matrix:
         """One letter with its own shape."""
         letter = form.letter
@@ -229,6 +238,10 @@ class Matrices:
                     diagonal = self._component(words.of_letter(atom), at)
                     entry = entry * (self.reciprocal(diagonal) if flag == "I" else diagonal)
                 return entry
+            half, rest = word[: len(word) // 2], word[len(word) // 2 :]
+            squared = len(half) == len(rest) and words.transpose_word(half) == rest
+            if squared and _lower(half) and self.allows("triangular"):
+                return self._row_norm(half, shape, at)
         parts = words.segments(word)
         if len(parts) == 2 and len(at) == 2:
             column, row = parts
