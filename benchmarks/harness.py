@@ -59,19 +59,20 @@ class Row:
         return self.figure <= bound if sense == "<=" else self.figure >= bound
 
 
-def seconds(action: Callable[[], object]) -> float:
-    """How long an action takes."""
-    start = time.perf_counter()
+def seconds(action: Callable[[], object], *, busy: bool = False) -> float:
+    """How long an action takes; `busy` counts only the time of this process on a processor."""
+    clock = time.process_time if busy else time.perf_counter
+    start = clock()
     action()
-    return time.perf_counter() - start
+    return clock() - start
 
 
-def in_turns(repeat: int, *actions: Callable[[], object]) -> list[float]:
+def in_turns(repeat: int, *actions: Callable[[], object], busy: bool = False) -> list[float]:
     """The medians of how long some actions take, done in turns; a first turn does not count."""
     taken: list[list[float]] = [[] for _ in actions]
     for turn in range(repeat + 1):
         for times, action in zip(taken, actions, strict=True):
-            elapsed = seconds(action)
+            elapsed = seconds(action, busy=busy)
             if turn:
                 times.append(elapsed)
     return [median(times) for times in taken]

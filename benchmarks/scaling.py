@@ -59,12 +59,12 @@ def measure(repeat: int) -> Iterator[Row]:
 
             return run
 
-        with_lemmas = in_turns(max(2, repeat // 2), *map(proof, paths))
+        with_lemmas = in_turns(max(2, repeat // 2), *map(proof, paths), busy=True)
 
         def lemmas_only() -> None:
             Library((str(paths[0]),)).result("normal_moments")
 
-        (lemmas,) = in_turns(repeat, lemmas_only)
+        (lemmas,) = in_turns(repeat, lemmas_only, busy=True)
     times = [max(t - lemmas, 1e-9) for t in with_lemmas]
     for steps, taken in zip(STEPS, times, strict=True):
         yield Row("scaling", f"{steps} steps, each", taken / steps)

@@ -1,17 +1,18 @@
 """The proof of the univariate divergence, against SymPy's integral of its definition.
 
-In one process, imports excluded. SymPy's caches are emptied before each turn, as its second answer
+In one process, imports excluded, in processor time: the peer takes seconds, in which other programs
+have their turns. SymPy's caches are emptied before each turn, as its second answer
 comes from them. Its answer is not looked at: it is right, and several screens long.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from benchmarks.harness import Row, in_turns
 
 NAME = "univariate"
+TIMES = 20  # proofs in a turn, for one is over in milliseconds
 
 
 def definition_integrated() -> object:
@@ -40,16 +41,17 @@ def measure(repeat: int) -> Iterator[Row]:
     library.result(NAME)
 
     def alone() -> None:
-        if prove(source.derivation, library.theorem).verdict != "proved":
-            raise RuntimeError(f"{NAME} is not proved")
+        for _ in range(TIMES):
+            if prove(source.derivation, library.theorem).verdict != "proved":
+                raise RuntimeError(f"{NAME} is not proved")
 
-    def with_lemmas(new: Library) -> None:
-        # The files of the derivations are read and compiled anew, too.
-        new.result(NAME)
+    def with_lemmas() -> None:
+        for _ in range(TIMES):
+            # A new library reads and compiles the files of the derivations, too.
+            Library((NAME,)).result(NAME)
 
-    # SymPy takes seconds: few turns of it are enough, and many of ours stand beside each.
-    ours = in_turns(4 * repeat, alone, lambda: with_lemmas(Library((NAME,))))
-    peer, *_ = in_turns(max(1, repeat // 3), definition_integrated, partial(in_turns, 1, alone))
+    times = in_turns(max(1, repeat // 2), alone, with_lemmas, definition_integrated, busy=True)
+    *ours, peer = times[0] / TIMES, times[1] / TIMES, times[2]
     for what, value, target in (
         ("the proof", ours[0], (">=", 1000.0)),
         ("the proof, its lemmas, reading the files", ours[1], None),
