@@ -1,0 +1,199 @@
+"""What numbers say about a broken step: values at exact points, integrals remembered.
+
+A mutant differs from its original in one place, so nearly all that is expensive, the integrals,
+has been computed for the original before. `Points` evaluates an expression with its closed
+integrals, sums and derivatives replaced by their values, which it keeps for the expressions of the
+original. The values come from `symkl.expr.evaluate`, from the definitions alone.
+
+A difference in the first twelve digits refutes. What agrees there is computed to thirty more, or to
+what nested integrals allow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from mpmath import mp, mpf
+
+from symkl.errors import SymklError
+from symkl.expr import arrays as a
+from symkl.expr import nodes as n
+from symkl.expr.arrays import Undefined
+from symkl.expr.binding import free_symbols, walk
+from symkl.expr.nodes import Expr, Symbol
+from symkl.expr.sample import sample_values, shown_value
+from symkl.expr.values import GUARD, value_of
+from symkl.mutate.limits import TooLong, within
+
+DIFFERS, AGREES, NO_VALUE, UNKNOWN = "differs", "agrees", "no value", "unknown"
+
+_INTEGRALS = (n.Integral, n.Expectation, n.Divergence, n.CrossEntropy, n.Entropy)
+_KEPT = (*_INTEGRALS, n.Derivative, n.Sum, n.Product)
+
+QUICK, FULL = 12, 32  # digits
+SECONDS = 4  # for one value
+_APART = {QUICK: mpf(10) ** -5, FULL: mpf(10) ** -18}
+
+# Sizes for symbolic dimensions, and seeds: what is cheap first, and two sizes before the rest,
+# for at k = 1 all matrices commute and are symmetric.
+_WITH_SIZES = ((1, 0), (2, 0), (2, 1), (1, 1), (3, 0), (2, 2))
+_WITHOUT = ((0, 0), (0, 1), (0, 2), (0, 3))
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Exact values of all letters."""
+
+    values: dict[Symbol, Any]
+    sizes: dict[Symbol, int]
+
+    def shown(self, *trees: Expr) -> str:
+        """The values of the letters that occur in some expressions."""
+        free = frozenset().union(*map(free_symbols, trees))
+        both = {**self.sizes, **self.values}
+        chosen = sorted((s for s in both if s in free), key=lambda s: (s not in self.sizes, s.name))
+        return ", ".join(f"{s.name} = {shown_value(both[s])}" for s in chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """What a point says of two sides: a verdict, and in words what was seen there."""
+
+    verdict: str
+    text: str = ""
+
+
+@dataclass
+class Points:
+    """Exact points for the letters of a part, and values at them.
+
+    Parameters
+    ----------
+    letters
+        Every letter that may occur, bound ones included: they are free where a slip unbinds them.
+    obtain
+        The Cholesky factors that the part obtains; their matrices follow from them.
+    originals
+        The expressions whose integrals are worth remembering.
+    """
+
+    letters: tuple[Symbol, ...]
+    obtain: tuple = ()
+    originals: Iterable[Expr] = ()
+    _points: list[Point] = field(default_factory=list)
+    _kept: dict[tuple, Any] = field(default_factory=dict)
+    _worth: set = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        sized = [s for s in self.letters if "dimension" in s.assumptions]
+        rest = [s for s in self.letters if "dimension" not in s.assumptions]
+        for size, seed in _WITH_SIZES if sized else _WITHOUT:
+            sizes = {s: size + i for i, s in enumerate(sized)}
+            values = sample_values(rest, seed=seed, dims=sizes)
+            for factor in self.obtain:
+                known, product = values.get(factor.factor), factor.factor @ factor.factor.T
+                if known is not None:
+                    values[factor.covariance] = value_of(product, values, 20, sizes)
+            self._points.append(Point(values, sizes))
+        for tree in self.originals:
+            self._worth.update(node for node in walk(tree) if isinstance(node, _KEPT))
+
+    def __len__(self) -> int:
+        return len(self._points)
+
+    def contrast(self, before: Expr, after: Expr, relation: str, at: int) -> Contrast:
+        """Whether ``before relation after`` holds at a point."""
+        slow = max(nesting(before), nesting(after)) > 1 or (
+            self._points[at].sizes and any(map(_in_space, (before, after)))
+        )
+        for digits in (QUICK,) if slow else (QUICK, FULL):
+            found = self._contrast(before, after, relation, at, digits)
+            if found.verdict != AGREES:
+                return found
+        return found
+
+    def _contrast(self, before, after, relation, at, digits) -> Contrast:
+        sides: list = []
+        for side in (before, after):
+            try:
+                sides.append(self.value(side, at, digits))
+            except Undefined as error:
+                sides.append(error)
+            except SymklError as error:
+                return Contrast(UNKNOWN, error.message)
+            except TooLong:
+                return Contrast(UNKNOWN, f"takes longer than {SECONDS} s")
+        missing = [side for side in sides if isinstance(side, Undefined)]
+        if len(missing) == 2:
+            return Contrast(UNKNOWN, "neither side has a value")
+        where = self._points[at].shown(before, after)
+        if missing:
+            return Contrast(NO_VALUE, f"at {where}: {missing[0].message}")
+        with mp.workdps(digits + GUARD):
+            return _judged(sides, relation, digits, where)
+
+    def value(self, tree: Expr, at: int, digits: int) -> a.Value:
+        """The value of an expression at a point."""
+        kept: dict[Symbol, Any] = {}
+        point = self._points[at]
+        with within(SECONDS):
+            outer = self._replaced(tree, frozenset(), kept, at, digits)
+            return value_of(outer, {**point.values, **kept}, digits + GUARD, point.sizes)
+
+    def _replaced(self, node: Any, bound: frozenset, kept: dict, at: int, digits: int) -> Any:
+        if isinstance(node, _KEPT) and not (free_symbols(node) & bound) and node in self._worth:
+            name = Symbol(f"value {len(kept)}", node.shape, frozenset({"real"}))
+            kept[name] = self._remembered(node, at, digits)
+            return name
+        if isinstance(node, n.Law | n.Independent):
+            return node
+        here = {getattr(node, "variable", None), getattr(node, "wrt", None)} - {None}
+        within = bound | here
+        return node.map_children(lambda child: self._replaced(child, within, kept, at, digits))
+
+    def _remembered(self, node: Expr, at: int, digits: int) -> a.Value:
+        key = (node, at, digits)
+        if key not in self._kept:
+            point = self._points[at]
+            try:
+                self._kept[key] = value_of(node, point.values, digits + GUARD, point.sizes)
+            except (SymklError, TooLong) as error:
+                self._kept[key] = error
+        found = self._kept[key]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+
+def _judged(sides: list, relation: str, digits: int, where: str) -> Contrast:
+    apart: Callable = {"=": abs, "<=": lambda gap: gap, ">=": lambda gap: -gap}[relation]
+    for x, y in zip(*map(a.entries, sides), strict=True):
+        gap = a.real(apart(x - y if type(x) is type(y) is Fraction else a.real(x) - a.real(y)))
+        size = max(abs(a.real(x)), abs(a.real(y)), 1)
+        if gap > _APART[digits] * size:
+            left, right = (mp.nstr(a.real(v), 12) for v in (x, y))
+            return Contrast(DIFFERS, f"at {where}: {left} against {right}".replace("at :", "here"))
+    return Contrast(AGREES)
+
+
+def nesting(node: n.Node) -> int:
+    """How many integrals are within each other."""
+    here = isinstance(node, _INTEGRALS)
+    return here + max(map(nesting, node.children()), default=0)
+
+
+def _in_space(tree: Expr) -> bool:
+    """Whether an expression holds an integral over vectors."""
+    return any(
+        isinstance(node, _INTEGRALS) and any(len(s.shape) == 2 for s in _variables(node))
+        for node in walk(tree)
+    )
+
+
+def _variables(node: Any) -> list[Symbol]:
+    if isinstance(node, n.Integral | n.Expectation):
+        return [node.variable]
+    return [n.law_letter(law) for law in node.children()]

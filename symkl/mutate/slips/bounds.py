@@ -1,0 +1,58 @@
+"""The range of a sum, a product or an integral is wrong.
+
+>>> from symkl.expr.build import Integral, Sum, dimension, index, real, vector
+>>> from symkl.mutate.slips.base import written
+>>> x, k, i = real("x"), dimension("k"), index("i")
+>>> a = vector("a", k)
+>>> written(bounds, Sum(a[i], i, k))
+['Sum(a[i], i, k - 1)', 'Sum(a[i], i, k + 1)', 'Sum(a[i], i, 1)']
+>>> written(bounds, Integral(x**2, x, 0, 1))
+['Integral(x**2, x, 1, 0)', 'Integral(x**2, x, 0, 2)', 'Integral(x**2, x, -1, 1)']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symkl.expr import nodes as n
+from symkl.expr.nodes import Expr, Node
+from symkl.mutate.places import Scene
+from symkl.mutate.slips.base import tree_slip
+
+_OO = n.Constant("oo")
+
+
+@tree_slip("range")
+def bounds(node: Node, scene: Scene) -> Iterator[Node]:
+    """One term less, one more, one only; half of the range, the range backwards."""
+    match node:
+        case n.Sum(body, variable, upper) | n.Product(body, variable, upper):
+            for other in (upper - 1, upper + 1, n.as_expr(1)):
+                if not n.same(other, upper):
+                    yield type(node)(body, variable, other)
+        case n.Integral(body, variable, lower, upper) if variable.shape == ():
+            if not _infinite(lower) or not _infinite(upper):
+                yield n.Integral(body, variable, upper, lower)
+            for below, above in _ranges(lower, upper):
+                yield n.Integral(body, variable, below, above)
+
+
+def _ranges(lower: Expr, upper: Expr) -> Iterator[tuple[Expr, Expr]]:
+    zero, one = n.as_expr(0), n.as_expr(1)
+    if _infinite(lower) and _infinite(upper):
+        yield zero, upper
+        yield lower, zero
+        return
+    yield lower, one if _infinite(upper) else _twice(upper)
+    yield (-one if n.same(lower, zero) else zero), upper
+    if _infinite(upper):
+        yield -_OO, upper
+
+
+def _twice(bound: Expr) -> Expr:
+    return n.Number(2 * bound.value) if isinstance(bound, n.Number) else 2 * bound
+
+
+def _infinite(bound: Expr) -> bool:
+    bound = bound.arg if isinstance(bound, n.Neg) else bound
+    return isinstance(bound, n.Constant) and bound.name == "oo"

@@ -1,0 +1,34 @@
+"""An index is wrong: another letter, rows for columns, the first component for the i-th.
+
+>>> from symkl.expr.build import dimension, index, matrix
+>>> from symkl.mutate.places import scene_of
+>>> from symkl.mutate.slips.base import written
+>>> k, i, j = dimension("k"), index("i"), index("j")
+>>> A = matrix("A", k, k)
+>>> written(swapped, A[i, j], scene_of([A[i, j]]))
+['A[j, i]', 'A[i, i]', 'A[1, j]']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symkl.expr import nodes as n
+from symkl.expr.nodes import Node
+from symkl.mutate.places import Scene
+from symkl.mutate.slips.base import tree_slip
+
+
+@tree_slip("index")
+def swapped(node: Node, scene: Scene) -> Iterator[Node]:
+    """Indices exchanged, one twice, the first component."""
+    match node:
+        case n.Component(arg, (i, j)):
+            if not n.same(i, j):
+                yield n.Component(arg, (j, i))
+                yield n.Component(arg, (i, i))
+            yield n.Component(arg, (n.as_expr(1), j))
+        case n.Component(arg, (i,)):
+            yield n.Component(arg, (n.as_expr(1),))
+        case n.Delta(i, _):
+            yield n.Delta(i, i)

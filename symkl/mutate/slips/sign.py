@@ -1,0 +1,38 @@
+"""A sign is wrong.
+
+>>> from symkl.expr.build import real
+>>> from symkl.mutate.slips.base import written
+>>> a, b = real("a b")
+>>> written(sign, a - b), written(sign, -a)
+(['a + b', 'b - a'], ['a'])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from symkl.expr import nodes as n
+from symkl.expr.nodes import Node
+from symkl.mutate.places import Scene
+from symkl.mutate.slips.base import tree_slip
+
+
+@tree_slip("sign")
+def sign(node: Node, scene: Scene) -> Iterator[Node]:
+    """Plus for minus, minus for plus, a minus lost or put where none was."""
+    match node:
+        case n.Add(a, b):
+            yield a - b
+        case n.Sub(a, b):
+            yield a + b
+            yield b - a
+        case n.Neg(a):
+            yield a
+        case n.Number(value) if value > 0:
+            yield n.Number(Fraction(-value))
+        case n.Apply(function, arg) if not isinstance(arg, n.Neg):
+            if function in ("exp", "g", "h", "log1p", "expm1", "sin"):
+                yield n.Apply(function, -arg)
+        case n.Div() | n.Integral() | n.Expectation() | n.Trace():
+            yield -node
