@@ -91,7 +91,8 @@ class _Build:
         for source in self.sources:
             self.progress.start(source.name)
             modules = [m for m in self.shop.modules if self.shop.modules[m] is source]
-            plain = [self.shop.latex(source), *(self.shop.numpy(m) for m in modules)]
+            code = [product for module in modules for product in self.shop.modules_of(module)]
+            plain = [self.shop.latex(source), *code]
             if not all(map(self.is_fresh, plain)) and not self.shop.proof(source).holds:
                 self.unproved[source.name] = source
                 continue

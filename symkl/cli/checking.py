@@ -50,7 +50,7 @@ def in_full(
     products = [shop.latex(source) for source in proved]
     names = {source.name for source in proved}
     modules = [module for module, source in shop.modules.items() if source.name in names]
-    products += [shop.numpy(module) for module in modules]
+    products += [product for module in modules for product in shop.modules_of(module)]
     if not targets and len(proved) == len(sources):
         products += shop.transcripts()
     for module in modules:

@@ -1,4 +1,4 @@
-"""`symkl export`: derivations as NumPy modules."""
+"""`symkl export`: derivations as modules for NumPy and for other array libraries."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import click
 
 from symkl.cli.options import Console, console_options
+from symkl.cli.paths import CODE
 from symkl.errors import UsageError
 
 
@@ -15,9 +16,17 @@ from symkl.errors import UsageError
 @click.option(
     "-o", "output", metavar="FOLDER", help="A folder for the modules; without it, one to stdout."
 )
+@click.option(
+    "--target",
+    "library",
+    type=click.Choice(list(CODE)),
+    default="numpy",
+    show_default=True,
+    help="The array library that the code is for.",
+)
 @console_options(formats="none", file=False)
-def command(targets: tuple[str, ...], output: str | None, console: Console) -> int:
-    """Generate NumPy modules, which stand alone.
+def command(targets: tuple[str, ...], output: str | None, library: str, console: Console) -> int:
+    """Generate modules of functions, which stand alone.
 
     A TARGET is a module's name, or a derivation that carries modules. Only proved code forms are
     exported.
@@ -33,11 +42,11 @@ def command(targets: tuple[str, ...], output: str | None, console: Console) -> i
                 f"{' and '.join(modules)} do not fit into one file",
                 hint="name a folder for them with -o",
             )
-        console.write(shop.code(modules[0]))
+        console.write(shop.code(modules[0], library))
         return 0
     from symkl.build import atomic
 
-    texts = {module: shop.code(module) for module in modules}
+    texts = {module: shop.code(module, library) for module in modules}
     for module, text in texts.items():
         path = os.path.join(output, f"{module}.py")
         atomic.write(path, text.encode("utf-8"))

@@ -2,7 +2,7 @@
 
 ====================  =========================================================================
 ``latex/NAME.tex``    the derivation, a fragment
-``numpy/NAME.py``     a module of functions
+``numpy/NAME.py``     a module of functions; likewise ``torch/``, ``jax/`` and ``array_api/``
 ``report/proofs.*``   every step of every derivation with its verdict, as text and as JSON
 ``report/accuracy/``  the functions against quadrature of the definition, each as text and JSON
 ====================  =========================================================================
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from symkl import __version__
 from symkl.build.fingerprint import file_digest, text_digest
 from symkl.build.products import Made, Product
-from symkl.cli.paths import ACCURACY, LATEX, NUMPY, TRANSCRIPT
+from symkl.cli.paths import ACCURACY, CODE, LATEX, NUMPY, TRANSCRIPT
 from symkl.cli.proving import portable, prove_all
 from symkl.library import Library, Source
 from symkl.report.outcome import View
@@ -112,7 +112,7 @@ class Workshop:
         self._jobs = jobs
         self._progress = progress
         self._proofs: dict[str, Proof] = {}
-        self._codes: dict[str, str] = {}
+        self._codes: dict[tuple[str, str], str] = {}
         self._files = {portable(path): str(path) for path in reversed(library.files())}
 
     # --- inputs
@@ -160,29 +160,33 @@ class Workshop:
 
         return Product(f"{LATEX}/{source.name}.tex", (source.name,), make)
 
-    def numpy(self, module: str) -> Product:
-        """A module of functions."""
+    def modules_of(self, module: str) -> list[Product]:
+        """A module of functions, for each array library."""
         source = self.modules[module]
 
-        def make() -> Made:
-            return Made(self.code(module), self._inputs(self.proof(source)))
+        def make(target: str) -> Made:
+            return Made(self.code(module, target), self._inputs(self.proof(source)))
 
-        return Product(f"{NUMPY}/{module}.py", (source.name,), make)
+        return [
+            Product(f"{folder}/{module}.py", (source.name,), partial(make, target))
+            for target, folder in CODE.items()
+        ]
 
-    def code(self, module: str) -> str:
+    def code(self, module: str, target: str = "numpy") -> str:
         """The text of a module."""
-        from symkl.emit.numpy import module as generate
+        from symkl.emit.targets import module as generate
 
-        if module not in self._codes:
+        if (module, target) not in self._codes:
             source = self.modules[module]
-            self._codes[module] = generate(
+            self._codes[module, target] = generate(
+                target,
                 source.derivation,
                 self.library.result(source.name).theorems,
                 source_hash=source.sha256,
                 version=__version__,
                 name=module,
             )
-        return self._codes[module]
+        return self._codes[module, target]
 
     def accuracy(self, module: str) -> list[Product]:
         """The evidence on the functions of a module, each as JSON and as text."""

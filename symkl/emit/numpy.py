@@ -9,13 +9,13 @@ expressions into statements by the table in `symkl.emit.numpy_table`, `symkl.emi
 lays the module out, with the documentation of `symkl.emit.numpy_docs` and the helpers that
 `symkl.emit.numpy_source` cuts out of the files in which they are tested.
 
-Another library would be another table, another layout and other helpers; what is proved, read and
-documented is the same.
+Another library is another table, another layout and other helpers (`symkl.emit.targets`); what is
+proved and read is the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from symkl.emit.numpy_functions import functions
@@ -37,6 +37,7 @@ def module(
     source_hash: str,
     version: str,
     name: str = "",
+    printer: Callable[..., str] = text,
 ) -> str:
     """The text of a generated module.
 
@@ -52,6 +53,8 @@ def module(
         That of symkl, for the header.
     name
         Of the module, where the derivation exports several.
+    printer
+        Lays out the functions of a module; see `symkl.emit.targets` for those of other libraries.
 
     Raises
     ------
@@ -72,7 +75,7 @@ def module(
         f"# symkl {version} — derivation {derivation.name} — generated; do not edit\n"
         f"# source sha256:{source_hash}"
     )
-    return text(functions(derivation, theorems, chosen), title=derivation.title, header=header)
+    return printer(functions(derivation, theorems, chosen), title=derivation.title, header=header)
 
 
 def exports(library: Library) -> dict[str, str]:

@@ -77,6 +77,8 @@ def contents(functions: Sequence[Function]):
 class Writer:
     """The definitions that belong to one function."""
 
+    kind = "Floats"
+
     def __init__(self, function: Function) -> None:
         self.function = function
         self.arguments = tuple(map(Argument, function.arguments))
@@ -100,11 +102,13 @@ class Writer:
         blocks = []
         if function.terms:
             fields = [term.name for term in function.terms]
-            blocks.append(python.named_tuple(self.terms, docs.term_fields(function), fields))
+            blocks.append(
+                python.named_tuple(self.terms, docs.term_fields(function), fields, self.kind)
+            )
         if function.gradient:
             fields = [symbol.name for symbol, _ in function.gradient]
             doc = docs.gradient_fields(function)
-            blocks.append(python.named_tuple(self.gradient, doc, fields))
+            blocks.append(python.named_tuple(self.gradient, doc, fields, self.kind))
         blocks.append(self._value())
         blocks += [self._terms()] if function.terms else []
         blocks += [self._gradient()] if function.gradient else []
@@ -164,7 +168,7 @@ class Writer:
         lines = []
         for argument in self.arguments:
             if argument.symbol in factors:
-                call = f'_cholesky("{argument.name}", {argument.name})'
+                call = self.cholesky(argument.name)
                 factor = factors[argument.symbol]
                 lines.append(f"{factor} = {call}" if factor in used else call)
         for dim in sorted(
@@ -174,6 +178,10 @@ class Writer:
                 vector = next(a for a in self.arguments if dim in a.symbol.shape)
                 lines.append(f"{dim.name} = {vector.name}.shape[-1]")
         return lines
+
+    def cholesky(self, name: str) -> str:
+        """The Cholesky factor of an argument."""
+        return f'_cholesky("{name}", {name})'
 
     def factors(self) -> dict[Symbol, str]:
         """The names of the Cholesky factors of arguments."""
