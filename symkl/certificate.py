@@ -1,0 +1,383 @@
+"""Certificates: all that is needed to check a proved derivation again, as one JSON file.
+
+`write` leaves a derivation and every derivation that it rests on in a folder, a file each;
+`certificate` makes one as data, `canonical` the bytes by which others refer to it. The schema is
+``docs/certificate-schema.json``, the checker the package `symkl_recheck`, which shares no code
+with the kernel.
+
+A certificate holds every tree as a row of one table, children by their row; each part's claim and
+chain; for each step the rule, the laws that it allows, the equations that it brings (a lemma with
+the values of its letters, an antiderivative with its values at both ends, a change of variables)
+and the side conditions of its trees; and the densities of the families that occur. A theorem is
+referred to by the SHA-256 of the certificate that proves it, so that references cannot run in a
+circle. Titles, sentences and places in files stand apart under ``prose``, which the hash leaves
+out: nothing is decided on them.
+
+The bytes are a function of the derivations alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import fields
+from fractions import Fraction
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from symkl.errors import SymklError, UnsupportedExpression, UsageError
+from symkl.expr import nodes as n
+from symkl.expr.binding import walk
+from symkl.expr.build import covariance, dimension, positive, real, vector
+from symkl.expr.nodes import Expr, Law, Node, Symbol
+from symkl.families import FAMILIES
+from symkl.kernel.axioms import (
+    AffineSubstitution,
+    Antiderivative,
+    CholeskyFactor,
+    Lemma,
+    PolarCoordinates,
+)
+from symkl.kernel.derivation import Part
+from symkl.kernel.theorem import Result, StepResult
+from symkl.library import Library
+
+SCHEMA = "symkl-certificate/1"
+
+__all__ = ["SCHEMA", "canonical", "certificate", "write"]
+
+_WRITTEN: WeakKeyDictionary[Library, dict[str, dict]] = WeakKeyDictionary()
+
+
+def write(result: Result, library: Library, directory: Path) -> list[Path]:
+    """Write the certificate of a proved derivation, and those of the derivations it rests on.
+
+    Parameters
+    ----------
+    result
+        What the kernel found; proved.
+    library
+        Where the lemmas are.
+    directory
+        A folder, made where it is missing. A file is called ``NAME.json``.
+
+    Returns
+    -------
+    list of Path
+        The files, lemmas first.
+
+    Raises
+    ------
+    UsageError
+        If the derivation is not proved, or the folder cannot be written.
+    """
+    data = certificate(result, library)
+    found = _WRITTEN[library]
+    files = []
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        for name in _order(data, found):
+            path = directory / f"{name}.json"
+            path.write_text(_layout(found[name]) + "\n", encoding="utf-8")
+            files.append(path)
+    except OSError as error:
+        raise UsageError(f"{directory} cannot be written", hint="name another folder") from error
+    return files
+
+
+def certificate(result: Result, library: Library) -> dict:
+    """The certificate of a proved derivation as data.
+
+    Raises
+    ------
+    UsageError
+        If the derivation is not proved.
+    """
+    name = result.derivation.name
+    known = _WRITTEN.setdefault(library, {})
+    if name not in known:
+        if result.verdict != "proved":
+            raise UsageError(f"{name} is {result.verdict}; only what is proved has a certificate")
+        known[name] = _Writer(result, library).certificate()
+    return known[name]
+
+
+def canonical(data: dict) -> bytes:
+    """The bytes of a certificate whose SHA-256 others refer to: compact, prose left out."""
+    meaning = {key: value for key, value in data.items() if key != "prose"}
+    return json.dumps(meaning, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _order(data: dict, found: dict[str, dict]) -> list[str]:
+    """The derivation after everything that it refers to."""
+    names: dict[str, None] = {}
+    own = data["name"]
+    for part in data["parts"]:
+        for step in part["steps"]:
+            for theorem in sorted(step["theorems"]):
+                name = theorem.partition(".")[0]
+                if name != own and name not in names:
+                    names.update(dict.fromkeys(_order(found[name], found)))
+    return [*names, own]
+
+
+class _Writer:
+    """One certificate in the making: the table of trees grows as they are referred to."""
+
+    def __init__(self, result: Result, library: Library) -> None:
+        self.result = result
+        self.library = library
+        self.rows: list[list] = []
+        self._index: dict[str, int] = {}
+        self._known: dict[int, tuple[Node, int]] = {}
+        self._families: dict[str, Law] = {}
+        self._own = {theorem.name: theorem for theorem in result.theorems}
+
+    def certificate(self) -> dict:
+        derivation = self.result.derivation
+        parts = [self._part(part.part, part.steps) for part in self.result.parts]
+        families = {name: self._family(law) for name, law in sorted(self._families.items())}
+        return {
+            "schema": SCHEMA,
+            "name": derivation.name,
+            "families": families,
+            "parts": parts,
+            "nodes": self.rows,
+            "prose": {
+                "title": derivation.title,
+                "intro": derivation.intro,
+                "source": derivation.source,
+                "parts": [_prose(part.part) for part in self.result.parts],
+            },
+        }
+
+    def tree(self, node: Node) -> int:
+        """The row of a tree; equal trees share one."""
+        known = self._known.get(id(node))
+        if known is not None:
+            return known[1]
+        row = [_op(node), *(self._field(f.name, getattr(node, f.name)) for f in fields(node))]
+        key = json.dumps(row)
+        if key not in self._index:
+            self._index[key] = len(self.rows)
+            self.rows.append(row)
+        if isinstance(node, Law):
+            self._note(node)
+        # The node is kept alive with its row: a dead one's id is given out again.
+        self._known[id(node)] = node, self._index[key]
+        return self._index[key]
+
+    def _field(self, name: str, value):
+        if isinstance(value, Node):
+            return self.tree(value)
+        if isinstance(value, (list, tuple)):
+            return [self._field(name, v) for v in value]
+        if isinstance(value, frozenset):
+            return sorted(value)
+        if isinstance(value, Fraction):
+            return str(value)
+        return self.tree(n.as_expr(value)) if isinstance(value, int) else value
+
+    def _note(self, law: Law) -> None:
+        family = law.family.split(" ")[0]
+        if FAMILIES[family].density is not None:
+            self._families.setdefault(family, _generic(family))
+
+    def _family(self, law: Law) -> dict:
+        density = FAMILIES[law.family].density
+        assert density is not None
+        return {
+            "parameters": [self.tree(p) for p in law.parameters],
+            "at": self.tree(law.variable),
+            "density": self.tree(density(law, law.variable)),
+        }
+
+    def _part(self, part: Part, steps: tuple[StepResult, ...]) -> dict:
+        return {
+            "name": part.name,
+            "relation": part.claim.op,
+            "left": self.tree(part.claim.lhs),
+            "right": self.tree(part.claim.rhs),
+            "first": self.tree(part.first),
+            "obtain": [self._obtained(o) for o in part.obtain],
+            "steps": [self._step(step) for step in steps],
+        }
+
+    def _obtained(self, factor: CholeskyFactor) -> dict:
+        return {
+            "covariance": self.tree(factor.covariance),
+            "factor": self.tree(factor.factor),
+        }
+
+    def _step(self, checked: StepResult) -> dict:
+        step, before = checked.step, checked.before
+        rule = step.rule
+        trees: list[Node] = [before, step.after]
+        instances = [
+            made
+            for instance in self._instances(rule, before, step.after)
+            for made in self._instance(instance, before, step.after, trees)
+        ]
+        row = {
+            "relation": step.relation,
+            "after": self.tree(step.after),
+            "rule": rule.name,
+            "laws": sorted(rule.laws),
+            "instances": instances,
+            "theorems": self._theorems(checked),
+        }
+        witness = rule.difference
+        if witness is not None:
+            if rule.pointwise:  # under the integral, which binds its variable
+                whole = before if step.relation == ">=" else step.after
+                assert isinstance(whole, n.Integral)
+                witness = n.Integral(witness, whole.variable, whole.lower, whole.upper)
+            row["witness"] = self.tree(witness)
+            trees.append(witness)
+        if rule.pointwise:
+            row["pointwise"] = True
+        if rule.entries:
+            row["entries"] = [self.tree(i) for i in rule.entries]
+        found: dict[str, set[int]] = {}
+        for tree in trees:
+            for assumption, of in _conditions(tree):
+                found.setdefault(assumption, set()).add(self.tree(of))
+        row["conditions"] = {name: sorted(rows) for name, rows in sorted(found.items())}
+        return row
+
+    def _instances(self, rule, before: Expr, after: Expr) -> tuple:
+        made = rule.instances
+        return made(before, after) if callable(made) else made
+
+    def _lemma(self, name: str):
+        return self._own[name] if name in self._own else self.library.theorem(name)
+
+    def _instance(self, instance, before: Expr, after: Expr, trees: list) -> Iterator[dict]:
+        if isinstance(instance, Lemma):
+            values = {name: n.as_expr(value) for name, value in instance.values.items()}
+            trees.extend(values.values())
+            rows = {name: self.tree(value) for name, value in sorted(values.items())}
+            yield {"kind": "lemma", "theorem": instance.theorem, "values": rows}
+            return
+        if isinstance(instance, CholeskyFactor):
+            yield {"kind": "cholesky", **self._obtained(instance)}
+            return
+        seen = set()
+        for equation in instance.equations(before, after, self._lemma):
+            row = {"integral": self.tree(equation.lhs)}
+            if row["integral"] in seen:
+                continue
+            seen.add(row["integral"])
+            named: dict[str, Node]
+            match instance:
+                case Antiderivative(function, variable):
+                    ends = {"upper": equation.rhs.left, "lower": equation.rhs.right}
+                    named = {"function": function, "variable": variable, **ends}
+                case AffineSubstitution(_, value, new):
+                    named = {"value": value, "new": new}
+                case PolarCoordinates(_, _, r, theta):
+                    named = {"radius": r, "angle": theta}
+                case _:
+                    raise UnsupportedExpression(f"{instance!r} has no place in a certificate")
+            trees.extend(named.values())
+            kind = type(instance).__name__
+            yield {"kind": _KINDS[kind], **row, **{k: self.tree(v) for k, v in named.items()}}
+
+    def _theorems(self, checked: StepResult) -> dict[str, str]:
+        """The theorems that a step uses, each with the hash of its certificate; "" for own."""
+        names = {s.removeprefix("theorem ") for s in checked.sources if s.startswith("theorem ")}
+        return {name: "" if name in self._own else self._hash(name) for name in sorted(names)}
+
+    def _hash(self, theorem: str) -> str:
+        other = self.library.result(theorem.partition(".")[0])
+        return hashlib.sha256(canonical(certificate(other, self.library))).hexdigest()
+
+
+_KINDS = {
+    "Antiderivative": "antiderivative",
+    "AffineSubstitution": "substitution",
+    "PolarCoordinates": "polar",
+}
+
+
+def _op(node: Node) -> str:
+    """The name of a kind of node: ``StrictLower`` is ``strict_lower``."""
+    name = type(node).__name__
+    return "".join("_" + c.lower() if c.isupper() else c for c in name).lstrip("_")
+
+
+def _generic(family: str) -> Law:
+    """The law of a family with letters for its parameters, as general as they may be."""
+    if family == "Normal":
+        return Law(family, "p", real("x"), (real("mean"), positive("variance")))
+    if family == "MultivariateNormal":
+        k = dimension("k")
+        return Law(family, "p", vector("x", k), (vector("mean", k), covariance("covariance", k)))
+    raise SymklError(
+        f"the family {family} has no place in a certificate",
+        hint="say in symkl.certificate what is assumed of its parameters",
+    )
+
+
+def _conditions(tree: Node) -> Iterator[tuple[str, Node]]:
+    """What has to hold for a tree to have a value: an assumption, and of what."""
+    for node in walk(tree):
+        match node:
+            case n.Div(_, right):
+                yield "nonzero", right
+            case n.Pow(base, n.Number(value)) if value.denominator == 1:
+                if value < 0:
+                    yield "nonzero", base
+            case n.Pow(base, _):
+                yield "positive", base
+            case n.Apply("log", arg):
+                yield "positive", arg
+            case n.Apply("log1p" | "g", arg):
+                yield "positive", n.as_expr(1) + arg
+            case n.Apply("sqrt", arg):
+                yield "nonnegative", arg
+            case n.Inverse(arg):
+                yield "invertible", arg
+            case n.Derivative(_, wrt, direction) if "symmetric" in wrt.assumptions:
+                yield "symmetric", direction
+            case n.Integral(_, variable, lower, upper):
+                ends = [end for end in (lower, upper) if not _infinite(end)]
+                for need in ("nonnegative", "at_most_1"):
+                    positive_too = need == "nonnegative" and "positive" in variable.assumptions
+                    if need in variable.assumptions or positive_too:
+                        yield from ((need, end) for end in ends)
+            case Law(family, _, _, parameters) if FAMILIES[family.split(" ")[0]].density:
+                for letter, value in zip(_generic(family).parameters, parameters, strict=True):
+                    assert isinstance(letter, Symbol)
+                    yield from ((need, value) for need in sorted(letter.assumptions - {"real"}))
+
+
+def _infinite(end: Node) -> bool:
+    inner = end.arg if isinstance(end, n.Neg) else end
+    return isinstance(inner, n.Constant) and inner.name == "oo"
+
+
+def _prose(part: Part) -> dict:
+    return {
+        "title": part.title,
+        "say": part.say,
+        "steps": [
+            {"say": s.say, "place": f"{Path(s.place.file).name}:{s.place.line}"} for s in part.steps
+        ],
+    }
+
+
+def _layout(value, indent: str = "") -> str:
+    """JSON in which everything that fits on a line stands on one."""
+    flat = json.dumps(value, ensure_ascii=False)
+    if len(indent) + len(flat) <= 100 or not isinstance(value, (list, dict)) or not value:
+        return flat
+    inner = indent + " "
+    if isinstance(value, dict):
+        rows = [f"{json.dumps(k)}: {_layout(v, inner)}" for k, v in value.items()]
+    else:
+        rows = [_layout(v, inner) for v in value]
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    joined = f",\n{inner}".join(rows)
+    return f"{opening}\n{inner}{joined}\n{indent}{closing}"

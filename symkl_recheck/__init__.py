@@ -1,0 +1,1 @@
+"""Checks certificates of derivations, independently of what made them."""

@@ -1,0 +1,456 @@
+"""Normal forms under a set of laws: the heart of the checker.
+
+`Normal.form` turns a term into a form (see `symkl_recheck.terms`); two terms are equal under the
+laws where the difference of their forms vanishes. A law is a branch guarded by ``self.has(law)``;
+what no law in force takes apart stays a term over the normal forms of its parts. The reader has
+unfolded divergences, entropies and expectations into integrals of densities, so those definitions
+are in force always. Side conditions of the written trees have been discharged before.
+
+* logarithms, exponentials, roots, products over an index: on one monomial, factor by factor where
+  the factor is known to be positive;
+* linear, sum_linear: `linear` takes the constants out of each term, words included, where
+  `integrable` accepts what is left; mass: the integral of a density is 1;
+* marginal, independence: a function of one component of a vector, or of two;
+* trace, determinant, diagonal, triangular, components: on words.
+"""
+
+from fractions import Fraction
+
+from symkl_recheck.calculus import differentiate, infinite, integrable
+from symkl_recheck.signs import NONNEGATIVE, POSITIVE, signs
+from symkl_recheck.terms import (ONE, NONE, UNIT, atom, bind, clear, constant, form_of, fresh,
+    inverted, minus, monomial, need, node, number, of_word, parts, power, replace, term, times,
+    total, trace, transposed, unbind)
+
+def _shifted(function, x):  # log(1 + x), or exp(x) − 1, or that less or more x
+    exponential = function in ("expm1", "h")
+    inner = term("exp", x) if exponential else term("log", term("add", UNIT, x))
+    inner = term("add", inner, number(-1)) if exponential else inner
+    signed = {"g": (x, term("mul", number(-1), inner)), "h": (inner, term("mul", number(-1), x))}
+    return term("add", *signed[function]) if function in signed else inner
+
+class Normal:
+    """Forms under some laws, with the equations that lemmas and axioms have brought."""
+
+    def __init__(self, laws, families):
+        self.laws, self.families = frozenset(laws), families
+        self.used, self.masses, self.equations, self.letters = set(), set(), {}, ()
+
+    def has(self, law):  # whether a law is in force; it counts as used
+        if law in self.laws: self.used.add(law)
+        return law in self.laws
+
+    def node(self, t):  # the normal form of a term, as a term
+        return node(self.squares(self.form(t)), t.shape)
+
+    def zero(self, p):
+        return not clear(self.squares(p))
+
+    def open(self, t):  # a letter for the variable of a binder, where it may be an equation's
+        shape, assumed, _ = t.args[1].args
+        own = (x for x in self.letters if x.args[:2] == (shape, assumed) and x not in t.free)
+        letter = next(own, None) or fresh(shape, assumed)
+        return letter, unbind(t, letter)
+
+    def leaf(self, t):  # what a term stands for that is not taken apart
+        found = self.equations.get(t)
+        return form_of(t) if found is None else found
+
+    def seal(self, op, p, x, shape, *rest):  # a binder that stays; a matrix's for its transpose's
+        t = node(self.squares(p), shape)
+        turned = node(self.transpose(p), shape[::-1]) if shape and shape[1] is not UNIT else t
+        if turned is not t and (shape[0] is UNIT or turned.rank < t.rank):
+            return self.transpose(self.leaf(bind(op, turned, x, *rest)))
+        return self.leaf(bind(op, t, x, *rest))
+
+    def transpose(self, p):
+        return total({(m, transposed(word)): c} for (m, word), c in p.items())
+
+    def form(self, t):
+        """The normal form of a term."""
+        a, op = t.args, t.op
+        special = getattr(self, "_" + op, None)
+        if special: return special(t)
+        if op == "identity": return ONE
+        if op in ("symbol", "bound", "pi", "number", "zero"): return self.leaf(t)
+        if op == "poly": return total(self.product(*key, c) for key, c in a[1])
+        if op == "tr":
+            p, dim = self.product(NONE, a[0], 1), a[0][0].shape[0]
+            return p if dim is UNIT else self.trace(p, dim)
+        if op == "add": return total((self.form(a[0]), self.form(a[1])))
+        if op == "mul": return self.sums(times(self.form(a[0]), self.form(a[1])))
+        if op == "transpose": return self.transpose(self.form(a[0]))
+        defined = op in ("g", "h", "log1p", "expm1")
+        if defined and self.has(("log1p" if op == "expm1" else op) + "_definition"):
+            return self.form(_shifted(op, a[0]))
+        if op == "derivative" and self.has("derivative"):
+            return self.form(differentiate(*a, self.families))
+        if op == "piecewise":
+            p, q = self.form(a[2]), self.form(a[3])
+            return q if self.zero(minus(p, q)) else self.leaf(term(op, *map(self.node, a)))
+        if op == "delta":
+            i, j = sorted(map(self.node, a), key=lambda x: x.rank)
+            return ONE if i is j else self.leaf(term(op, i, j))
+        keep = {1} if op == "derivative" else ()
+        return self.leaf(term(op, *(x if n in keep else self.node(x) for n, x in enumerate(a))))
+
+    def product(self, m, word, c):  # a monomial and a word, their parts in normal form again
+        result = constant(c)
+        for x, e in m: result = times(result, self.power(self.form(x), e))
+        for letter in word: result = times(result, self.form(letter))
+        return result
+
+    def squares(self, p):  # cos² = 1 − sin², where the law is in force
+        for (m, word), c in p.items() if "pythagoras" in self.laws else ():
+            for x, e in m:
+                if x.op == "cos" and e >= 2 and self.has("pythagoras"):
+                    rest = monomial((*m, (x, -2)), word, c)
+                    less = times(rest, atom(term("sin", *x.args), 2))
+                    return self.squares(minus(total((minus(p, {(m, word): c}), rest)), less))
+        return p
+
+    def _pow(self, t):
+        p, result = self.form(t.args[0]), ONE
+        for (m, _), c in self.form(t.args[1]).items():
+            factor = self.raised(p, node({(m, ()): 1}, ()), c) if m else self.power(p, c)
+            result = times(result, factor)
+        return result
+
+    def power(self, p, e):
+        """A rational power: of something nonzero, if below 0, nonnegative, if not whole."""
+        need(abs(e) <= 64, "an exponent is too large")
+        if e == int(e) and e >= 0: return power(p, int(e))
+        if len(p) != 1: return atom(node(p, ()), e) if p else {}
+        (((m, _), c),) = p.items()
+        if e == int(e): return monomial([(x, f * e) for x, f in m], (), c ** int(e))
+        every = c > 0 and all(signs(x) <= NONNEGATIVE for x, _ in m)
+        out = [(x, f) for x, f in m if every or signs(x) == POSITIVE]
+        rest = {(m - set(out), ()): Fraction(1 if c > 0 else -1)}
+        result = monomial([(x, f * e) for x, f in [*out, *primes(abs(c))]], (), 1)
+        if rest != ONE: result = times(result, atom(term("poly", (), frozenset(rest.items())), e))
+        return result
+
+    def raised(self, p, exponent, c):
+        """A power with letters in its exponent, of something positive; factor by factor."""
+        (((m, _), d), *more) = p.items()
+        factors = [*m, *primes(abs(d))]
+        if more or d < 0 or any(signs(x) != POSITIVE for x, _ in factors):
+            return atom(term("pow", node(p, ()), exponent), c)
+        return monomial([(term("pow", x, exponent), e * c) for x, e in factors], (), 1)
+
+    def _log(self, t):
+        return self.log(self.squares(self.form(t.args[0])))
+
+    def log(self, p):
+        """The logarithm of something positive."""
+        t = node(p, ())
+        if t.op == "exp" and self.has("log_exp"): return self.form(t.args[0])
+        if len(p) != 1 or not self.has("log_product"): return self.leaf(term("log", t))
+        (((m, _), c),) = p.items()
+        pairs = [*m, *primes(abs(c))]
+        sure = [(x, e) for x, e in pairs if signs(x) == POSITIVE]
+        rest = node({(m - set(sure), ()): Fraction(1 if c > 0 else -1)}, ())
+        logs = [times(constant(e), self.log_of(x)) for x, e in sure]
+        return total(logs if rest is UNIT else [*logs, self.leaf(term("log", rest))])
+
+    def log_of(self, x):  # the logarithm of a positive term that is no product
+        if x.op == "exp" and self.has("log_exp"): return self.form(x.args[0])
+        if x.op == "pow": return times(self.form(x.args[1]), self.log(self.form(x.args[0])))
+        if x.op == "product" and self.has("log_of_product"):
+            i, body = self.open(x)
+            return self.linear("sum", self.log(self.form(body)), i, (), x.args[2])
+        return self.leaf(term("log", x))
+
+    def _exp(self, t):
+        return self.exp(self.squares(self.form(t.args[0])))
+
+    def exp(self, p):
+        """The exponential."""
+        if not self.has("exp_sum"): return self.leaf(term("exp", node(p, ())))
+        result = ONE
+        for key, c in p.items():
+            t = node({key: Fraction(1)}, ())
+            known = t.op == "log" and self.has("log_exp")
+            result = times(result, self.power(self.form(t.args[0]), c) if known
+                           else atom(term("exp", t), c))
+        return result
+
+    def _cos(self, t):
+        x = self.node(t.args[0])
+        at_zero = x is number(0) and self.has("trigonometric_values")
+        return constant(t.op == "cos") if at_zero else self.leaf(term(t.op, x))
+
+    _sin = _cos
+
+    # binders
+
+    def _sum(self, t):
+        if t.args[2] is UNIT and self.has("sum_of_one"): return self.form(unbind(t, UNIT))
+        i, body = self.open(t)
+        return self.linear("sum", self.form(body), i, t.shape, self.node(t.args[2]))
+
+    def _integral(self, t):
+        x, body = self.open(t)
+        ends = (end if infinite(end) else self.node(end) for end in t.args[2:])
+        return self.linear("integral", self.form(body), x, t.shape, *ends)
+
+    def linear(self, op, p, x, shape, *ends):
+        """A sum or an integral, term by term where the law is in force."""
+        if not self.has("sum_linear" if op == "sum" else "linear"):
+            return self.seal(op, p, x, shape, *ends)
+        result = []
+        for (m, word), c in self.squares(p).items():
+            inside = frozenset(pair for pair in m if x in pair[0].free)
+            cycles = [y for y, e in inside if y.op == "tr" and e == 1 and not word]
+            out, closed = m - inside, op == "integral" and len(cycles) == 1
+            if closed:  # a trace: turned so that the constant letters come first
+                word, inside = cycles[0].args[0], inside - {(cycles[0], 1)}
+                turns = [word[n:] + word[:n] for n in range(len(word))]
+                word = min(turns, key=lambda w: (w[0].shape[0] is UNIT and w[-1].shape[1] is UNIT
+                    and x in w[0].free, x in w[0].free, x not in w[-1].free))
+            places = [n for n, letter in enumerate(word) if x in letter.free]
+            first, last = (places[0], places[-1] + 1) if places else (len(word),) * 2
+            one = times({(out, word[:first]): c}, self.piece(op, inside, word[first:last], x, ends))
+            one, dim = times(one, of_word(word[last:])), word[0].shape[0] if word else UNIT
+            result.append(self.trace(one, dim) if closed and dim is not UNIT else one)
+        return total(result)
+
+    def piece(self, op, m, word, x, ends):
+        """A sum or an integral of one monomial times a word, both depending on the variable."""
+        shape = (word[0].shape[0], word[-1].shape[1]) if word else ()
+        if op == "sum":
+            return self.seal(op, {(m, word): Fraction(1)}, x, shape, *ends) if m or word else (
+                self.form(ends[0]))
+        densities = [y for y, e in m if e == 1 and y.op == "density" and y.args[1] is x
+                     and x not in y.args[0].free and all(map(infinite, ends))]
+        rest = [pair for pair in m if pair[0] not in densities[:1]]
+        law = densities[0].args[0] if densities else None
+        if law and not rest and not word and self.mass(law): return ONE
+        integrable(m, word, x, *ends, self.families)
+        if not m and not word: return minus(self.form(ends[1]), self.form(ends[0]))
+        (y, e), *more = rest or ((UNIT, 1),)
+        if law and y.op == "sum" and e == 1 and not (more or word) and self.has("sum_linear"):
+            i, body = self.open(y)
+            inner = times(atom(densities[0]), self.form(body))
+            inner = self.linear("integral", inner, x, (), *ends)
+            return self.linear("sum", inner, i, (), y.args[2])
+        alone = law and law.op == "independent" and not word
+        found = self.by_component(law, rest, x, ends) if alone else None
+        return self.seal(op, {(m, word): Fraction(1)}, x, shape, *ends) if found is None else found
+
+    def mass(self, law):  # whether the mass of a law may be used, by a theorem on its family
+        while law.op == "independent": law = law.args[0]
+        if law.args[1] in self.families and "mass" in self.laws: self.masses.add(law.args[1])
+        return self.has("mass")
+
+    def by_component(self, law, rest, x, ends):
+        """E of a function of one independent component, or of two: marginal, independence."""
+        groups = {}
+        for y, e in rest:
+            used = _components(y, x)
+            if len(used) != 1: return None
+            groups.setdefault(used.pop(), []).append((y, e))
+        groups = [(c, node(monomial(pairs, (), 1), ())) for c, pairs in groups.items()]
+        if len(groups) == 1 and self.has("marginal"):
+            (component, f), t = groups[0], fresh()
+            f, own = replace(f, component, t), unbind(law, component.args[1][0])
+            if x in f.free: return None
+            body = times(self.form(term("density", own, t)), self.form(f))
+            return self.linear("integral", body, t, (), *ends)
+        if len(groups) == 2 and self.has("independence"):
+            (a, f), (b, g) = groups
+            density = atom(term("density", law, x))
+            average = [self.linear("integral", times(density, form_of(q)), x, (), *ends)
+                       for q in (f, g, node(times(form_of(f), form_of(replace(g, b, a))), ()))]
+            same = self.form(term("delta", a.args[1][0], b.args[1][0]))
+            apart = times(minus(ONE, same), times(average[0], average[1]))
+            return total((apart, times(same, average[2])))
+        return None
+
+    def _product(self, t):
+        i, body = self.open(t)
+        return self.index_product(self.form(body), i, self.node(t.args[2]))
+
+    def index_product(self, p, i, upper):
+        """The product over an index: factor by factor where the law is in force."""
+        (((m, _), c), *more) = p.items()
+        inside = frozenset(pair for pair in m if i in pair[0].free)
+        outside = {(m - inside, ()): c}
+        if more or signs(node(outside, ())) != POSITIVE or not self.has("product_of_powers"):
+            return self.seal("product", p, i, (), upper)
+        result = ONE if outside == ONE else self.raised(outside, upper, 1)
+        for x, e in inside:
+            sums = x.op == "exp" and self.linear("sum", form_of(x.args[0]), i, (), upper)
+            factor = self.exp(times(constant(e), sums)) if sums else (
+                self.power(self.seal("product", atom(x), i, (), upper), e))
+            result = times(result, factor)
+        return result
+
+    def _vector_of(self, t):
+        i, body = self.open(t)
+        body = self.node(body)
+        if body.op == "component" and body.args[1] == (i,) and i not in body.args[0].free:
+            return form_of(body.args[0])
+        return self.leaf(bind("vector_of", body, i, t.args[2]))
+
+    # densities and matrices
+
+    def law(self, t):  # a law with its parameters in normal form
+        if t.op == "law": return term("law", *t.args[:2], tuple(map(self.node, t.args[2])))
+        i, body = self.open(t)
+        return bind("independent", self.law(body), i, t.args[2])
+
+    def _density(self, t):
+        law, at = t.args
+        if law.op == "independent" and self.has("product_density"):
+            i = fresh(*law.args[1].args[:2])
+            body = term("density", unbind(law, i), term("component", at, (i,)))
+            return self.form(bind("product", body, i, law.args[2]))
+        if law.op == "law" and law.args[1] in self.families and self.has("density_definition"):
+            return self.form(self.families[law.args[1]].density_of(law, at))
+        return self.leaf(term("density", self.law(law), self.node(at)))
+
+    def _inverse(self, t):
+        p = self.form(t.args[0])
+        (((m, word), c), *more) = p.items()
+        if more or any(x.shape != t.shape for x in word):
+            return self.leaf(term("inverse", node(p, t.shape)))
+        return times(self.power({(m, ()): c}, -1), of_word(tuple(map(inverted, word[::-1]))))
+
+    def _trace(self, t):
+        p, shape = self.form(t.args[0]), t.args[0].shape
+        return self.trace(p, shape[0]) if self.has("trace") else (
+            self.leaf(term("trace", node(p, shape))))
+
+    def trace(self, p, dim):
+        """The trace of a matrix; of N Nᵀ, N the strictly lower part of A, ‖A‖² − Σ A_ii²."""
+        result = []
+        for (m, word), c in p.items():
+            q = trace(word, dim)
+            n = word[0] if len(word) == 2 and transposed(word[0]) is word[1] else UNIT
+            whole = _word(n.args[0]) if n.op == "strict_lower" else None
+            if whole and lower(whole) and self.has("triangular"):
+                i = index()
+                diagonal = self.entry(n.args[0], (i, i))
+                q = minus(trace(whole + transposed(whole), dim),
+                          self.linear("sum", times(diagonal, diagonal), i, (), dim))
+            result.append(times({(m, ()): c}, q))
+        return self.sums(total(result))
+
+    def _strict_lower(self, t):
+        p = self.form(t.args[0])
+        if not all(lower(word) for _, word in p) or not self.has("triangular"):
+            return self.leaf(term("strict_lower", node(p, t.shape)))
+        leaves = ((m, c, self.leaf(term("strict_lower", node(of_word(word), t.shape))))
+                  for (m, word), c in p.items() if any(base(x).op != "diag" for x in word))
+        return total(times({(m, ()): c}, leaf) for m, c, leaf in leaves)
+
+    def _det(self, t):
+        p, (dim, _), i = self.form(t.args[0]), t.args[0].shape, index()
+        (((m, word), c), *more) = p.items()
+        scalar, plain = {(m, ()): c}, len(word) == 1 and base(word[0]) is word[0]
+        square = not more and all(x.shape == (dim, dim) for x in word)
+        positive = scalar == ONE or signs(node(scalar, ())) == POSITIVE
+        alone = plain and scalar == ONE
+        if not (square and positive and (alone or self.has("determinant"))):
+            return self.leaf(term("det", node(p, (dim, dim))))
+        result = ONE if scalar == ONE else self.raised(scalar, dim, 1)
+        for x in word:
+            b = base(x)
+            if b.op == "diag" and self.has("diagonal"):
+                d = self.index_product(self.entry(b.args[0], (i,)), i, dim)
+            elif b.op == "symbol" and lower((b,)) and self.has("triangular"):
+                d = self.index_product(self.entry(b, (i, i)), i, dim)
+            else: d = self.leaf(term("det", b))
+            result = times(result, self.power(d, -1 if "inverse" in _flags(x) else 1))
+        return result
+
+    def sums(self, p):  # traces over diagonal matrices and vectors as sums over their entries
+        if not self.laws & {"diagonal", "components"}: return p
+        return total(times({(frozenset(pair for pair in m if pair[0].op != "tr"), word): c},
+                           self.cycles(m)) for (m, word), c in p.items())
+
+    def cycles(self, m):
+        result, i = ONE, index()
+        for x, e in m:
+            letters = [base(y) for y in x.args[0]] if x.op == "tr" else []
+            diagonal = any(y.op == "diag" for y in letters)
+            plain = all(y.op == "diag" or UNIT in y.shape for y in letters) and e == int(e) > 0
+            if not letters or not plain or not self.has("diagonal" if diagonal else "components"):
+                result = times(result, atom(x, e) if letters else ONE)
+                continue
+            entry = ONE
+            for y in x.args[0]:
+                b = base(y)
+                value = self.entry(b.args[0] if b.op == "diag" else b, (i,))
+                entry = times(entry, self.power(value, -1 if y.op == "inverse" else 1))
+            dim = max(x.args[0][0].shape, key=lambda d: d is not UNIT)
+            result = times(result, power(self.linear("sum", entry, i, (), dim), int(e)))
+        return result
+
+    def _component(self, t):
+        return self.entry(self.node(t.args[0]), tuple(map(self.node, t.args[1])))
+
+    def entry(self, a, at):
+        """An entry of a matrix or vector that is in normal form."""
+        if a.op == "vector_of": return self.form(unbind(a, at[0]))
+        if a.op in ("symbol", "bound") or not self.laws & {"components", "triangular"}:
+            return self.leaf(term("component", a, at))
+        words = form_of(a)
+        return total(times({(m, ()): c}, self.word_entry(word, a.shape, at))
+                     for (m, word), c in words.items())
+
+    def word_entry(self, word, shape, at):
+        if not word: return self.form(term("delta", *at))
+        cut = next((n for n in range(1, len(word)) if word[n].shape[0] is UNIT), None)
+        if cut:
+            sides = ((word[:cut], at[:1]), (transposed(word[cut:]), at[1:]))
+            a, b = (self.entry(node(of_word(w), (w[0].shape[0], UNIT)), i) for w, i in sides)
+            return times(a, b)
+        down = word if lower(word) else transposed(word)
+        if at[0] is at[-1] and len(at) == 2 and lower(down) and self.has("triangular"):
+            entries = ((x, self.leaf(term("component", base(x), at))) for x in down)
+            result = ONE
+            for x, entry in entries:
+                result = times(result, self.power(entry, -1 if x.op == "inverse" else 1))
+            return result
+        if word[0].op == "integral" and len(word) == 1 and self.has("components"):
+            x, body = self.open(word[0])
+            return self.linear("integral", self.entry(body, at), x, (), *word[0].args[2:])
+        return self.leaf(term("component", node(of_word(word), shape), at))
+
+def index():  # a new index
+    return fresh((), ("real", "positive", "nonzero", "integer", "index"))
+
+def _word(t):  # the word that a matrix is, if it is no more than one
+    found = [*form_of(t).items()]
+    return found[0][0][1] if len(found) == 1 and not found[0][0][0] and found[0][1] == 1 else None
+
+def base(letter):  # a letter without transpose and inverse
+    return base(letter.args[0]) if letter.op in ("transpose", "inverse") else letter
+
+def _flags(letter):
+    return () if base(letter) is letter else (letter.op, *_flags(letter.args[0]))
+
+def lower(word):  # whether a word is a product of lower triangular letters
+    return all(base(x).op == "diag" or ("transpose" not in _flags(x) and base(x).op == "symbol"
+               and "lower_triangular" in base(x).args[1]) for x in word)
+
+def _places(word, x):  # where the letters that depend on x begin and end
+    places = [n for n, letter in enumerate(word) if x in letter.free]
+    return (places[0], places[-1] + 1) if places else (len(word), len(word))
+
+def _components(t, x):  # the components of a vector that occur in a term
+    if t.op == "component" and t.args[0] is x: return {t}
+    return set().union(*(_components(y, x) for y in parts(t.args))) if x in t.free else set()
+
+def primes(value):  # the prime factors of a positive rational, with exponents
+    found = {}
+    for part, sign in ((value.numerator, 1), (value.denominator, -1)):
+        divisor = 2
+        while part > 1:
+            divisor = part if divisor > 10_000 or divisor * divisor > part else divisor
+            while part % divisor == 0:
+                part, found[divisor] = part // divisor, found.get(divisor, 0) + sign
+            divisor += 1
+    return [(number(p), Fraction(e)) for p, e in found.items()]

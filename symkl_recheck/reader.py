@@ -1,0 +1,240 @@
+"""Reading a certificate: JSON within limits, its rows as terms with their side conditions.
+
+Nothing of a certificate is executed. The limits below hold before anything is built on what was
+read, so that no recursion goes deeper than they say; beyond them a certificate is refused, as it
+is for a name that stands twice in an object, a float, NaN, Infinity, a number not in lowest terms,
+a row that nothing refers to. Differences, quotients, roots, divergences, entropies and expectations
+are read as what they are by definition; ``row 7`` in a reason is the row of that number from 0.
+"""
+
+import hashlib
+import json
+import re
+from fractions import Fraction
+from types import SimpleNamespace
+
+from symkl_recheck.calculus import Family, infinite
+from symkl_recheck.terms import UNIT, Refused, bind, fresh, need, number, term
+
+SCHEMA = "symkl-certificate/1"
+MOST_BYTES, MOST_ROWS, MOST_SIZE, MOST_DEPTH, MOST_DIGITS = 1_000_000, 5_000, 20_000, 60, 20
+FUNCTIONS = frozenset(["log", "exp", "sqrt", "cos", "sin", "log1p", "expm1", "g", "h"])
+OPEN = {frozenset(), frozenset(["positive", "nonzero"]), frozenset(["nonzero"])}
+ASSUMED = {frozenset(("real", *kind.split())) for kind in (
+    "", "positive nonzero", "nonnegative", "nonzero", "nonnegative at_most_1", "positive",
+    "positive nonzero integer dimension", "positive nonzero integer index", "symmetric",
+    "symmetric positive_definite invertible", "invertible",
+    "invertible lower_triangular positive_diagonal")}
+INSTANCES = {
+    "lemma": "theorem values", "cholesky": "covariance factor", "polar": "integral radius angle",
+    "antiderivative": "integral function variable upper lower",
+    "substitution": "integral value new"}
+
+def _add(a, b): return term("add", a, b)
+def _mul(a, b): return term("mul", a, b)
+def _less(a): return term("mul", number(-1), a)
+def _over(a, b): return term("mul", a, term("pow", b, number(-1)))
+
+def _constant(name):
+    need(name in ("pi", "oo"), "no such constant")
+    return term(name)
+
+def _average(law, body, x):
+    need(x.args[1] == {"real"} and x not in law.free, "the variable runs over the whole space")
+    return bind("integral", _mul(term("density", law, x), body), x, _less(term("oo")), term("oo"))
+
+def _cross_entropy(p, q):
+    x = fresh(p.shape)
+    return _less(_average(p, term("log", term("density", q, x)), x))
+
+def _divergence(p, q):
+    x = fresh(p.shape)
+    return _average(p, term("log", _over(term("density", p, x), term("density", q, x))), x)
+
+def _apply(name, a):
+    need(name in FUNCTIONS, "no such function")
+    return term("pow", a, number("1/2")) if name == "sqrt" else term(name, a)
+
+def _derivative(body, x, along):
+    need(x.shape or x.args[1] - {"real"} in OPEN, "a letter that cannot move both ways everywhere")
+    return term("derivative", body, x, along)
+
+def _integral(body, x, lower, upper):
+    line, ends = x.args[1] == {"real"}, (infinite(lower), infinite(upper))
+    need(line if ends[0] else x.args[1] <= {"real", "nonnegative", "at_most_1"}, "the variable")
+    need(lower.op != "oo" and (upper.op == "oo" or not ends[1]), "the ends are in the wrong order")
+    need(not x.shape or all(ends), "a vector runs over the whole space")
+    need(not ends[1] or "at_most_1" not in x.args[1], "the variable")
+    return bind("integral", body, x, lower, upper)
+
+def _over_index(op):
+    def build(body, i, upper):
+        need("index" in i.args[1], "an index is needed")
+        return bind(op, body, i, upper)
+    return build
+
+def _independent(body, i, dim, _, letter):
+    need(letter.shape == (dim, UNIT) and letter.args[1] == {"real"}, "the letter of the vector")
+    return _over_index("independent")(body, i, dim)
+
+def _law(family, _, letter, parameters):
+    need(letter.args[1] == {"real"}, "the letter of the law")
+    return term("law", letter.shape, family, parameters)
+
+def _plain(op): return lambda *args: term(op, *args)
+
+# What a row may hold: expressions e (lists E), ends of ranges b, laws l, letters v, dimensions d
+# (lists D), texts s, rationals q, assumptions a; and the term that it stands for.
+ROWS = {
+    "number": ("q", number), "constant": ("s", _constant), "add": ("ee", _add), "mul": ("ee", _mul),
+    "symbol": ("sDa", lambda name, dims, assumed: term("symbol", dims, assumed, name)),
+    "sub": ("ee", lambda a, b: _add(a, _less(b))), "neg": ("b", _less), "div": ("ee", _over),
+    "mat_mul": ("ee", _mul), "apply": ("se", _apply), "law": ("ssvE", _law),
+    "vector_of": ("evd", _over_index("vector_of")), "sum": ("eve", _over_index("sum")),
+    "product": ("eve", _over_index("product")), "integral": ("evbb", _integral),
+    "derivative": ("eve", _derivative), "independent": ("lvdsv", _independent),
+    "divergence": ("ll", _divergence), "cross_entropy": ("ll", _cross_entropy),
+    "entropy": ("l", lambda p: _cross_entropy(p, p)), "expectation": ("lev", _average),
+    **{op: (kinds, _plain(op)) for op, kinds in {
+        "identity": "d", "zero": "D", "component": "eE", "density": "le", "piecewise": "eeee",
+        "pow": "ee", "delta": "ee", "transpose": "e", "inverse": "e", "trace": "e", "det": "e",
+        "diag": "e", "strict_lower": "e"}.items()}}
+
+def read(content):
+    """A certificate from its bytes."""
+    need(len(content) <= MOST_BYTES, f"more than {MOST_BYTES} bytes")
+    data = json.loads(content.decode(), object_pairs_hook=_once, parse_int=_int,
+                      parse_float=_inexact, parse_constant=_inexact)
+    _record(data, "schema name families parts nodes prose")
+    need(data["schema"] == SCHEMA, f"the schema is not {SCHEMA}")
+    del data["prose"]  # nothing is decided on it, and the hash leaves it out
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"))
+    table = _Table(data["nodes"])
+    families = {name: table.family(f) for name, f in data["families"].items()}
+    table.add_conditions(families)
+    for family in families.values(): family.conditions = table.conditions[family.conditions]
+    parts = [table.part(part) for part in data["parts"]]
+    need(parts and table.touched == set(range(len(table.terms))), "a row that nothing refers to")
+    refers = {sha for part in parts for step in part["steps"] for sha in step["theorems"].values()}
+    return SimpleNamespace(name=data["name"], sha=hashlib.sha256(text.encode()).hexdigest(),
+                           families=families, parts=parts, refers=refers - {""})
+
+def _once(pairs):
+    need(len(dict(pairs)) == len(pairs), "a name stands twice in one object")
+    return dict(pairs)
+
+def _int(text):
+    need(len(text) <= 6, "a number that is too large")
+    return int(text)
+
+def _inexact(text): raise Refused("a number that is not exact")
+
+def _record(data, names, optional=""):  # an object with these names, and no others
+    names, found = set(names.split()), set(data) if isinstance(data, dict) else {""}
+    need(names <= found <= names | set(optional.split()), "names that do not belong")
+    return data
+
+class _Table:  # the rows as terms, and what has to hold for each of them to have a value
+
+    def __init__(self, rows):
+        need(len(rows) <= MOST_ROWS, f"more than {MOST_ROWS} rows")
+        self.terms, self.extent, self.fields, self.touched, self.conditions = [], [], [], set(), []
+        for n, (op, *args) in enumerate(rows):
+            need(type(op) is str and op in ROWS and len(args) == len(ROWS[op][0]), f"row {n}")
+            children, kinds = [], ROWS[op][0]
+            fields = [self.field(*pair, children) for pair in zip(kinds, args, strict=True)]
+            size = 1 + sum(self.extent[c][0] for c in children)
+            depth = 1 + max((self.extent[c][1] for c in children), default=0)
+            need(size <= MOST_SIZE and depth <= MOST_DEPTH, f"row {n}: too large or deep a tree")
+            self.terms.append(ROWS[op][1](*fields))
+            self.extent.append((size, depth))
+            self.fields.append((op, fields, children))
+
+    def field(self, kind, arg, children):  # one field of a row
+        if kind in "DEa": need(type(arg) is list and len(arg) <= 8, "a list is needed")
+        if kind in "DE": return tuple(self.field(kind.lower(), x, children) for x in arg)
+        if kind == "a":
+            need(sorted(set(arg)) == arg and set(arg) in ASSUMED, "no such assumptions")
+            return frozenset(arg)
+        if kind in "sq":
+            need(type(arg) is str and len(arg) <= 3 * MOST_DIGITS, "a short text is needed")
+            digits = rf"-?[0-9]{{1,{MOST_DIGITS}}}(/[1-9][0-9]{{0,{MOST_DIGITS - 1}}})?"
+            exact = kind == "s" or (re.fullmatch(digits, arg) and str(Fraction(arg)) == arg)
+            need(exact, "a rational number in lowest terms is needed")
+            return arg
+        t = self.term(arg)
+        children.append(arg)
+        law, letter = t.op in ("law", "independent"), t.op == "symbol"
+        whole = t.op == "number" and t.args[0] >= 1 and t.args[0].denominator == 1
+        fits = {"e": not (law or infinite(t)), "b": not law, "l": law, "v": letter,
+                "d": whole or (letter and "dimension" in t.args[1])}
+        need(fits[kind], "a row of another kind is needed")
+        return t
+
+    def term(self, n):  # the term of a row that is referred to
+        need(type(n) is int and 0 <= n < len(self.terms), "a row above is needed")
+        self.touched.add(n)
+        return self.terms[n]
+
+    def add_conditions(self, families):
+        for op, f, children in self.fields:
+            found = set().union(*(self.conditions[c] for c in children))
+            if op == "div": found.add(("nonzero", f[1]))
+            if op == "pow":
+                e = f[1].args[0] if f[1].op == "number" else Fraction(1, 2)
+                if e.denominator > 1 or e < 0:
+                    found.add(("positive" if e.denominator > 1 else "nonzero", f[0]))
+            if op == "inverse": found.add(("invertible", f[0]))
+            if op == "derivative" and "symmetric" in f[1].args[1]: found.add(("symmetric", f[2]))
+            if op == "apply" and f[0] in ("log", "log1p", "g", "sqrt"):
+                inner = _add(UNIT, f[1]) if f[0] in ("log1p", "g") else f[1]
+                found.add(("nonnegative" if f[0] == "sqrt" else "positive", inner))
+            if op == "integral":
+                finite = [end for end in f[2:] if not infinite(end)]
+                found |= {(a, end) for a in f[1].args[1] - {"real"} for end in finite}
+            if op == "law":
+                letters = families[f[0]].letters if f[0] in families else ()
+                need(letters or f[0].startswith("density "), f"there is no family {f[0]}")
+                for letter, value in zip(letters, f[3], strict=True):
+                    found |= {(a, value) for a in letter.args[1] - {"real"}}
+            self.conditions.append(found)
+
+    def family(self, data):
+        _record(data, "parameters at density")
+        letters, at = tuple(map(self.term, data["parameters"])), self.term(data["at"])
+        density, every = self.term(data["density"]), {*letters, at}
+        need(len(every) == len(letters) + 1 and at.args[1] == {"real"} and not density.shape
+             and all(x.op == "symbol" for x in every) and density.free <= {*every, *at.shape},
+             "the density of a family")
+        return Family(letters, at, density, data["density"])
+
+    def part(self, data):
+        _record(data, "name relation left right first obtain steps")
+        pairs = [_record(pair, "covariance factor") for pair in data["obtain"]]
+        return {**data, "left": self.term(data["left"]), "right": self.term(data["right"]),
+                "first": (self.term(data["first"]), self.conditions[data["first"]]),
+                "obtain": [(self.term(p["covariance"]), self.term(p["factor"])) for p in pairs],
+                "steps": [self.step(step) for step in data["steps"]]}
+
+    def step(self, data):
+        _record(data, "relation after rule laws instances theorems conditions",
+                "witness pointwise entries")
+        need(data["relation"] in ("=", "<=", ">="), "no such relation")
+        need(data.get("pointwise", True) is True, "pointwise is true or left out")
+        rows = [data["witness"]] if "witness" in data else []
+        instances = [self.instance(instance, rows) for instance in data["instances"]]
+        listed = [(a, n) for a, listed in data["conditions"].items() for n in listed]
+        need(len(set(listed)) == len(listed), "a condition stands twice")
+        return {**data, "after": (self.term(data["after"]), self.conditions[data["after"]]),
+                "instances": instances, "conditions": {(a, self.term(n)) for a, n in listed},
+                "pointwise": "pointwise" in data,
+                "others": set().union(*(self.conditions[n] for n in rows if self.term(n))),
+                "witness": self.term(data["witness"]) if "witness" in data else None,
+                "entries": tuple(map(self.term, data.get("entries", ())))}
+
+    def instance(self, data, rows):
+        _record(data, "kind " + INSTANCES[data["kind"]])
+        values = data.get("values", data)
+        made = {name: self.term(n) for name, n in values.items() if name != "kind"}
+        rows += [n for name, n in values.items() if name != "kind"]
+        return {**data, "values": made} if "values" in data else {**made, "kind": data["kind"]}

@@ -1,0 +1,85 @@
+"""Side conditions: which signs a scalar can take, which matrices are definite or invertible.
+
+An abstract interpretation of terms, sound and quick to give up: `signs` holds the sign of the
+value for all letters within their assumptions. That g and h are nonnegative are theorems, and
+count only where they are among the ``known``.
+"""
+
+from symkl_recheck.terms import UNIT, fresh, number, term, transposed
+
+ANY, POSITIVE, NONNEGATIVE = frozenset((-1, 0, 1)), frozenset((1,)), frozenset((0, 1))
+WANTED = {"positive": POSITIVE, "nonnegative": NONNEGATIVE, "nonzero": ANY - {0}}
+
+def _sum(a, b):
+    return frozenset(s for x in a for y in b for s in (ANY if x * y < 0 else (x or y,)))
+
+def _power(base, e):
+    if e != int(e): return base & NONNEGATIVE
+    return frozenset(x * x if e % 2 == 0 else x for x in base) if e else POSITIVE
+
+def signs(t, known=frozenset()):
+    """The signs that a scalar can take, its side conditions taken for granted."""
+    a, op = t.args, t.op
+    if op == "number": return frozenset(((a[0] > 0) - (a[0] < 0),))
+    if op in ("symbol", "bound"):
+        return next((s for name, s in WANTED.items() if name in a[1]), ANY)
+    if op in ("exp", "density", "pi", "oo"): return POSITIVE
+    if op == "poly":
+        found = frozenset((0,))
+        for (m, _), c in a[1]:
+            product = signs(number(c))
+            for x, e in m:
+                product = frozenset(i * j for i in product for j in _power(signs(x, known), e))
+            found = _sum(found, product)
+        return found
+    if op == "add":
+        less = a[1].args[1] if a[1].op == "mul" and a[1].args[0] is number(-1) else UNIT
+        if a[0] is UNIT and less.op in ("symbol", "bound") and "at_most_1" in less.args[1]:
+            return NONNEGATIVE
+        return _sum(signs(a[0], known), signs(a[1], known))
+    if op == "mul" and not any(x.shape for x in a):
+        pairs = ((x, y) for x in signs(a[0], known) for y in signs(a[1], known))
+        return frozenset(x * y for x, y in pairs if a[0] is not a[1] or x == y)
+    if op == "pow" and a[1].op == "number": return _power(signs(a[0], known), a[1].args[0])
+    if op == "pow": return POSITIVE if signs(a[0], known) == POSITIVE else ANY
+    if op == "det": return POSITIVE if definite(a[0]) or holds("positive_diagonal", a[0]) else ANY
+    if op == "component" and a[0].op == "vector_of": return signs(a[0].args[0], known)
+    if op == "component" and a[0].op in ("symbol", "bound") and len(a[1]) == 1: return signs(a[0])
+    if op == "component" and len(a[1]) == 2:
+        return POSITIVE if a[1][0] is a[1][1] and holds("positive_diagonal", a[0]) else ANY
+    if op in ("sum", "product", "integral") and not t.shape:
+        inner, upwards = signs(a[0], known), op != "integral" or a[3].op == "oo"
+        if not upwards:
+            upwards = signs(term("add", a[3], term("mul", number(-1), a[2]))) == POSITIVE
+        return inner if inner <= NONNEGATIVE and upwards else ANY
+    return NONNEGATIVE if op in known else ANY
+
+def definite(t):  # whether a matrix is known to be symmetric positive definite
+    a, op = t.args, t.op
+    if op in ("symbol", "bound"): return "positive_definite" in a[1]
+    if op in ("inverse", "transpose"): return definite(a[0])
+    if op == "diag": return holds("positive", a[0])
+    if op == "mul":
+        return a[1].op == "transpose" and a[1].args[0] is a[0] and holds("invertible", a[0])
+    if op == "poly" and len(a[1]) == 1:  # a word that reads the same in both directions
+        (((m, word), c),) = a[1]
+        middle = len(word) % 2 == 0 or definite(word[len(word) // 2])
+        regular = all(holds("invertible", x) for x in word)
+        return c > 0 and not m and middle and regular and transposed(word) == word
+    return op == "identity"
+
+def holds(assumption, t, known=frozenset()):
+    """Whether an assumption is known to hold of a scalar, a vector (of each entry), a matrix."""
+    a, op = t.args, t.op
+    if assumption == "real" or (op in ("symbol", "bound") and assumption in a[1]): return True
+    if assumption in WANTED:
+        entry = term("component", t, (fresh(),)) if t.shape else t
+        return signs(entry, known) <= WANTED[assumption]
+    if assumption in ("integer", "dimension", "index"):
+        return op == "number" and a[0] >= 1 and a[0].denominator == 1
+    if assumption == "at_most_1": return op == "number" and a[0] <= 1
+    if assumption in ("positive_diagonal", "invertible") and op in ("transpose", "inverse"):
+        return holds(assumption, a[0])
+    if assumption == "invertible" and op == "mul" and a[0].shape == a[1].shape:
+        return all(holds(assumption, x) for x in a)
+    return assumption in ("symmetric", "positive_definite", "invertible") and definite(t)

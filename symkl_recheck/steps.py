@@ -1,0 +1,271 @@
+"""The check of steps, of the equations that they bring, of chains, of a whole certificate.
+
+A step holds where both sides have one normal form under the laws of its rule, as `RULES` has them,
+and under the equations of its instances, each of which is checked here:
+
+* lemma: the claim of a theorem that is proved by the certificate referred to, or by an earlier part
+  of this one, for values that have what is assumed of its letters;
+* antiderivative (the fundamental theorem): the integrand is the derivative, each of its terms is
+  integrable over the range, and at an infinite end every term of the function falls off;
+* substitution (change of variables): x = a + b t with b > 0, or a + L t with L triangular;
+* polar (polar coordinates): for an integrand that is nonnegative, over the whole plane;
+* cholesky (Cholesky factor): of a letter; the part obtains the factor, its claim is free of it.
+
+An inequality holds where the difference of the sides equals a witness that is nonnegative; under
+the integral, the lesser integrand has to be integrable. A step entry by entry (extensionality) is
+taken at new, different indices. The theorems that a step names are those that it uses.
+"""
+
+from symkl_recheck.calculus import differentiate, infinite, instantiate, integrable, vanishes
+from symkl_recheck.normal import Normal
+from symkl_recheck.signs import NONNEGATIVE, POSITIVE, WANTED, holds, signs
+from symkl_recheck.terms import (NONE, UNIT, Refused, bind, constant, fresh, minus, need, number,
+    parts, replace, term, times, unbind)
+
+# A rule's name: the laws that it allows | the kind of instance, or the witness, that it brings.
+RULES = {
+    "algebra": "", "log_quotient": "log_product", "log_rules": "log_product log_exp exp_sum",
+    "exp_rules": "exp_sum log_exp", "derivative": "derivative", "trigonometry": "pythagoras",
+    "matrix_derivative": "derivative trace", "antiderivative": "exp_sum | antiderivative",
+    "substitution": "| substitution", "polar_coordinates": "| polar", "cholesky": "| cholesky",
+    "definition":
+        "kl_definition cross_entropy_definition entropy_definition expectation_definition",
+    "density": "density_definition", "product_density": "product_density", "lemma": "| lemma",
+    "log_density": "density_definition log_product log_exp exp_sum", "sums": "sum_linear",
+    "joint_density":
+        "product_density density_definition product_of_powers sum_linear exp_sum components",
+    "special_functions": "g_definition h_definition log1p_definition", "trace": "trace",
+    "linearity": "linear mass sum_linear", "mean": "linear mass trace | lemma",
+    "second_moment": "linear mass trace trace_expectation | lemma", "single_term": "sum_of_one",
+    "component_moments": "linear mass marginal independence components | lemma",
+    "trace_expectation": "linear mass trace trace_expectation",
+    "marginal": "linear mass marginal sum_linear", "components": "components sum_linear",
+    "nonnegative": "monotone g_nonnegative h_nonnegative", "determinant": "determinant log_product",
+    "exceeds_by": "linear monotone g_nonnegative h_nonnegative g_definition h_definition "
+                  "log_product | witness",
+    "exceeds_under_integral": "monotone g_nonnegative h_nonnegative g_definition h_definition "
+                              "log_product | witness",
+    "diagonal_matrices": "diagonal components trace determinant log_product log_of_product "
+                         "sum_linear product_of_powers",
+    "triangular": "triangular trace determinant log_product log_of_product sum_linear "
+                  "product_of_powers",
+    "log_of_product": "log_of_product log_product sum_linear product_of_powers",
+    "product_of_powers": "product_of_powers sum_linear exp_sum",
+}
+RULES = {name: (frozenset(row.partition("|")[0].split()), row.partition("|")[2].strip())
+         for name, row in RULES.items()}
+CALCULUS = ("derivative", "exp_sum", "log_exp", "density_definition")
+TRIANGULAR = {"real", "invertible", "lower_triangular", "positive_diagonal"}
+SOLVED = ("derivative", "integral", "sum", "symbol")  # what an equation is solved for, in order
+
+def check(data, proved):
+    """Check a certificate: the claims that it proves, by name, and the laws and axioms it uses."""
+    used, claims = set(), {}
+    for name, family in data.families.items():
+        norm = Normal(("exp_sum", "log_exp"), {})
+        discharge(family.conditions, norm, NONE)
+        need(signs(family.density) == POSITIVE, f"the density of {name} may not be positive")
+        family.examine(norm.form(family.density))
+    for part in data.parts:
+        place = part["name"]
+        try:
+            need(place not in claims and place.split(".")[0] == data.name, "the name of the part")
+            before, conditions = part["first"]
+            need(before is part["left"], "the chain opens with something else than the claim")
+            for n, step in enumerate(part["steps"], 1):
+                place = f"{part['name']}, step {n} ({step['rule']})"
+                known = {key: claims.get(key) if sha == "" else proved.get((sha, key))
+                         for key, sha in step["theorems"].items()}
+                used |= check_step(before, conditions, step, data.families, known, part["obtain"])
+                before, conditions = step["after"]
+            need(before is part["right"], "the chain ends with something else than the claim")
+            relations = {step["relation"] for step in part["steps"]} - {"="}
+            need((relations or {"="}) == {part["relation"]}, "the steps compose otherwise")
+            free, factors = part["left"].free | part["right"].free, [f for _, f in part["obtain"]]
+            for sigma, f in part["obtain"]:
+                fits = sigma.op == f.op == "symbol" and sigma.shape == f.shape
+                fits = fits and holds("positive_definite", sigma) and f.args[1] == TRIANGULAR
+                need(fits and f not in free, "what is obtained is not a new Cholesky factor")
+            need(len(set(factors)) == len(factors), "one letter is obtained twice")
+            claims[part["name"]] = part["relation"], part["left"], part["right"]
+        except Refused as reason:
+            raise Refused(f"{place}: {reason}") from None
+    return claims, used
+
+def check_step(before, conditions, step, families, theorems, obtained):
+    """Check one step; the laws and axioms that it uses."""
+    rule, (after, own), relation = step["rule"], step["after"], step["relation"]
+    need(rule in RULES, "no such rule")
+    laws, kind = RULES[rule]
+    if rule == "lemma":  # it may come with the laws of other rules
+        laws = NONE.union(*(other for other, _ in RULES.values() if other <= set(step["laws"])))
+    need(sorted(laws) == step["laws"], "these are not the laws of the rule")
+    need((relation == "=") == ("monotone" not in laws), "the rule is for another relation")
+    need(step["pointwise"] == (rule == "exceeds_under_integral"), "pointwise or not")
+    need((step["witness"] is not None) == (kind == "witness"), "a witness is missing or too many")
+    need(bool(step["instances"]) == (kind not in ("", "witness")), "an instance is missing")
+    for name, claim in theorems.items():
+        need(claim is not None, f"the theorem {name} is not proved where it is said to be")
+    norm, used, cited = Normal(laws, families), set(), set()
+    bounds = {f: name for name, claim in theorems.items() for f in "gh" if bound(f, *claim)}
+    known = frozenset(f for f in bounds if f + "_nonnegative" in laws)
+    need(conditions | own | step["others"] == step["conditions"], "the side conditions are others")
+    discharge(step["conditions"], norm, known)
+    for instance in step["instances"]:
+        need(instance["kind"] == kind, "an instance of another kind")
+        left, right, source, structural = equation(instance, theorems, families, obtained)
+        (cited if kind == "lemma" else used).add(source)
+        need(not structural or not any(map(differential, (before, after))),
+             "under a derivative the equation would have to hold off the triangular matrices")
+        if kind != "cholesky": norm.letters += tuple(sorted(left.free, key=lambda x: x.rank))
+        adopt(norm, left, right)
+    need("triangular" not in laws or not any(map(differential, (before, after))), "a derivative")
+    if step["entries"]:
+        at = step["entries"]
+        new = all(i.op == "symbol" and "index" in i.args[1] for i in at) and len(set(at)) == len(at)
+        need(new and kind != "witness" and not set(at) & (before.free | after.free), "new indices")
+        before, after = term("component", before, at), term("component", after, at)
+        used.add("extensionality")
+    greater, less = (after, before) if relation == "<=" else (before, after)
+    witness = step["witness"] or term("add", greater, term("mul", number(-1), less))
+    if step["pointwise"]:
+        ends, x = greater.args[2:], fresh(*greater.args[1].args[:2])
+        for t in (greater, less, witness):
+            same = t.op == "integral" and t.args[1].args[:2] == x.args[:2]
+            need(same and all(map(infinite, t.args[2:])), "integrals over all the space")
+        greater, less, witness = (unbind(t, x) for t in (greater, less, witness))
+        for m, word in norm.form(less): integrable(m, word, x, *ends, families)
+    gap = minus(norm.form(greater), norm.form(less))
+    if relation == "=": need(norm.zero(gap), "the two sides are not equal under this rule")
+    else:
+        need(norm.zero(minus(gap, norm.form(witness))), "the sides do not differ by the witness")
+        found = any(signs(t, known) <= NONNEGATIVE for t in (witness, norm.node(witness)))
+        need(found, "the difference is not known to be nonnegative")
+        cited |= {bounds[f] for f in known}
+        used.add("monotone")
+    for family in norm.masses:
+        names = [name for name, claim in theorems.items() if mass(family, families[family], *claim)]
+        need(names, f"no theorem is named for the mass of {family}")
+        cited.update(names)
+    need(cited == set(theorems), "a theorem is named that is not used")
+    return used | norm.used
+
+def discharge(conditions, norm, known):
+    """Show every side condition, of its term or of the normal form of its term."""
+    for assumption, t in conditions:
+        again = assumption in WANTED and not t.shape
+        need(holds(assumption, t, known) or (again and holds(assumption, norm.node(t), known)),
+             f"a term is not known to be {assumption.replace('_', ' ')}")
+
+def differential(t):
+    return t.op == "derivative" or any(map(differential, parts(t.args)))
+
+def bound(f, relation, left, right):
+    """Whether a claim says that g (at t - 1, for all t > 0), or h, is nonnegative."""
+    t = left.args[0] if left.op == f else UNIT
+    if f == "g":
+        t = t.args[0] if t.op == "add" and t.args[1] is term("mul", number(-1), UNIT) else UNIT
+    kinds = {"g": {"real", "positive", "nonzero"}, "h": {"real"}}
+    return relation == ">=" and right is number(0) and t.op == "symbol" and t.args[1] == kinds[f]
+
+def mass(name, family, relation, t, right):
+    """Whether a claim says that every density of a family integrates to 1."""
+    x = t.args[1] if t.op == "integral" and all(map(infinite, t.args[2:])) else None
+    law, at = t.args[0].args if x and t.args[0].op == "density" else (UNIT, UNIT)
+    if (law.op, at, relation, right) != ("law", x, "=", UNIT) or law.args[1] != name: return False
+    values = []
+    for v, y in zip(law.args[2], family.letters, strict=True):
+        square = v.op == "pow" and v.args[1] is number(2) and "positive" in y.args[1]
+        values.append(v.args[0] if square else v)
+        if values[-1].op != "symbol" or not values[-1].args[1] <= y.args[1]: return False
+    return len(set(values)) == len(values) and (
+        [d.op for d in law.shape] == [d.op for d in family.at.shape])
+
+def equation(instance, theorems, families, obtained):
+    """The sides of an instance's equation, its source, whether it needs a triangular matrix."""
+    kind, t = instance["kind"], instance.get("integral")
+    if kind == "lemma":
+        name, values = instance["theorem"], instance["values"]
+        need(name in theorems and theorems[name][0] == "=", f"no equation {name} is referred to")
+        left, right = theorems[name][1:]
+        letters = {x.args[2]: x for x in left.free | right.free}
+        need(set(values) <= set(letters) and len(letters) == len(left.free | right.free), "letters")
+        for key, value in values.items():
+            for assumption in letters[key].args[1]:
+                need(holds(assumption, value), f"{key} is assumed to be {assumption}")
+        pairs = sorted(((letters[key], value) for key, value in values.items()),
+                       key=lambda pair: "dimension" not in pair[0].args[1])
+        structural = any("lower_triangular" in x.args[1] for x in letters.values())
+        return instantiate(left, pairs), instantiate(right, pairs), name, structural
+    if kind == "cholesky":
+        sigma, factor = instance["covariance"], instance["factor"]
+        need((sigma, factor) in obtained, "the factor is not obtained in this part")
+        return sigma, term("mul", factor, term("transpose", factor)), "Cholesky factor", True
+    need(t.op == "integral", "an integral is needed")
+    if kind == "antiderivative":
+        return t, fundamental(t, instance, families), "fundamental theorem", False
+    plane = (t, t.args[0]) if kind == "polar" else (t,)
+    whole = all(u.op == "integral" and all(map(infinite, u.args[2:])) for u in plane)
+    need(whole, "an integral over the whole space is needed")
+    if kind == "substitution":
+        value, new = instance["value"], instance["new"]
+        need(new.op == "symbol" and new.args[1] == {"real"} and new not in t.free, "a new letter")
+        body = term("mul", replace(t.args[0], t.args[1], value), scale(value, new))
+        return t, bind("integral", body, new, *t.args[2:]), "change of variables", False
+    r, angle, y = instance["radius"], instance["angle"], fresh()
+    for u, assumed in ((r, {"real", "nonnegative"}), (angle, {"real"})):
+        need(u.op == "symbol" and u.args[:2] == ((), assumed) and u not in t.free, "a new letter")
+    scalars = not (t.args[1].shape or plane[1].args[1].shape)
+    need(scalars and signs(plane[1].args[0]) <= NONNEGATIVE, "the integrand may be negative")
+    body = replace(unbind(plane[1], y), y, term("mul", r, term("sin", angle)))
+    body = replace(body, t.args[1], term("mul", r, term("cos", angle)))
+    body = bind("integral", term("mul", body, r), r, number(0), term("oo"))
+    around = bind("integral", body, angle, number(0), term("mul", number(2), term("pi")))
+    return t, around, "polar coordinates", False
+
+def scale(value, t):
+    """|dx/dt| of x = a + b t with b > 0, or of x = a + L t with L triangular, diagonal > 0."""
+    if not t.shape:
+        slope = Normal((), {}).node(differentiate(value, t, UNIT, {}))
+        need(t not in slope.free and signs(slope) == POSITIVE, "not a + b t with b > 0")
+        return slope
+    moved = value.args[1] if value.op == "add" and t not in value.args[0].free else value
+    ok = moved.op == "mul" and moved.args[1] is t and t not in moved.args[0].free
+    need(ok and holds("positive_diagonal", moved.args[0]), "not a + L t with L triangular")
+    return term("det", moved.args[0])
+
+def fundamental(t, instance, families):
+    """The value of an integral whose integrand is, on the whole range, a derivative."""
+    function, x, (lower, upper) = instance["function"], instance["variable"], t.args[2:]
+    need(x.op == "symbol" and x.args[:2] == t.args[1].args[:2] and x not in t.free, "the variable")
+    need(not x.shape and x.args[1] <= {"real", "nonnegative", "at_most_1"}, "a range not closed")
+    norm = Normal(CALCULUS, families)
+    slope = norm.form(differentiate(function, x, UNIT, families))
+    need(norm.zero(minus(norm.form(unbind(t, x)), slope)), "the integrand is not the derivative")
+    for m, word in slope: integrable(m, word, x, lower, upper, families)
+    for end, at, said in ((1, upper, instance["upper"]), (-1, lower, instance["lower"])):
+        falls = infinite(at) and vanishes(norm.form(function), x, end, families)
+        need(falls or not infinite(at), "a limit is not known to be 0")
+        need(said is (number(0) if falls else replace(function, x, at)), "the value at an end")
+    return term("add", instance["upper"], term("mul", number(-1), instance["lower"]))
+
+def adopt(norm, left, right):
+    """Use an equation, solved for a term that stands in it once, by itself."""
+    form = norm.form(left)
+    gap = minus(form, norm.form(right))
+    found = []
+    for (m, word), c in gap.items():
+        rest = {key: d for key, d in gap.items() if key != (m, word)}
+        t = [*word, *(x for x, e in m if e == 1)]
+        if len(t) == len(m) + len(word) == 1 and (m, word) in form:
+            inner = t[0].args[0] if t[0].op == "transpose" else t[0]
+            if inner.op in SOLVED and not any(occurs(inner, key) for key in rest):
+                found.append((-SOLVED.index(inner.op), inner.height, inner.rank, t[0], inner,
+                              times(constant(-1 / c), rest)))
+    need(found or norm.zero(gap), "an equation cannot be used under the laws of the rule")
+    for *_, t, inner, solution in sorted(found, key=lambda row: row[:3])[-1:]:
+        norm.equations[inner] = solution if t is inner else norm.transpose(solution)
+
+def occurs(t, inside):
+    inside = inside if isinstance(inside, tuple) else (inside,)
+    return any(x is t or occurs(t, x.args) for x in parts(inside))

@@ -1,0 +1,217 @@
+"""Terms, bound variables, and the arithmetic of normal forms.
+
+A `Term` is interned: equal terms are one object. A binder holds its body, a variable ``bound``
+whose number is higher than every number inside the body, and the rest: terms that differ in the
+names of bound variables are one object too, and a substitution captures nothing.
+
+A form is ``{(monomial, word): coefficient}``. The monomial, a frozenset of pairs (term, exponent),
+commutes; the word, a tuple of letters in the free algebra, does not, and is empty for scalars and
+for the identity. A sum under a negative or fractional exponent is a ``poly`` term; `clear`
+multiplies it out, which decides whether a fraction is zero. A letter may stand under ``transpose``
+and ``inverse``. A trace (``tr``) is canonical up to rotation and transposition, and a 1 x 1 word is
+its own trace. Roots are taken of nonnegative terms only.
+"""
+
+from fractions import Fraction
+from itertools import count
+from math import floor
+
+BINDERS = frozenset(["sum", "product", "integral", "vector_of", "independent"])
+MOST_WORK, MOST_BITS = 300_000, 4_000
+NONE = frozenset()
+_TERMS, _FRACTIONS, _RANKS, _WORK = {}, [], count(), [0]
+
+class Refused(Exception):
+    """Why a certificate is not accepted."""
+
+def need(condition, reason):  # refuse unless a condition holds
+    if not condition: raise Refused(reason)
+
+def spend(amount):  # count work, and refuse beyond the limit; None begins anew
+    _WORK[0] = 0 if amount is None else _WORK[0] + amount
+    need(_WORK[0] <= MOST_WORK, "checking takes too much work")
+
+class Term:
+    """An operation and its arguments, with shape, free letters and height of nested binders."""
+
+    __slots__ = ("args", "free", "height", "op", "rank", "shape")
+
+def parts(args):  # the terms that stand directly in some arguments
+    for arg in args:
+        if isinstance(arg, Term): yield arg
+        elif isinstance(arg, (tuple, frozenset)): yield from parts(arg)
+
+def term(op, *args):  # the one term with this operation and these arguments
+    t = _TERMS.get((op, args))
+    if t is None:
+        spend(1)
+        t, inside = Term(), list(parts(args))
+        t.op, t.args, t.rank, t.shape = op, args, next(_RANKS), _shape(op, args)
+        t.free = NONE.union(*(part.free for part in inside))
+        t.height = max((part.height for part in inside), default=0)
+        if op in ("symbol", "bound"): t.free |= {t}
+        elif op in BINDERS: t.free, t.height = t.free - {args[1]}, max(t.height, args[0].height + 1)
+        _TERMS[op, args] = t
+    return t
+
+def _shape(op, a):  # the shape of a term; its arguments have to fit together
+    if op in ("symbol", "bound", "law", "zero", "poly"): return a[0]
+    s, fits, shape = [t.shape for t in a if isinstance(t, Term)], True, ()
+    if op in ("add", "piecewise"): fits, shape = s[-2] == s[-1] and not any(s[:-2]), s[-1]
+    elif op == "mul" and () in s: shape = s[0] or s[1]
+    elif op == "mul":
+        fits, shape = s[0][1] is s[1][0], (s[0][0], s[1][1])
+        shape = () if shape == (UNIT, UNIT) else shape
+    elif op in ("sum", "integral"): shape = s[0]
+    elif op == "transpose": shape = s[0][::-1]
+    elif op in ("inverse", "strict_lower", "det", "trace"):
+        fits, shape = len(set(s[0])) == 1 == len(s[0]) - 1, () if op in ("det", "trace") else s[0]
+    elif op in ("identity", "vector_of", "independent"):
+        fits, shape = s[0] == (), (a[0], a[0]) if op == "identity" else (a[2], UNIT)
+    elif op == "diag": fits, shape = len(s[0]) == 2 and s[0][1] is UNIT, s[0][:1] * 2
+    elif op == "component": fits = s[0] and len(a[1]) == (1 if s[0][1] is UNIT else 2)
+    elif op == "derivative": fits = s[0] == () and s[1] == s[2]
+    elif op == "density": fits = s[0] == s[1]
+    elif op != "tr": fits = not any(s)
+    need(fits, f"the shapes under {op} do not fit")
+    return shape
+
+def number(value):  # a rational number as a term
+    return term("number", Fraction(value))
+
+UNIT = number(1)
+
+def fresh(shape=(), assumed=("real",)):  # a letter that stands nowhere else
+    return term("symbol", shape, frozenset(assumed), f"#{next(_RANKS)}")
+
+def replace(t, old, new):
+    """A term (or a tuple or set of them) with another one for a letter or a subterm."""
+    if isinstance(t, (tuple, frozenset)): return type(t)([replace(part, old, new) for part in t])
+    if not isinstance(t, Term) or not old.free <= t.free: return t
+    if t is old: return new
+    if t.op == "derivative":  # at its variable; what is held constant stays so
+        body, wrt = t.args[0], replace(t.args[1], old, new)
+        renamed = wrt is t.args[1] or (wrt.op in ("symbol", "bound") and wrt not in body.free)
+        held = t.args[1] is old or not old.free <= body.free or t.args[1] not in new.free
+        need(renamed and held, "a substitution into a derivative")
+    if t.op in BINDERS and new.height:
+        letter = fresh(*t.args[1].args[:2])
+        body, rest = replace(unbind(t, letter), old, new), replace(t.args[2:], old, new)
+        return bind(t.op, body, replace(letter, old, new), *rest)
+    args = replace(t.args, old, new)
+    if t.op == "poly": return node(total(monomial(*key, c) for key, c in args[1]), args[0])
+    if t.op == "tr": return node(trace(args[0], UNIT), ())
+    return term(t.op, *sorted(args, key=lambda x: x.rank) if t.op == "delta" else args)
+
+def bind(op, body, letter, *rest):  # a binder over a letter
+    bound = term("bound", *letter.args[:2], body.height + 1)
+    return term(op, replace(body, letter, bound), bound, *rest)
+
+def unbind(t, letter):  # the body of a binder with a letter for its variable
+    return replace(t.args[0], t.args[1], letter)
+
+def constant(value):  # a rational number as a form
+    return {(NONE, ()): Fraction(value)} if value else {}
+
+def of_word(word):  # a word as a form
+    return {(NONE, word): Fraction(1)}
+
+ONE, MINUS = constant(1), constant(-1)
+
+def atom(t, e=1):  # a term as a form: a scalar to a rational power, or a letter
+    return of_word((t,)) if t.shape else monomial(((t, e),), (), 1)
+
+def total(forms):  # the sum of some forms
+    result = {}
+    for p in forms:
+        for key, c in p.items():
+            result[key] = c = c + result.get(key, 0)
+            if not c:
+                del result[key]
+    return result
+
+def minus(p, q):  # the difference of two forms
+    return total((p, {key: -c for key, c in q.items()}))
+
+def monomial(pairs, word, c):
+    """Powers times a word: 1 x 1 pieces become scalars, whole powers of sums multiply out."""
+    exponents, rest, sums = {}, (), []
+    cuts = [n for n in range(1, len(word)) if word[n - 1].shape[1] is word[n].shape[0] is UNIT]
+    for piece in (word[a:b] for a, b in zip([0, *cuts], [*cuts, len(word)], strict=True)):
+        if piece and piece[0].shape[0] is piece[-1].shape[1] is UNIT:
+            pairs = (*pairs, (_cycle(piece), 1))
+        else: rest += piece
+    for t, e in pairs:
+        exponents[t] = exponents.get(t, 0) + e
+    for t, e in list(exponents.items()):
+        if t.op == "number" and not 0 <= e < 1:
+            exponents[t], c = e - floor(e), c * t.args[0] ** floor(e)
+        elif t.op == "poly" and e >= 1:
+            exponents[t], sums = e - floor(e), sums + [form_of(t)] * floor(e)
+    need(c.numerator.bit_length() + c.denominator.bit_length() <= MOST_BITS, "too large a number")
+    result = {(frozenset(pair for pair in exponents.items() if pair[1]), rest): Fraction(c)}
+    for p in sums: result = times(result, p)
+    return result
+
+def _cycle(word):
+    turns = [w[n:] + w[:n] for w in (word, transposed(word)) for n in range(len(w))]
+    return term("tr", min(turns, key=lambda w: [t.rank for t in w]))
+
+def times(p, q):  # the product of two forms, of scalars or of matrices
+    spend(len(p) * len(q))
+    return total(monomial((*m, *n), join(v, w), c * d)
+                 for (m, v), c in p.items() for (n, w), d in q.items())
+
+def power(p, n):  # a scalar form to a natural power
+    result = ONE
+    for _ in range(n): result = times(result, p)
+    return result
+
+def clear(p):  # the numerator: every sum in a denominator multiplied out
+    while below := [(e, t.rank, t) for m, _ in p for t, e in m if t.op == "poly" and e < 0]:
+        e, _, t = min(below)
+        p = total(monomial((*m, (t, -e)), w, c) for (m, w), c in p.items())
+    return p
+
+def node(p, shape):  # a form as a term, the simplest there is; equal fractions give one term
+    if len(p) == 1:
+        (((m, word), c),) = p.items()
+        if len(m) + len(word) == 1 and c == 1 and all(e == 1 for _, e in m):
+            return word[0] if word else next(iter(m))[0]
+        if not m and not shape: return number(c)
+    if not p: return term("zero", shape) if shape else number(0)
+    if any(t.op == "poly" for m, _ in p for t, _ in m):
+        for other in _FRACTIONS:
+            if other.shape == shape and not clear(minus(p, form_of(other))): return other
+        _FRACTIONS.append(term("poly", shape, frozenset(p.items())))
+    return term("poly", shape, frozenset(p.items()))
+
+def form_of(t):  # the form that a term stands for, without looking into it
+    if t.op == "poly": return dict(t.args[1])
+    return constant(t.args[0]) if t.op == "number" else {} if t.op == "zero" else atom(t)
+
+def symmetric(t):  # whether a letter equals its transpose
+    if t.op in ("symbol", "bound"): return "symmetric" in t.args[1]
+    if t.op == "poly":
+        turned = total({(m, transposed(word)): c} for (m, word), c in t.args[1])
+        return node(turned, t.shape) is t
+    return t.op == "diag" or (t.op in ("inverse", "integral") and symmetric(t.args[0]))
+
+def transposed(t):  # the transpose of a letter or of a word
+    if isinstance(t, tuple): return tuple(transposed(x) for x in reversed(t))
+    return t.args[0] if t.op == "transpose" else t if symmetric(t) else term("transpose", t)
+
+def inverted(t):  # the inverse of a letter
+    if t.op == "transpose": return transposed(inverted(t.args[0]))
+    return t.args[0] if t.op == "inverse" else term("inverse", t)
+
+def join(left, right):  # two words side by side, inverse neighbours cancelled
+    while left and right and left[-1].shape == right[0].shape and inverted(left[-1]) is right[0]:
+        left, right = left[:-1], right[1:]
+    return left + right
+
+def trace(word, dim):  # the trace of a word; `dim` is the trace of the empty one
+    for n, letter in enumerate(word):
+        if letter.shape[0] is UNIT: return monomial((), join(word[n:], word[:n]), 1)
+    while len(word) > 1 and inverted(word[-1]) is word[0]: dim, word = word[0].shape[0], word[1:-1]
+    return atom(_cycle(word)) if word else form_of(dim)
