@@ -24,6 +24,15 @@ def walk(node: Node) -> Iterator[Node]:
         stack.extend(reversed(top.children()))
 
 
+def kinds(node: Any) -> frozenset[type]:
+    """The classes of the nodes that occur in a tree."""
+    try:
+        return node._kinds
+    except AttributeError:
+        below = map(kinds, node.children())
+        return node.remember("_kinds", frozenset((type(node),)).union(*below))
+
+
 def _dims(symbol: Symbol) -> frozenset[Symbol]:
     return frozenset(d for d in symbol.dims if isinstance(d, Symbol))
 

@@ -40,10 +40,11 @@ class _Remembering:
     over the whole tree each time took more than half of the time of a proof.
     """
 
-    __slots__ = ("_children", "_free", "_hash", "_text")
+    __slots__ = ("_children", "_free", "_hash", "_kinds", "_text")
     _children: tuple[Node, ...]
     _free: frozenset  # see `symkl.expr.binding.free_symbols`
     _hash: int
+    _kinds: frozenset[type]  # see `symkl.expr.binding.kinds`
     _text: str
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symkl.expr import nodes as n
-from symkl.expr.binding import walk
+from symkl.expr.binding import kinds, walk
 from symkl.expr.nodes import Expr
 from symkl.kernel import signs as sg
 from symkl.kernel.poly import Atom, Poly
@@ -47,7 +47,7 @@ class Conditions:
                 if isinstance(node, n.Apply) and f"{node.function}_nonnegative" in self.laws:
                     self.used.add(f"{node.function}_nonnegative")
         averages = (n.Integral, n.Expectation)
-        if found != sg.ANY and any(isinstance(node, averages) for node in walk(expr)):
+        if found != sg.ANY and not kinds(expr).isdisjoint(averages):
             self.used.add("monotone")
         if found == sg.ANY or found == sg.NONNEGATIVE:
             found = found & self.poly_signs(self.scalar(expr))

@@ -8,10 +8,11 @@ no value.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from symkl.expr import nodes as n
-from symkl.expr.binding import walk
+from symkl.expr.binding import kinds, walk
 from symkl.expr.nodes import Expr
 from symkl.kernel.binders import split
 from symkl.kernel.integrable import finite_divergence, integrable
@@ -26,10 +27,11 @@ _HEADS = {"Integral", "Expectation", "Divergence", "CrossEntropy", "Entropy"}
 
 def need_existence(norm, *sides: Expr) -> None:
     """Refuse a side in which what may be infinite meets itself, or vanishes."""
+    known: dict[Atom, bool] = {}
     for side in sides:
         found = []
-        for node in walk(side):
-            if isinstance(node, _NODES) and (open_atoms := _open(norm, norm.form(node))):
+        for node in _integrals(side):
+            if open_atoms := _open(norm, norm.form(node), known):
                 found.append((node, open_atoms))
         # What is infinite within an integral makes that integral open as well.
         outer = [(node, a) for node, a in found if not any(_within(node, o) for o, _ in found)]
@@ -42,13 +44,27 @@ def need_existence(norm, *sides: Expr) -> None:
             raise Refusal(f"{outer[0][0]} is not known to be finite; it cannot be cancelled")
 
 
+def _integrals(side: Expr) -> Iterator[n.Node]:
+    """What `walk` finds of these kinds, without a look at branches that hold none."""
+    stack: list[n.Node] = [side]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, _NODES):
+            yield node
+        stack.extend(c for c in reversed(node.children()) if not kinds(c).isdisjoint(_NODES))
+
+
 def _within(node: n.Node, other: n.Node) -> bool:
     return node is not other and any(inner is node for inner in walk(other))
 
 
-def _open(norm, form: Poly | Matrix) -> frozenset[Atom]:
-    """The integrals in a normal form that are not known to be finite."""
-    return frozenset(a for a in atoms_of(form) if a.head in _HEADS and not _finite(norm, a))
+def _open(norm, form: Poly | Matrix, known: dict[Atom, bool]) -> frozenset[Atom]:
+    """The integrals in a normal form that are not known to be finite; `known` keeps answers."""
+    atoms = [a for a in atoms_of(form) if a.head in _HEADS]
+    for atom in atoms:
+        if atom not in known:
+            known[atom] = _finite(norm, atom)
+    return frozenset(a for a in atoms if not known[a])
 
 
 def _finite(norm, atom: Atom) -> bool:

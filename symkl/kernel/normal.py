@@ -10,6 +10,7 @@ exists) is discharged on the way or stops the step.
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from symkl.expr import nodes as n
 from symkl.expr.binding import substitute
@@ -58,7 +59,7 @@ class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
         self.used: set[str] = set()
         self.theorems: set[str] = set()
         self.conditions: set[str] = set()
-        self._forms: dict[Node, Poly | Matrix] = {}
+        self._forms: dict[Node, Any] = {}  # of laws, the atoms
 
     def allows(self, law: str) -> bool:
         """Whether a law is in force; it counts as used from here on."""
@@ -183,6 +184,12 @@ class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
 
     def law(self, law: Node) -> Atom:
         """A law as an atom: the name and the letter that it is written with do not count."""
+        found = self._forms.get(law)
+        if found is None:
+            found = self._forms[law] = self._law(law)
+        return found
+
+    def _law(self, law: Node) -> Atom:
         if isinstance(law, n.Independent):
             need_within(law.body, law.variable, n.as_expr(law.dim))
             inner = self.law(law.body)
