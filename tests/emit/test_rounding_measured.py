@@ -1,0 +1,152 @@
+"""The derived bounds beside what the generated functions do, against enclosures of the truth."""
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from flint import arb, ctx
+
+from symkl.emit.numpy import module as generate
+from symkl.emit.numpy_functions import functions
+from symkl.emit.rounding import relative_error_bound
+from symkl.errors import UnsupportedExpression
+from symkl.library import Library
+from symkl.verify import PROBLEMS, enclose
+
+ROOT = Path(__file__).resolve().parents[2]
+
+CASES = [
+    # module, function, problem, dimensions
+    ("univariate", "kl_divergence", "univariate", (1,)),
+    ("univariate_variance", "kl_divergence", "univariate_variance", (1,)),
+    ("univariate_logvar", "kl_divergence", "univariate_logvar", (1,)),
+    ("standard_prior", "kl_divergence", "standard_prior", (1,)),
+    ("diagonal", "kl_divergence", "diagonal", (1, 3)),
+    ("diagonal_variance", "kl_divergence", "diagonal_variance", (2,)),
+    ("diagonal_logvar", "kl_divergence", "diagonal_logvar", (2,)),
+    ("vae_diagonal", "kl_divergence", "vae_diagonal", (2,)),
+    ("vae_variance", "kl_divergence", "vae_variance", (2,)),
+    ("vae_logvar", "kl_divergence", "vae_logvar", (1, 2)),
+    ("general", "kl_divergence_cholesky", "general_cholesky", (2,)),
+    ("vae_full", "kl_divergence_cholesky", "vae_cholesky", (2,)),
+]
+POINTS = {1: 24, 2: 6, 3: 2}
+
+
+@pytest.fixture(scope="module")
+def library():
+    return Library((str(ROOT / "derivations"),))
+
+
+_built = {}
+
+
+def exported(library, module, name):
+    """A generated function, and its code form."""
+    if module not in _built:
+        source = next(
+            library.find(found)
+            for found in library.names()
+            if any(e.module == module for e in library.find(found).derivation.code)
+        )
+        theorems = library.result(source.name).theorems
+        text = generate(source.derivation, theorems, source_hash="0" * 64, version="0", name=module)
+        namespace = {"__name__": module}
+        exec(compile(text, f"{module}.py", "exec"), namespace)
+        _built[module] = namespace, functions(source.derivation, theorems, module)
+    namespace, forms = _built[module]
+    return namespace[name], next(form for form in forms if form.name == name)
+
+
+@cache
+def bound_of(code):
+    return relative_error_bound(code)
+
+
+def quantities(bound, point):
+    """What the bound names, at a point."""
+    values = {name: np.asarray(value, dtype=float) for name, value in point.items()}
+    found = {
+        "k": float(np.shape(values[next(iter(values))])[0])
+        if values["mu" if "mu" in values else "mu_1"].ndim
+        else 1.0
+    }
+    for _, name in bound.further:
+        if name.startswith("|logvar_1"):
+            found[name] = float(np.max(np.abs(values["logvar_1"] - values["logvar_2"])))
+        elif "cond(" in name:
+            factor = values[name.partition("cond(")[2][:-1]]
+            product = np.abs(np.linalg.inv(factor)) @ np.abs(factor)
+            found[name.partition(") ")[2]] = float(np.linalg.norm(product, 2)) * 1.000001
+    return found
+
+
+def ratios(library, case, dtype, points):
+    """Errors in units of u, and the bound there, over the design of a problem."""
+    module, name, problem, dimensions = case
+    function, form = exported(library, module, name)
+    assert not form.factors
+    bound, chosen = bound_of(form.code), PROBLEMS[problem]
+    u = float(np.finfo(dtype).eps) / 2
+    smallest = arb(float(np.finfo(dtype).tiny))
+    for k in dimensions:
+        for regime in chosen.regimes(dtype):
+            if regime.correlated and k == 1:
+                continue
+            for index in range(points[k]):
+                point = chosen.point(regime, index, dimension=k, seed=11, dtype=dtype)
+                truth = enclose(lambda a, p=point: chosen.densities(p, a), digits=25).value
+                if truth.is_zero():
+                    assert function(**point) == 0
+                    continue
+                if not truth > smallest:
+                    continue
+                with ctx.workprec(300):
+                    value = function(**point)
+                    assert value.dtype == dtype
+                    error = abs(arb(float(value)) / truth - 1) / u
+                    upper = float(error.abs_upper())
+                yield upper, bound.at(quantities(bound, point), u=u), (regime.name, point)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("case", CASES, ids=[f"{c[0]}-{c[1]}" for c in CASES])
+def test_no_error_exceeds_the_bound(library, case, dtype):
+    worst = 0.0
+    for error, allowed, place in ratios(library, case, dtype, POINTS):
+        assert error <= allowed, place
+        worst = max(worst, error / allowed)
+    # A bound that is never met to a hundredth would be of little use.
+    assert worst > 0.01
+
+
+def test_every_divergence_of_exact_arguments_has_a_bound(library):
+    missing = []
+    for name in library.names():
+        source = library.find(name)
+        for module in {export.module for export in source.derivation.code}:
+            for form in functions(source.derivation, library.result(name).theorems, module):
+                if form.name.startswith("kl_divergence") and not form.factors:
+                    try:
+                        bound_of(form.code)
+                    except UnsupportedExpression as error:
+                        missing.append(f"{module}.{form.name}: {error}")
+    assert missing == []
+
+
+def test_the_bounds_are_these(library):
+    """A change of a code form that costs accuracy is a change here."""
+    found = {
+        case[0]: bound_of(exported(library, case[0], case[1])[1].code).statement
+        for case in CASES
+        if case[3] == (1,)
+    }
+    assert found == {
+        "univariate": "relative error at most 29 u",
+        "univariate_variance": "relative error at most 42 u",
+        "univariate_logvar": (
+            "relative error at most x/(1 - 2 x) with x = (23 + |logvar_1 - logvar_2|) u"
+        ),
+        "standard_prior": "relative error at most 24 u",
+    }
