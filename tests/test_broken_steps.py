@@ -30,3 +30,12 @@ def test_the_broken_step_is_named(tmp_path, name, old, new, number):
     refused = [s for part in result.parts for s in part.steps if s.verdict != "proved"]
     assert refused[0].number == number
     assert refused[0].evidence is not None
+
+
+def test_the_residual_tells_the_two_distributions_apart(tmp_path):
+    source = (shipped() / "univariate.py").read_text(encoding="utf-8")
+    file = Path(tmp_path, "univariate.py")
+    file.write_text(source.replace("        KL(p, q),", "        KL(q, p),"), encoding="utf-8")
+    (part,) = Library((str(file),)).result("univariate").parts
+    assert "Normal(mu_1, sigma_1**2)(_1)*log(" in part.steps[0].residual
+    assert part.steps[0].residual.count("_1, -oo, oo)") == 2

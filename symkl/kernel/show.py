@@ -73,7 +73,13 @@ def _atom(atom: Atom) -> str:  # one branch a head
         case "tr":
             return f"tr({_word(args[0])})"
         case "law":
-            return args[0]
+            return f"{args[0]}({_value(args[1])})"  # its parameters tell p from q
+        case "trace":
+            return f"tr({_value(args)})"
+        case "Divergence":
+            return f"KL({_value(args)})"
+        case "Integral":  # with its binder, as in the language: body, variable, ends
+            return f"Integral({_value(args[1:2])}, {_value(args[:1])}, {_value(args[2:])})"
         case "density":
             return f"{_value(args[0])}({_value(args[1])})"
         case "Expectation":
