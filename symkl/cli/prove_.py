@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import click
 
@@ -16,8 +17,16 @@ from symkl.cli.options import Console, console_options, targets
     is_flag=True,
     help="Have every step decided a second time, by another road; a contradiction is a failure.",
 )
+@click.option(
+    "--certificates",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write what is proved, and what it rests on, for `python -m symkl_recheck DIR`.",
+)
 @console_options()
-def command(targets: tuple[str, ...], cross_check: bool, console: Console) -> int:
+def command(
+    targets: tuple[str, ...], cross_check: bool, certificates: Path | None, console: Console
+) -> int:
     """Prove derivations; their lemmas are proved first.
 
     A line a derivation; with -v, a line a step. Of a step that does not hold: where it stands,
@@ -37,4 +46,10 @@ def command(targets: tuple[str, ...], cross_check: bool, console: Console) -> in
             for number, proof in enumerate(proofs):
                 progress.start(f"second opinion on {proof.name}")
                 proofs[number] = replace(proof, second=second_opinion(proof.result))
+    if certificates is not None:
+        from symkl.certificate import write
+
+        for proof in proofs:
+            if proof.result.verdict == "proved":
+                write(proof.result, library, certificates)
     return console.report(outcome(proofs))

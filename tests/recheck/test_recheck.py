@@ -1,0 +1,287 @@
+"""The checker accepts what ships, refuses mutants, and survives whatever it is given."""
+
+import ast
+import copy
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from recheck.mutants import mutants
+from recheck.survey import REFUSED, WRONG, Survey
+
+import symkl_recheck
+from symkl.certificate import write
+from symkl.rules import RULES as KERNEL_RULES
+from symkl_recheck import reader, terms
+from symkl_recheck.__main__ import attempt, recheck
+from symkl_recheck.steps import RULES
+
+PACKAGE = Path(symkl_recheck.__file__).parent
+
+
+def encoded(certificates):
+    return {name: json.dumps(data).encode() for name, data in certificates.items()}
+
+
+def test_all_that_ships_is_accepted(certificates):
+    reasons, used = recheck(encoded(certificates))
+    assert {name: reason for name, reason in reasons.items() if reason} == {}
+    assert len(reasons) == len(certificates)
+    assert {"fundamental theorem", "polar coordinates", "change of variables"} <= used
+
+
+def test_the_command_accepts_a_folder_of_certificates(library, tmp_path):
+    for source in library.targets:
+        write(library.result(source.name), library, tmp_path)
+    command = [sys.executable, "-I", "-c", _RUN.format(str(PACKAGE.parent)), str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    names = sorted(source.name for source in library.targets)
+    lines = done.stdout.splitlines()
+    assert lines[: len(names)] == [f"{name}: accepted" for name in names]
+    assert lines[len(names)] == f"{len(names)} accepted, 0 refused"
+    assert lines[len(names) + 1].startswith("laws and axioms used: Cholesky factor, ")
+
+
+# In a process in which symkl cannot be imported.
+_RUN = (
+    "import sys; sys.path.insert(0, {!r}); "
+    "sys.modules.update(symkl=None, sympy=None, numpy=None); "
+    "from symkl_recheck.__main__ import main; sys.exit(main(sys.argv[1:]))"
+)
+
+
+@pytest.mark.parametrize("arguments", [[], ["a", "b"], ["/nowhere"]])
+def test_usage(arguments):
+    command = [sys.executable, "-m", "symkl_recheck", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "folder of certificates" in done.stderr
+
+
+def test_a_refused_certificate_ends_with_one(tmp_path):
+    (tmp_path / "a.json").write_text("{}")
+    command = [sys.executable, "-m", "symkl_recheck", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "a: REFUSED, names that do not belong" in done.stdout
+
+
+def test_it_imports_the_standard_library_and_itself_only():
+    for path in PACKAGE.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module] if isinstance(node, ast.ImportFrom) else []
+            for name in names:
+                top = name.split(".")[0]
+                assert top == "symkl_recheck" or top in sys.stdlib_module_names, (path, name)
+
+
+def test_it_calls_nothing_that_executes_text():
+    for path in PACKAGE.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Name):
+                assert node.id not in {"eval", "exec", "compile", "__import__", "open", "pickle"}
+
+
+def test_its_own_table_of_rules_agrees_with_the_kernels():
+    for name, rule in KERNEL_RULES.items():
+        if name in RULES:
+            assert RULES[name][0] == rule.laws, name
+
+
+def test_mutants(certificates, library):
+    """A sample; tools/torture_certificates.py runs as many as you like."""
+    table, wrong = Survey(certificates, library).count(mutants(certificates, 250, seed=20260))
+    assert wrong == []
+    counts = {word: sum(n for (_, v), n in table.items() if v == word) for _, word in table}
+    assert counts[REFUSED] > 100
+    assert WRONG not in counts
+
+
+def refusal(certificates, name, change):
+    data = copy.deepcopy(certificates)
+    change(data[name])
+    return recheck(encoded(data))[0]
+
+
+def test_a_changed_certificate_is_refused_where_it_is_referred_to(certificates):
+    """A hash is that of the meaning: prose can change, a letter's name cannot."""
+
+    def rename(data):
+        for row in data["nodes"]:
+            if row[0] == "symbol" and row[1] == "t":
+                row[1] = "s"
+
+    reasons = refusal(certificates, "normal_moments", rename)
+    assert reasons["normal_moments"] is None
+    assert "normal_moments.mass is not proved where it is said to be" in reasons["univariate"]
+
+
+def test_prose_does_not_matter(certificates):
+    reasons = refusal(certificates, "univariate", lambda data: data.update(prose={"title": 7}))
+    assert set(reasons.values()) == {None}
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda d: d.update(schema="symkl-certificate/2"), "the schema is not symkl-certificate/1"),
+        (lambda d: d["nodes"].append(["number", "77"]), "a row that nothing refers to"),
+        (lambda d: d["nodes"].append(["number", "2/4"]), "in lowest terms"),
+        (lambda d: d["nodes"].append(["number", "9" * 21]), "a rational number"),
+        (lambda d: d["nodes"].append(["apply", "eval", 0]), "no such function"),
+        (lambda d: d["nodes"].append(["add", len(d["nodes"]), 0]), "a row above is needed"),
+        (lambda d: d["nodes"].append(["symbol", "a", [], ["positive"]]), "no such assumptions"),
+        (lambda d: d["parts"][0].update(left=0), "the chain opens with something else"),
+        (lambda d: d["parts"][0].update(right=0), "the chain ends with something else"),
+        (lambda d: d["parts"][0].update(relation=">="), "the steps compose otherwise"),
+        (lambda d: d["parts"][0]["steps"][5].update(laws=["linear"]), "not the laws of the rule"),
+        (lambda d: d["parts"][0]["steps"][5].update(rule="sums"), "not the laws of the rule"),
+        (lambda d: d["parts"][0]["steps"][4].update(theorems={}), "for the mass of Normal"),
+        (
+            lambda d: d["parts"][0]["steps"][5].update(conditions={}),
+            "the side conditions are others",
+        ),
+        (lambda d: d["families"].clear(), "there is no family Normal"),
+    ],
+)
+def test_what_is_refused_and_why(certificates, change, reason):
+    found = refusal(certificates, "univariate", change)["univariate"]
+    assert reason in found, found
+
+
+def nested(depth):
+    return {"nodes": [["number", "2"]] + [["neg", n] for n in range(depth)]}
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b" " * (reader.MOST_BYTES + 1), "bytes"),
+        (b"[" * 100_000, "malformed (RecursionError)"),
+        (b"\xff\xfe", "malformed"),
+        (b'{"a": 1, "a": 2}', "twice"),
+        (b'{"a": NaN}', "not exact"),
+        (b'{"a": -Infinity}', "not exact"),
+        (b'{"a": 1e5}', "not exact"),
+        (b'{"a": ' + b"9" * 1000 + b"}", "too large"),
+        (b"null", "names that do not belong"),
+        (b"", "malformed"),
+    ],
+)
+def test_hostile_text(content, reason):
+    _, found = attempt(reader.read, content)
+    assert reason in found, found
+
+
+def whole(nodes, conditions):
+    return json.dumps(
+        {
+            "schema": reader.SCHEMA,
+            "name": "bad",
+            "families": {},
+            "parts": [
+                {
+                    "name": "bad",
+                    "relation": "=",
+                    "left": len(nodes) - 1,
+                    "right": 0,
+                    "first": len(nodes) - 1,
+                    "obtain": [],
+                    "steps": [
+                        {
+                            "relation": "=",
+                            "after": 0,
+                            "rule": "algebra",
+                            "laws": [],
+                            "instances": [],
+                            "theorems": {},
+                            "conditions": conditions,
+                        }
+                    ],
+                }
+            ],
+            "nodes": nodes,
+            "prose": {},
+        }
+    ).encode()
+
+
+def chain(op, count, *more):
+    """x, then a row over the one before, many times."""
+    return [["symbol", "x", [], ["real"]], *more] + [
+        [op, n, n] if op in ("add", "mul", "pow") else [op, n] for n in range(len(more), count)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("nodes", "conditions", "reason"),
+    [
+        (chain("neg", reader.MOST_DEPTH + 5), {}, "too large or deep"),
+        (chain("add", 40), {}, "too large or deep"),  # a tree of 2^40 leaves on 40 rows
+        (chain("neg", reader.MOST_ROWS + 5), {}, "rows"),
+        ([["number", "9"], *[["pow", n, 0] for n in range(4)]], {}, "too large"),
+        # 9**9**9**9
+        ([["number", "9"], *[["pow", 0, n] for n in range(4)]], {"positive": [0]}, "too large"),
+        (
+            # (a + b)^64 and that to the 64th again
+            [
+                ["number", "64"],
+                ["symbol", "a", [], ["real"]],
+                ["symbol", "b", [], ["real"]],
+                ["add", 1, 2],
+                ["pow", 3, 0],
+                ["pow", 4, 0],
+            ],
+            {},
+            "too much work",
+        ),
+    ],
+)
+def test_hostile_trees(nodes, conditions, reason):
+    reasons, _ = recheck({"bad": whole(nodes, conditions)})
+    assert reason in reasons["bad"], reasons
+
+
+def test_work_is_counted_anew_for_each_certificate(certificates):
+    recheck(encoded({"exp_bound": certificates["exp_bound"]}))
+    assert 0 < terms._WORK[0] < terms.MOST_WORK
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
+    ),
+    max_leaves=20,
+)
+
+
+@given(JSON)
+def test_any_json_is_refused(value):
+    _, reason = attempt(reader.read, json.dumps(value).encode())
+    assert reason
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_refused(content):
+    _, reason = attempt(reader.read, content)
+    assert reason
+
+
+@given(data=st.data())
+def test_damaged_files_are_refused_or_the_same(certificates, data):
+    """Cut short, or with a bit turned: never a crash."""
+    name = data.draw(st.sampled_from(sorted(certificates)))
+    content = bytearray(json.dumps(certificates[name]).encode())
+    if data.draw(st.booleans()):
+        content = content[: data.draw(st.integers(0, len(content) - 1))]
+    else:
+        content[data.draw(st.integers(0, len(content) - 1))] ^= 1 << data.draw(st.integers(0, 7))
+    found, reason = attempt(reader.read, bytes(content))
+    assert (found is None) == (reason is not None)
