@@ -21,6 +21,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from symkl.errors import SymklError
+from symkl.expr.binding import free_symbols
 from symkl.expr.nodes import Expr
 from symkl.kernel.check import chain_fault, check_step
 from symkl.kernel.derivation import Part, Step
@@ -166,7 +167,7 @@ class Judge:
         unclear: set[int] = set()
         for at in range(len(points)):
             for b in broken:
-                if b.number in false:
+                if b.number in false or (at and not _moving(b)):
                     continue
                 found = points.contrast(b.before, b.after, b.relation, at)
                 if found.verdict in (DIFFERS, NO_VALUE):
@@ -186,6 +187,11 @@ class Judge:
         if not unclear and len(points):
             return Verdict(EQUAL, rule, "proved" if all(b.proved for b in broken) else "not proved")
         return Verdict(UNPROVED, rule, "no number speaks against it")
+
+
+def _moving(broken: _Broken) -> bool:
+    """Whether a step speaks of any letter, so that another point is another number."""
+    return bool(free_symbols(broken.before) | free_symbols(broken.after))
 
 
 def _first_refused(broken: list[_Broken]) -> str:

@@ -34,7 +34,8 @@ _INTEGRALS = (n.Integral, n.Expectation, n.Divergence, n.CrossEntropy, n.Entropy
 _KEPT = (*_INTEGRALS, n.Derivative, n.Sum, n.Product)
 
 QUICK, FULL = 12, 32  # digits
-SECONDS = 4  # for one value
+SECONDS = 2  # of processor time for one value
+_LAST = 100  # values of whole expressions that are remembered
 _APART = {QUICK: mpf(10) ** -5, FULL: mpf(10) ** -18}
 
 # Sizes for symbolic dimensions, and seeds: what is cheap first, and two sizes before the rest,
@@ -85,6 +86,7 @@ class Points:
     originals: Iterable[Expr] = ()
     _points: list[Point] = field(default_factory=list)
     _kept: dict[tuple, Any] = field(default_factory=dict)
+    _last: dict[tuple, Any] = field(default_factory=dict)
     _worth: set = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -137,6 +139,18 @@ class Points:
 
     def value(self, tree: Expr, at: int, digits: int) -> a.Value:
         """The value of an expression at a point."""
+        # A broken expression ends one step and begins the next.
+        key = (tree, at, digits)
+        if key not in self._last:
+            if len(self._last) > _LAST:
+                self._last.clear()
+            try:
+                self._last[key] = self._value(tree, at, digits)
+            except (SymklError, TooLong) as error:
+                self._last[key] = error
+        return _raised(self._last[key])
+
+    def _value(self, tree: Expr, at: int, digits: int) -> a.Value:
         kept: dict[Symbol, Any] = {}
         point = self._points[at]
         with within(SECONDS):
@@ -162,10 +176,14 @@ class Points:
                 self._kept[key] = value_of(node, point.values, digits + GUARD, point.sizes)
             except (SymklError, TooLong) as error:
                 self._kept[key] = error
-        found = self._kept[key]
-        if isinstance(found, Exception):
-            raise found
-        return found
+        return _raised(self._kept[key])
+
+
+def _raised(found: Any) -> a.Value:
+    """A remembered value; an exception that was remembered is raised again."""
+    if isinstance(found, Exception):
+        raise found
+    return found
 
 
 def _judged(sides: list, relation: str, digits: int, where: str) -> Contrast:
