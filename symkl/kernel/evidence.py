@@ -73,8 +73,9 @@ def _numbers(result: StepResult, part: Part) -> Evidence:
     except SymklError as error:
         return Evidence("unknown", str(error))
     if found.verdict == "agree":
+        places = f"{found.points} point{'s' * (found.points != 1)}"
         return Evidence(
             "agree",
-            f"agrees numerically to {found.digits} digits at {found.points} points; not proved",
+            f"agrees numerically to {found.digits} digits at {places}; not proved",
         )
     return Evidence(found.verdict, str(found))
