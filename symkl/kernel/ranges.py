@@ -34,10 +34,9 @@ def need_within(body: n.Node, index: Symbol, upper: Expr) -> None:
     for node in walk(body):
         if isinstance(node, n.Component):
             for dim, at in zip(node.arg.shape, node.indices, strict=False):
-                shorter = (
-                    isinstance(dim, int) and isinstance(upper, n.Number) and upper.value <= dim
-                )
-                if n.same(at, index) and not shorter and not n.same(as_expr(dim), upper):
+                least = dim if isinstance(dim, int) else 1  # a dimension is at least 1
+                within = isinstance(upper, n.Number) and upper.value <= least
+                if n.same(at, index) and not within and not n.same(as_expr(dim), upper):
                     raise Refusal(f"{index} runs to {upper}, the components of {node.arg} to {dim}")
 
 
