@@ -23,6 +23,7 @@ from symkl.kernel.lemma import Equation, Lemma, Lemmas
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.ranges import infinity, whole_space
 from symkl.kernel.refusal import Refusal
+from symkl.kernel.show import show
 
 CALCULUS = frozenset({"derivative", "exp_sum", "log_exp", "density_definition", "log1p_definition"})
 
@@ -45,7 +46,7 @@ class Antiderivative:
     def equations(self, before: Expr, after: Expr, lemmas: Lemmas) -> tuple[Equation, ...]:
         """The integrals over the variable whose integrand is the derivative of the function."""
         derivative = differentiate(self.function, self.variable, n.as_expr(1))
-        found: list[Equation] = []
+        found: list[tuple[n.Integral, Expr]] = []
         norm = Normalizer(CALCULUS)
         for integral in integrals(before, after):
             own = substitute(integral.body, {integral.variable: self.variable})
@@ -55,13 +56,22 @@ class Antiderivative:
                 continue
             if norm.equal(own, derivative):
                 value = self._value(integral, norm)
-                found.append(Equation(integral, value, "axiom fundamental theorem"))
+                found.append((integral, value))
         if not found:
             raise Refusal(
-                f"no integral over {self.variable} has the integrand {derivative}, "
-                f"the derivative of {self.function}",
+                f"the derivative of {self.function} by {self.variable} is "
+                f"{show(norm.scalar(derivative))}; no integral over {self.variable} in this step "
+                "has that integrand",
+                "correct the antiderivative, or the integrand",
             )
-        return tuple(found)
+        ends = [b for integral, _ in found for b in (integral.lower, integral.upper)]
+        growth = ("axiom growth",) if any(map(infinity, ends)) else ()
+        laws = tuple(sorted(norm.used | {"derivative"}))
+        conditions = tuple(sorted(norm.conditions))
+        return tuple(
+            Equation(integral, value, "axiom fundamental theorem", conditions, laws, growth)
+            for integral, value in found
+        )
 
     def _value(self, integral: n.Integral, norm: Normalizer) -> Expr:
         if not self.variable.assumptions <= {"real", "nonnegative", "at_most_1"}:
@@ -114,7 +124,8 @@ class AffineSubstitution:
                 raise Refusal(f"{self.new} is not a new letter in {integral}")
             body = substitute(integral.body, {self.variable: self.value}) * scale
             other = n.Integral(body, self.new, integral.lower, integral.upper)
-            found.append(Equation(integral, other, "axiom change of variables"))
+            laws = ("derivative",) if self.new.shape == () else ()
+            found.append(Equation(integral, other, "axiom change of variables", laws=laws))
         if not found:
             raise Refusal(f"no integral over all {self.variable} stands in this step")
         return tuple(found)

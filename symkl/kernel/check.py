@@ -184,7 +184,8 @@ def _decide(norm: Normalizer, before: Expr, step: Step, lemmas: Lemmas, part: Pa
             need_open(instance.theorem, free_symbols_of(lemmas(instance.theorem)), trees)
     for equation in equations:
         adopt(norm, equation)
-    sources = tuple(e.source for e in equations)
+        norm.used.update(equation.laws)
+    sources = tuple(source for e in equations for source in (e.source, *e.also))
     norm.conditions.update(c for e in equations for c in e.conditions)
     after = step.after
     if rule.entries:

@@ -84,6 +84,11 @@ class Export:
         Names of the terms and the parts that give them, in order; they add up to the value.
     gradient
         Letters by name and the parts that give the derivative with respect to them.
+    near
+        Parts of the value and of terms, each with one that gives the same from the difference of
+        two covariances Σ₂ = L₂L₂ᵀ and Σ₁ = (L₂C)(L₂C)ᵀ, where the factor C is well determined.
+    names
+        Names for subexpressions, to be used in the code.
     """
 
     module: str
@@ -91,6 +96,8 @@ class Export:
     value: str
     terms: tuple[tuple[str, str], ...] = ()
     gradient: tuple[tuple[str, str], ...] = ()
+    near: tuple[tuple[str, str], ...] = ()
+    names: tuple[tuple[str, Expr], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

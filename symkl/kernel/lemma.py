@@ -17,12 +17,17 @@ from symkl.kernel.theorem import Theorem
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """``lhs = rhs`` for all values of the letters, and where it comes from."""
+    """``lhs = rhs`` for all values of the letters, and where it comes from.
+
+    `laws` are those that its schema drew upon, `also` further axioms beside its `source`.
+    """
 
     lhs: Expr
     rhs: Expr
     source: str
     conditions: tuple[str, ...] = ()
+    laws: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 Lemmas = Callable[[str], Theorem]

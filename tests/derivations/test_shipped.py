@@ -100,3 +100,10 @@ def test_a_broken_claim_is_not_proved():
     assert result.verdict == "unproved"
     assert "the chain ends with" in result.reason
     assert with_evidence(result, LIBRARY.theorem).verdict == "unproved"
+
+
+def test_what_an_antiderivative_rests_on_is_listed():
+    """Its derivative and its limits are checked apart from the step; they count as used."""
+    theorem = LIBRARY.theorem("normal_moments.mean")
+    assert "derivative" in theorem.laws
+    assert {"axiom fundamental theorem", "axiom growth"} <= theorem.axioms
