@@ -21,8 +21,8 @@ def differentiate(t, x, along, families):
     if t is x: return along
     if x not in t.free: return term("zero", t.shape) if t.shape else number(0)
     d = [differentiate(u, x, along, families) for u in a if op in (
-        "add", "mul", "pow", "transpose", "trace", "inverse", "det", *SLOPES)]
-    if op in ("add", "transpose", "trace"): return term(op, *d)
+        "add", "mul", "pow", "transpose", "trace", "inverse", "det", "diag", *SLOPES)]
+    if op in ("add", "transpose", "trace", "diag"): return term(op, *d)
     if op == "mul": return term("add", term(op, d[0], a[1]), term(op, a[0], d[1]))
     if op == "pow" and a[1].op == "number":
         e = a[1].args[0]

@@ -19,8 +19,8 @@ from fractions import Fraction
 from symkl_recheck.calculus import differentiate, infinite, integrable
 from symkl_recheck.signs import NONNEGATIVE, POSITIVE, signs
 from symkl_recheck.terms import (ONE, NONE, UNIT, atom, bind, clear, constant, form_of, fresh,
-    inverted, minus, monomial, need, node, number, of_word, parts, power, replace, term, times,
-    total, trace, transposed, unbind)
+    inverted, join, minus, monomial, need, node, number, of_word, parts, power, replace, term,
+    times, total, trace, transposed, unbind)
 
 def _shifted(function, x):  # log(1 + x), or exp(x) − 1, or that less or more x
     exponential = function in ("expm1", "h")
@@ -35,6 +35,7 @@ class Normal:
     def __init__(self, laws, families):
         self.laws, self.families = frozenset(laws), families
         self.used, self.masses, self.equations, self.letters = set(), set(), {}, ()
+        self.forms = {}
 
     def has(self, law):  # whether a law is in force; it counts as used
         if law in self.laws: self.used.add(law)
@@ -68,9 +69,11 @@ class Normal:
 
     def form(self, t):
         """The normal form of a term."""
+        if t not in self.forms: self.forms[t] = getattr(self, "_" + t.op, self.plain)(t)
+        return self.forms[t]
+
+    def plain(self, t):
         a, op = t.args, t.op
-        special = getattr(self, "_" + op, None)
-        if special: return special(t)
         if op == "identity": return ONE
         if op in ("symbol", "bound", "pi", "number", "zero"): return self.leaf(t)
         if op == "poly": return total(self.product(*key, c) for key, c in a[1])
@@ -219,8 +222,13 @@ class Normal:
         """A sum or an integral of one monomial times a word, both depending on the variable."""
         shape = (word[0].shape[0], word[-1].shape[1]) if word else ()
         if op == "sum":
-            return self.seal(op, {(m, word): Fraction(1)}, x, shape, *ends) if m or word else (
-                self.form(ends[0]))
+            if not m and not word: return self.form(ends[0])
+            (y, e), *more = m or ((UNIT, 1),)
+            if y.op == "component" and y.args[1] == (x, x) and e == 1 and not more and (
+                    y.args[0].op == "poly" and y.args[0].shape[0] is ends[0]
+                    and x not in y.args[0].free and self.has("triangular")):
+                return self.trace(form_of(y.args[0]), ends[0])
+            return self.seal(op, {(m, word): Fraction(1)}, x, shape, *ends)
         densities = [y for y, e in m if e == 1 and y.op == "density" and y.args[1] is x
                      and x not in y.args[0].free and all(map(infinite, ends))]
         rest = [pair for pair in m if pair[0] not in densities[:1]]
@@ -323,45 +331,55 @@ class Normal:
             self.leaf(term("trace", node(p, shape))))
 
     def trace(self, p, dim):
-        """The trace of a matrix; of N Nᵀ, N the strictly lower part of A, ‖A‖² − Σ A_ii²."""
-        result = []
+        """The trace of a matrix: of N Nᵀ, N strictly lower in A, ‖A‖² − Σ A_ii²; of A, Σ A_ii."""
+        result, i = [], index()
         for (m, word), c in p.items():
-            q = trace(word, dim)
             n = word[0] if len(word) == 2 and transposed(word[0]) is word[1] else UNIT
             whole = _word(n.args[0]) if n.op == "strict_lower" else None
+            q = trace(word, dim)
+            if word and lower(word) and self.has("triangular"):
+                q = self.linear("sum", self.diagonal(word, i), i, (), dim)
             if whole and lower(whole) and self.has("triangular"):
-                i = index()
-                diagonal = self.entry(n.args[0], (i, i))
-                q = minus(trace(whole + transposed(whole), dim),
-                          self.linear("sum", times(diagonal, diagonal), i, (), dim))
+                squares = times(self.diagonal(whole, i), self.diagonal(whole, i))
+                q = self.trace(of_word(join(whole, transposed(whole))), dim)
+                q = minus(q, self.linear("sum", squares, i, (), dim))
             result.append(times({(m, ()): c}, q))
         return self.sums(total(result))
 
+    def diagonal(self, word, i):  # the entry (i, i) of a product of lower triangular letters
+        result = ONE
+        for x in word:
+            b = base(x)
+            entry = self.entry(*(b.args[0], (i,)) if b.op == "diag" else (b, (i, i)))
+            result = times(result, self.power(entry, -1 if x.op == "inverse" else 1))
+        return result
+
     def _strict_lower(self, t):
-        p = self.form(t.args[0])
+        return self.below(self.form(t.args[0]), t.shape)
+
+    def below(self, p, shape):
+        """The strictly lower part, word by word where each is lower triangular."""
         if not all(lower(word) for _, word in p) or not self.has("triangular"):
-            return self.leaf(term("strict_lower", node(p, t.shape)))
-        leaves = ((m, c, self.leaf(term("strict_lower", node(of_word(word), t.shape))))
+            return self.leaf(term("strict_lower", node(p, shape)))
+        leaves = ((m, c, self.leaf(term("strict_lower", node(of_word(word), shape))))
                   for (m, word), c in p.items() if any(base(x).op != "diag" for x in word))
         return total(times({(m, ()): c}, leaf) for m, c, leaf in leaves)
 
     def _det(self, t):
         p, (dim, _), i = self.form(t.args[0]), t.args[0].shape, index()
         (((m, word), c), *more) = p.items()
-        scalar, plain = {(m, ()): c}, len(word) == 1 and base(word[0]) is word[0]
+        scalar, alone = {(m, ()): c}, len(word) == 1 and base(word[0]) is word[0]
         square = not more and all(x.shape == (dim, dim) for x in word)
         positive = scalar == ONE or signs(node(scalar, ())) == POSITIVE
-        alone = plain and scalar == ONE
+        alone = alone and scalar == ONE
         if not (square and positive and (alone or self.has("determinant"))):
             return self.leaf(term("det", node(p, (dim, dim))))
         result = ONE if scalar == ONE else self.raised(scalar, dim, 1)
         for x in word:
             b = base(x)
-            if b.op == "diag" and self.has("diagonal"):
-                d = self.index_product(self.entry(b.args[0], (i,)), i, dim)
-            elif b.op == "symbol" and lower((b,)) and self.has("triangular"):
-                d = self.index_product(self.entry(b, (i, i)), i, dim)
-            else: d = self.leaf(term("det", b))
+            law = "diagonal" if b.op == "diag" and "diagonal" in self.laws else "triangular"
+            d = self.index_product(self.diagonal((b,), i), i, dim) if lower((b,)) and (
+                self.has(law)) else self.leaf(term("det", b))
             result = times(result, self.power(d, -1 if "inverse" in _flags(x) else 1))
         return result
 
@@ -407,13 +425,15 @@ class Normal:
             sides = ((word[:cut], at[:1]), (transposed(word[cut:]), at[1:]))
             a, b = (self.entry(node(of_word(w), (w[0].shape[0], UNIT)), i) for w, i in sides)
             return times(a, b)
-        down = word if lower(word) else transposed(word)
+        down, half = word if lower(word) else transposed(word), word[: len(word) // 2]
         if at[0] is at[-1] and len(at) == 2 and lower(down) and self.has("triangular"):
-            entries = ((x, self.leaf(term("component", base(x), at))) for x in down)
-            result = ONE
-            for x, entry in entries:
-                result = times(result, self.power(entry, -1 if x.op == "inverse" else 1))
-            return result
+            return self.diagonal(down, at[0])
+        if at[0] is at[-1] and half and lower(half) and half + transposed(half) == word and (
+                self.has("triangular")):  # A Aᵀ, and N the strictly lower part of A
+            n, d = self.below(of_word(half), shape), self.diagonal(half, at[0])
+            rows = node(times(n, self.transpose(n)), shape)
+            rest = {} if rows.op == "zero" else self.leaf(term("component", rows, at))
+            return total((times(d, d), rest))
         if word[0].op == "integral" and len(word) == 1 and self.has("components"):
             x, body = self.open(word[0])
             return self.linear("integral", self.entry(body, at), x, (), *word[0].args[2:])
@@ -435,10 +455,6 @@ def _flags(letter):
 def lower(word):  # whether a word is a product of lower triangular letters
     return all(base(x).op == "diag" or ("transpose" not in _flags(x) and base(x).op == "symbol"
                and "lower_triangular" in base(x).args[1]) for x in word)
-
-def _places(word, x):  # where the letters that depend on x begin and end
-    places = [n for n, letter in enumerate(word) if x in letter.free]
-    return (places[0], places[-1] + 1) if places else (len(word), len(word))
 
 def _components(t, x):  # the components of a vector that occur in a term
     if t.op == "component" and t.args[0] is x: return {t}

@@ -49,6 +49,8 @@ RULES = {
                          "sum_linear product_of_powers",
     "triangular": "triangular trace determinant log_product log_of_product sum_linear "
                   "product_of_powers",
+    "triangular_functions": "triangular trace determinant log_product log_of_product sum_linear "
+                            "product_of_powers g_definition log1p_definition",
     "log_of_product": "log_of_product log_product sum_linear product_of_powers",
     "product_of_powers": "product_of_powers sum_linear exp_sum",
 }
@@ -265,6 +267,7 @@ def adopt(norm, left, right):
     need(found or norm.zero(gap), "an equation cannot be used under the laws of the rule")
     for *_, t, inner, solution in sorted(found, key=lambda row: row[:3])[-1:]:
         norm.equations[inner] = solution if t is inner else norm.transpose(solution)
+    norm.forms.clear()
 
 def occurs(t, inside):
     inside = inside if isinstance(inside, tuple) else (inside,)

@@ -87,7 +87,7 @@ def fresh(shape=(), assumed=("real",)):  # a letter that stands nowhere else
 def replace(t, old, new):
     """A term (or a tuple or set of them) with another one for a letter or a subterm."""
     if isinstance(t, (tuple, frozenset)): return type(t)([replace(part, old, new) for part in t])
-    if not isinstance(t, Term) or not old.free <= t.free: return t
+    if type(t) is not Term or not old.free <= t.free: return t
     if t is old: return new
     if t.op == "derivative":  # at its variable; what is held constant stays so
         body, wrt = t.args[0], replace(t.args[1], old, new)
@@ -159,6 +159,7 @@ def _cycle(word):
 
 def times(p, q):  # the product of two forms, of scalars or of matrices
     spend(len(p) * len(q))
+    if p == ONE or q == ONE: return q if p == ONE else p
     return total(monomial((*m, *n), join(v, w), c * d)
                  for (m, v), c in p.items() for (n, w), d in q.items())
 

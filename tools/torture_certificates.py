@@ -1,13 +1,17 @@
 """Breaks the certificates of the shipped derivations many times over, and counts what is refused.
 
-``python tools/torture_certificates.py --mutants 6000 --seed 1``; ends with 1 where the checker
-accepts a mutant whose claims are not true, or not proved by the kernel.
+``python tools/torture_certificates.py --mutants 6000 --fuzz 100000 --seed 1``: certificates with a
+field changed, and files cut short or with bits turned. Ends with 1 where the checker accepts a
+mutant whose claims are not true or not proved by the kernel, or where a file crashes it.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import random
 import sys
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
@@ -17,12 +21,16 @@ from recheck.survey import REFUSED, SAME, TRUE, WRONG, Survey
 
 from symkl.certificate import certificate
 from symkl.library import Library
+from symkl_recheck import reader
+from symkl_recheck.__main__ import attempt
+from symkl_recheck.steps import check
 
 
 def main() -> int:
     """Count, print the table, and tell."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--mutants", type=int, default=6000)
+    options.add_argument("--fuzz", type=int, default=0)
     options.add_argument("--seed", type=int, default=1)
     chosen = options.parse_args()
     library = Library()
@@ -39,7 +47,36 @@ def main() -> int:
         )
     for mutant in wrong:
         print(mutant)
+    fuzz(found, chosen.fuzz, chosen.seed)
     return 1 if wrong else 0
+
+
+def fuzz(certificates: dict[str, dict], number: int, seed: int) -> None:
+    """Read damaged files; a crash ends the program."""
+    rng = random.Random(seed)
+    texts = [json.dumps(data).encode() for data in certificates.values()]
+    read, slowest = 0, 0.0
+    for _ in range(number):
+        content = bytearray(rng.choice(texts))
+        match rng.randrange(3):
+            case 0:
+                del content[rng.randrange(len(content)) :]
+            case 1:
+                for _ in range(rng.randrange(1, 4)):
+                    content[rng.randrange(len(content))] ^= 1 << rng.randrange(8)
+            case _:
+                begin = rng.randrange(len(content))
+                content[begin : begin + rng.randrange(20)] = rng.choice(PIECES)
+        began = time.perf_counter()
+        data, _ = attempt(reader.read, bytes(content))
+        if data is not None:
+            read += 1
+            attempt(check, data, {})
+        slowest = max(slowest, time.perf_counter() - began)
+    print(f"{number} damaged files, {read} of them readable, {slowest:.2f} s the slowest")
+
+
+PIECES = (b"[", b"]", b"{", b'"', b"0", b"-1", b"1e9", b"NaN", b"null", b",[0]", b'"x":', b"\\")
 
 
 if __name__ == "__main__":
