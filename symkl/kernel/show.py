@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from symkl.kernel.poly import Atom, Poly
+from fractions import Fraction
+
+from symkl.kernel.poly import Atom, Poly, number
 from symkl.kernel.words import Matrix
 
 
@@ -23,10 +25,16 @@ def _times(factor: str, what: str) -> str:
 
 
 def _term(mono, c) -> str:
-    above = "*".join(sorted(_power(a, e) for a, e in mono if e > 0))
+    exponent = number(0)
+    for atom, e in mono:
+        if atom.head == "exp":
+            exponent = exponent + atom.args[0].scaled(e)
+    mono = [(atom, e) for atom, e in mono if atom.head != "exp"]
+    factors = sorted(_power(a, e) for a, e in mono if e > 0)
+    above = "*".join([*factors, f"exp({show(exponent)})"] if exponent else factors)
     below = "*".join(sorted(_power(a, -e) for a, e in mono if e < 0))
-    number, over = str(c.numerator), str(c.denominator)
-    above = _times(number, above) if above else number
+    count, over = str(c.numerator), str(c.denominator)
+    above = _times(count, above) if above else count
     if over != "1":
         below = f"{over}*{below}" if below else over
     if not below:
@@ -36,6 +44,10 @@ def _term(mono, c) -> str:
 
 def _power(atom: Atom, e) -> str:
     base = _atom(atom)
+    if e.denominator == 2:
+        bare = base[1:-1] if atom.head == "group" else base
+        root = f"sqrt({bare})"
+        return root if e == Fraction(1, 2) else f"{root}**{e.numerator}"
     return base if e == 1 else f"{base}**{e}" if e.denominator == 1 else f"{base}**({e})"
 
 
