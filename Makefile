@@ -14,7 +14,7 @@ PIP     := $(BIN)/python -m pip --disable-pip-version-check --no-input install -
 .DELETE_ON_ERROR:
 
 all: .venv/installed
-	$(BIN)/symkl build
+	$(BIN)/symkl build -j $(WORKERS)
 
 check: .venv/installed
 	$(BIN)/symkl check
