@@ -164,7 +164,7 @@ class Judge:
     def _numbers(self, points: Points, broken: list[_Broken], rule: str) -> Verdict:
         """Whether what is said is true; a proof of what is false is what we are after."""
         false: dict[int, Contrast] = {}
-        unclear: set[int] = set()
+        unclear: dict[int, str] = {}
         for at in range(len(points)):
             for b in broken:
                 if b.number in false or (at and not _moving(b)):
@@ -176,7 +176,7 @@ class Judge:
                         text = f"step {b.number} is proved {b.proved}; {found.text}"
                         return Verdict(SURVIVED, b.rule, text)
                 elif found.verdict != AGREES:
-                    unclear.add(b.number)
+                    unclear[b.number] = found.text
             if false and all(b.number in false for b in broken if b.proved):
                 break
         if false:
@@ -186,7 +186,7 @@ class Judge:
             return Verdict(UNDEFINED, rule, next(iter(false.values())).text)
         if not unclear and len(points):
             return Verdict(EQUAL, rule, "proved" if all(b.proved for b in broken) else "not proved")
-        return Verdict(UNPROVED, rule, "no number speaks against it")
+        return Verdict(UNPROVED, rule, next(iter(unclear.values()), ""))
 
 
 def _moving(broken: _Broken) -> bool:

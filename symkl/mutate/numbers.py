@@ -38,9 +38,15 @@ SECONDS = 2  # of processor time for one value
 _LAST = 100  # values of whole expressions that are remembered
 _APART = {QUICK: mpf(10) ** -5, FULL: mpf(10) ** -18}
 
+# An integrand that does not decay over the line has no integral, as far as numbers can tell.
+_NO_DECAY = "the integrand does not decay"
+
 # Sizes for symbolic dimensions, and seeds: what is cheap first, and two sizes before the rest,
 # for at k = 1 all matrices commute and are symmetric.
 _WITH_SIZES = ((1, 0), (2, 0), (2, 1), (1, 1), (3, 0), (2, 2))
+# Branches of code forms change at ratios of 2^30 and at logarithms of some hundreds.
+_FAR_SCALES = (Fraction(1), Fraction(1, 2**40), Fraction(2**40), Fraction(1, 12))
+_FAR = (Fraction(1), Fraction(-1000), Fraction(1000), Fraction(1, 12))
 _WITHOUT = ((0, 0), (0, 1), (0, 2), (0, 3))
 
 
@@ -100,6 +106,10 @@ class Points:
                 if known is not None:
                     values[factor.covariance] = value_of(product, values, 20, sizes)
             self._points.append(Point(values, sizes))
+        if any(isinstance(node, n.Piecewise) for tree in self.originals for node in walk(tree)):
+            regular = [p for p in self._points if set(p.sizes.values()) <= {1, 2}]
+            self._points += [_stretched(p, turn) for turn, p in enumerate(regular)]
+            self._points += [_close(p) for p in regular[:3]]
         for tree in self.originals:
             self._worth.update(node for node in walk(tree) if isinstance(node, _KEPT))
 
@@ -125,10 +135,12 @@ class Points:
             except Undefined as error:
                 sides.append(error)
             except SymklError as error:
-                return Contrast(UNKNOWN, error.message)
+                if error.cause != _NO_DECAY:
+                    return Contrast(UNKNOWN, error.cause or error.message)
+                sides.append(error)
             except TooLong:
                 return Contrast(UNKNOWN, f"takes longer than {SECONDS} s")
-        missing = [side for side in sides if isinstance(side, Undefined)]
+        missing = [side for side in sides if isinstance(side, SymklError)]
         if len(missing) == 2:
             return Contrast(UNKNOWN, "neither side has a value")
         where = self._points[at].shown(before, after)
@@ -184,6 +196,33 @@ def _raised(found: Any) -> a.Value:
     if isinstance(found, Exception):
         raise found
     return found
+
+
+def _stretched(point: Point, turn: int) -> Point:
+    """The same point with letters of another order of magnitude: where other branches are taken."""
+    values = dict(point.values)
+    for place, letter in enumerate(sorted(values, key=lambda s: s.name)):
+        if letter.assumptions & {"index", "integer"}:
+            continue
+        positive = letter.assumptions & {"positive", "positive_definite", "positive_diagonal"}
+        by = (_FAR_SCALES if positive else _FAR)[(place + turn) % 4]
+        values[letter] = _times(values[letter], by)
+    return Point(values, point.sizes)
+
+
+def _close(point: Point) -> Point:
+    """The same point with letters of one kind nearly equal."""
+    values, first = dict(point.values), {}
+    for letter in sorted(values, key=lambda s: s.name):
+        if not letter.assumptions & {"index", "integer"}:
+            base, count = first.setdefault((letter.dims, letter.assumptions), (letter, [0]))
+            values[letter] = _times(point.values[base], 1 + Fraction(count[0], 16))
+            count[0] += 1
+    return Point(values, point.sizes)
+
+
+def _times(value: Any, by: Fraction) -> Any:
+    return [_times(v, by) for v in value] if isinstance(value, (list, tuple)) else value * by
 
 
 def _judged(sides: list, relation: str, digits: int, where: str) -> Contrast:

@@ -12,7 +12,7 @@ from typing import Any
 
 from symkl.errors import SymklError
 from symkl.expr.binding import walk
-from symkl.expr.nodes import Independent, Law, Node, Symbol, law_letter, same
+from symkl.expr.nodes import Independent, Integral, Law, Node, Symbol, law_letter, same
 
 _NAMES = ("variable", "letter", "wrt")  # of fields that hold a letter and not an operand
 
@@ -35,9 +35,9 @@ class Scene:
     def others(self, letter: Symbol) -> Iterator[Symbol]:
         """Letters that could be mistaken for one: of its shape and its assumptions."""
         for other in self.letters:
-            if other.dims == letter.dims and other.assumptions == letter.assumptions:
-                if other.name != letter.name:
-                    yield other
+            alike = other.dims == letter.dims and other.assumptions == letter.assumptions
+            if alike and other.name != letter.name:
+                yield other
 
     def other_laws(self, law: Any) -> Iterator[Any]:
         """Laws on the same space."""
@@ -100,7 +100,7 @@ def everywhere(
     parts = tree.parts()
     names = [f.name for f in fields(tree)]
     for position, (name, part) in enumerate(zip(names, parts, strict=True)):
-        if name in _NAMES:
+        if name in _NAMES or (name in ("lower", "upper") and _over_space(tree)):
             continue
         for changed, old, new in _in_part(part, slip):
             try:
@@ -108,6 +108,11 @@ def everywhere(
             except SymklError:
                 continue
             yield whole, old, new
+
+
+def _over_space(tree: Any) -> bool:
+    """Whether a tree is an integral over vectors, whose bounds say nothing."""
+    return isinstance(tree, Integral) and tree.variable.shape != ()
 
 
 def _in_part(part: Any, slip: Callable) -> Iterator[tuple[Any, Node, Node]]:

@@ -1,8 +1,9 @@
 """Mutants by rule and by slip: refuted, undefined, unproved, equal in meaning, survived.
 
-Schema ``symkl-mutate/1``: ``rules`` and ``slips`` with a number for each verdict, ``justifications``
-(true steps with a wrong reason), and ``cases``: survivors and crashes with all that is known of
-them, what is equal in meaning, what no number speaks against, and the justifications that do too.
+Schema ``symkl-mutate/1``: ``rules`` and ``slips`` with a number for each verdict, and
+``justifications``, true steps with a wrong reason. ``cases`` are the survivors and crashes, the
+mutants that are equal in meaning, those that no number speaks against, and the justifications that
+do too.
 """
 
 from __future__ import annotations
