@@ -206,11 +206,13 @@ class Binders:
 
     def _has_mass_one(self, law: Atom) -> bool:
         """Whether the mass of a law may be used; the theorem about it is noted."""
-        if not self.allows("mass"):
-            return False
         while law.head == "independent":
             law = law.args[1]
-        theorem = FAMILIES[law.args[0].split(" ")[0]].theorems.get("mass")
+        family = FAMILIES[law.args[0].split(" ")[0]]
+        theorem = family.theorems.get("mass")
+        # A density that is left open has mass one by definition, any other by its theorem.
+        if (theorem is None and family.density is not None) or not self.allows("mass"):
+            return False
         if theorem:
             self.theorems.add(theorem)
         return True
