@@ -57,6 +57,10 @@ MULTIVARIATE_NORMAL = register(
             "mean": "mvn_moments.mean",
             "second_moment": "mvn_moments.covariance",
         },
-        instantiate=lambda law: {"mu": law.parameters[0], "Sigma": law.parameters[1]},
+        instantiate=lambda law: {
+            "k": law.variable.shape[0],
+            "mu": law.parameters[0],
+            "Sigma": law.parameters[1],
+        },
     )
 )
