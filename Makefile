@@ -1,16 +1,18 @@
 # make        proves, emits, generates and checks everything, into output/
 # make test   the whole test suite
+# make torture  what takes too long for that: mutants of everything that ships
 #
 # Needed: make and Python 3.11 or newer (PYTHON=python3.12 to choose one). The environment is .venv,
 # made on first use and brought up to date when pyproject.toml changes.
 
 PYTHON  ?= python3
 WORKERS ?= 2
+MUTANTS ?= 6000
 BIN     := .venv/bin
 PIP     := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
 
 .DEFAULT_GOAL := all
-.PHONY: all test check bench lint types format clean distclean
+.PHONY: all test torture check bench lint types format clean distclean
 .DELETE_ON_ERROR:
 
 all: .venv/installed
@@ -21,6 +23,9 @@ check: .venv/installed
 
 test: .venv/installed-dev
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+torture: .venv/installed
+	$(BIN)/symkl mutate --limit $(MUTANTS) -j $(WORKERS)
 
 bench: .venv/installed-dev
 	$(BIN)/python -m benchmarks $(ARGS)

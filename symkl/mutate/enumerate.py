@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from symkl.expr.nodes import Expr, Relation, text
 from symkl.kernel.derivation import Part
@@ -21,8 +22,8 @@ def mutants_of(part: Part) -> Iterator[Mutant]:
         for slip, made, change in _variants(tree, scene):
             yield Mutant(slip, STEP, _with_tree(part, number, made), number, change)
     yield from _of_claim(part, scene)
-    for slip in IN_PARTS.values():
-        yield from slip(part, scene)
+    for of_part in IN_PARTS.values():
+        yield from of_part(part, scene)
 
 
 def _in_rules(part: Part) -> list[Expr]:
@@ -41,7 +42,7 @@ def _variants(tree: Expr, scene: Scene) -> Iterator[tuple[str, Expr, str]]:
     """The slips of an expression, each result once."""
     seen = {tree}
     for name, slip in IN_TREES.items():
-        for made, old, new in everywhere(tree, lambda node, slip=slip: slip(node, scene)):
+        for made, old, new in everywhere(tree, partial(slip, scene=scene)):
             if made.shape == tree.shape and made not in seen:  # type: ignore[attr-defined]
                 seen.add(made)  # type: ignore[arg-type]
                 yield name, made, f"{text(old)} -> {text(new)}"  # type: ignore[misc]

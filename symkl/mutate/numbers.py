@@ -212,7 +212,8 @@ def _stretched(point: Point, turn: int) -> Point:
 
 def _close(point: Point) -> Point:
     """The same point with letters of one kind nearly equal."""
-    values, first = dict(point.values), {}
+    values = dict(point.values)
+    first: dict[tuple, tuple[Symbol, list[int]]] = {}
     for letter in sorted(values, key=lambda s: s.name):
         if not letter.assumptions & {"index", "integer"}:
             base, count = first.setdefault((letter.dims, letter.assumptions), (letter, [0]))

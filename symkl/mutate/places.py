@@ -6,7 +6,7 @@ in which laws are printed are no places; the slip of binding the wrong letter ch
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -46,7 +46,7 @@ class Scene:
                 yield other
 
 
-def scene_of(trees: list[Node]) -> Scene:
+def scene_of(trees: Iterable[Node]) -> Scene:
     """The letters and the laws that occur in some trees, and one index more than they have."""
     letters: dict[Symbol, None] = {}
     laws: dict[Node, None] = {}
@@ -104,7 +104,8 @@ def everywhere(
             continue
         for changed, old, new in _in_part(part, slip):
             try:
-                whole = type(tree)(*parts[:position], changed, *parts[position + 1 :])
+                make: Callable[..., Node] = type(tree)
+                whole = make(*parts[:position], changed, *parts[position + 1 :])
             except SymklError:
                 continue
             yield whole, old, new

@@ -28,7 +28,8 @@ from symkl.mutate.slips.base import part_slip
 
 # What is left of a letter's assumptions, and in words what was lost and what remains; the first
 # rows that fit are used. Dimensions and indices stay: shapes are what they are.
-_MATRICES = (
+_Rows = tuple[tuple[set[str], tuple[tuple[set[str], str], ...]], ...]
+_MATRICES: _Rows = (
     (
         {"symmetric", "positive_definite", "invertible"},
         (
@@ -48,7 +49,7 @@ _MATRICES = (
     ({"symmetric"}, ((set(), "symmetric -> matrix"),)),
     ({"positive"}, ((set(), "positive -> real"),)),
 )
-_SCALARS = (
+_SCALARS: _Rows = (
     ({"positive", "nonzero"}, ((set(), "positive -> real"),)),
     ({"nonnegative", "at_most_1"}, (({"nonnegative"}, "at most 1 -> nonnegative"),)),
     ({"nonnegative"}, ((set(), "nonnegative -> real"),)),

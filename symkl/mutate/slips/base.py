@@ -7,13 +7,20 @@ mistake in the node's place. A slip in a part (a rule, an assumption …) yields
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any, Protocol
 
 from symkl.expr.nodes import Node
 from symkl.kernel.derivation import Part
 from symkl.mutate.mutant import Mutant
 from symkl.mutate.places import Scene, everywhere
 
-TreeSlip = Callable[[Node, Scene], Iterator[Node]]
+
+class TreeSlip(Protocol):
+    """What might be written by mistake in the place of a node."""
+
+    def __call__(self, node: Any, scene: Scene) -> Iterator[Node]: ...
+
+
 PartSlip = Callable[[Part, Scene], Iterator[Mutant]]
 
 IN_TREES: dict[str, TreeSlip] = {}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -77,7 +78,8 @@ def _lemmas(old: Lemma, scene: Scene) -> Iterator[tuple[Lemma, str]]:
 def _trees(tree: Expr, scene: Scene) -> Iterator[tuple[Expr, str]]:
     for slip in IN_TREES.values():
         try:
-            for made, _, _ in everywhere(tree, lambda node, slip=slip: slip(node, scene)):
-                yield made, f"{tree} -> {made}"
+            for made, _, _ in everywhere(tree, partial(slip, scene=scene)):
+                if isinstance(made, Expr):
+                    yield made, f"{tree} -> {made}"
         except SymklError:
             continue
