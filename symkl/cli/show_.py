@@ -12,8 +12,11 @@ from symkl.errors import UsageError
 @click.argument("names", metavar="[TARGET]...", nargs=-1)
 @click.option("--axioms", is_flag=True, help="Everything that is trusted without proof.")
 @click.option("--rules", is_flag=True, help="The rules that a step can name.")
+@click.option("--assumptions", is_flag=True, help="What is assumed, which step needs it, and why.")
 @console_options(formats="data")
-def command(names: tuple[str, ...], axioms: bool, rules: bool, console: Console) -> int:
+def command(
+    names: tuple[str, ...], axioms: bool, rules: bool, assumptions: bool, console: Console
+) -> int:
     """Show derivations as text: assumptions, claim, steps with their rules, lemmas, axioms.
 
     With --axioms or --rules, show those; the list of axioms is closed.
@@ -37,4 +40,23 @@ def command(names: tuple[str, ...], axioms: bool, rules: bool, console: Console)
     from symkl.library import Library
 
     library = Library(names)
+    if assumptions:
+        return console.report(_assumptions(library))
     return console.report(showing.derivations(prove_all(library, library.targets)))
+
+
+def _assumptions(library):
+    """Each assumption dropped in turn."""
+    from symkl.mutate.assumptions import assumptions
+    from symkl.report.assumptions import outcome
+
+    needs = []
+    for source in library.targets:
+        if library.result(source.name).verdict != "proved":
+            raise UsageError(
+                f"{source.name} is not proved, so what it needs cannot be told",
+                place=source.derivation.place,
+                hint=f"symkl prove {source.name} -v",
+            )
+        needs.append((source.name, assumptions(source.derivation, library.theorem)))
+    return outcome(needs)

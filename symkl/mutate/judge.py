@@ -109,7 +109,7 @@ class Judge:
     def points(self) -> Points:
         """Where the steps of the part and its mutants are evaluated."""
         if self._points is None:
-            self._points = _points(self.part)
+            self._points = points_of(self.part)
         return self._points
 
     def _step(self, part: Part, number: int, before: Expr, step: Step) -> _Broken:
@@ -159,7 +159,7 @@ class Judge:
         if chain_fault(mutant.part):
             whole = ""
         broken = [_Broken(0, claim.lhs, claim.rhs, claim.op, "(claim)", whole), *broken]
-        return self._numbers(_points(mutant.part), broken, _first_refused(broken))
+        return self._numbers(points_of(mutant.part), broken, _first_refused(broken))
 
     def _numbers(self, points: Points, broken: list[_Broken], rule: str) -> Verdict:
         """Whether what is said is true; a proof of what is false is what we are after."""
@@ -233,6 +233,7 @@ def _lemmas_of(theorem: Theorem, lemmas: Lemmas) -> set[str]:
     return found
 
 
-def _points(part: Part) -> Points:
+def points_of(part: Part) -> Points:
+    """Where the expressions of a part are evaluated."""
     scene = scene_of(trees(part))
     return Points(scene.letters, part.obtain, trees(part))

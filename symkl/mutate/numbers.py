@@ -30,6 +30,8 @@ from symkl.mutate.limits import TooLong, within
 
 DIFFERS, AGREES, NO_VALUE, UNKNOWN = "differs", "agrees", "no value", "unknown"
 
+NEITHER = "neither side has a value"
+
 _INTEGRALS = (n.Integral, n.Expectation, n.Divergence, n.CrossEntropy, n.Entropy)
 _KEPT = (*_INTEGRALS, n.Derivative, n.Sum, n.Product)
 
@@ -141,9 +143,9 @@ class Points:
             except TooLong:
                 return Contrast(UNKNOWN, f"takes longer than {SECONDS} s")
         missing = [side for side in sides if isinstance(side, SymklError)]
-        if len(missing) == 2:
-            return Contrast(UNKNOWN, "neither side has a value")
         where = self._points[at].shown(before, after)
+        if len(missing) == 2:
+            return Contrast(UNKNOWN, f"at {where}: {NEITHER}")
         if missing:
             return Contrast(NO_VALUE, f"at {where}: {missing[0].message}")
         with mp.workdps(digits + GUARD):
