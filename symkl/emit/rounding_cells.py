@@ -46,6 +46,9 @@ def cells() -> Iterator[arb]:
 
 def halves(cell: arb) -> tuple[arb, arb] | None:
     """A cell cut in two at the geometric mean of its ends; None for a single point."""
+    if cell < 0:
+        parts = halves(-cell)
+        return None if parts is None else (-parts[0], -parts[1])
     low, high = cell.lower(), cell.upper()
     if cell.is_exact() or not low > 0:
         return None

@@ -27,12 +27,12 @@ from flint import arb
 
 __all__ = ["condition", "free_condition", "value"]
 
-_SERIES = 0.25
+_SERIES = 0.5
 _TERMS = 60
 
 
 def _power_series(coefficient, x: arb) -> arb:
-    """Σ coefficient(n) xⁿ for coefficients of modulus 1 at most and |x| ≤ 1/4."""
+    """Σ coefficient(n) xⁿ for coefficients of modulus 1 at most and |x| ≤ 1/2."""
     total = arb(0)
     for n in reversed(range(_TERMS)):
         total = total * x + coefficient(n)
@@ -55,7 +55,7 @@ def _log1p_over_x(x: arb) -> arb:
 
 
 def _g_over_square(x: arb) -> arb:
-    """g(x)/x² for |x| ≤ 1/4; elsewhere a letter that occurs twice would cost too much."""
+    """g(x)/x² for |x| ≤ 1/2; elsewhere a letter that occurs twice would cost too much."""
     return _power_series(lambda n: arb((-1) ** n) / (n + 2), x)
 
 
@@ -71,8 +71,8 @@ def _g_condition(x: arb) -> arb:
 
 def _expm1_condition(x: arb) -> arb:
     if _small(x):
-        return x.exp() / _power_series(lambda n: 1 / arb.fac_ui(n + 1), x)
-    return x / -(-x).expm1()
+        return _ends(arb.exp, x) / _power_series(lambda n: 1 / arb.fac_ui(n + 1), x)
+    return x / -_ends(arb.expm1, -x)
 
 
 def _h(v: arb) -> arb:
@@ -84,11 +84,11 @@ def _h(v: arb) -> arb:
 def _h_condition(v: arb) -> arb:
     if _small(v):
         return v + 1 / _power_series(lambda n: 1 / arb.fac_ui(n + 2), v)
-    return 1 / (1 / v - 1 / v.expm1())
+    return 1 / (1 / v - 1 / _ends(arb.expm1, v))
 
 
 _CONDITIONS = {
-    "log": lambda x: 1 / x.log(),
+    "log": lambda x: 1 / _ends(arb.log, x),
     "exp": lambda x: x,
     "log1p": lambda x: 1 / ((1 + x) * _log1p_over_x(x)),
     "expm1": _expm1_condition,
@@ -108,15 +108,25 @@ def free_condition(function: str) -> tuple[int, int] | None:
     return {"exp": (0, 1), "expm1": (1, 1), "h": (2, 1)}.get(function)
 
 
+def _ends(function, x: arb) -> arb:
+    """A monotonic function over a ball, from its ends: of a wide one Arb makes too much."""
+    return function(x.lower()).union(function(x.upper()))
+
+
+def _folded(function, x: arb) -> arb:
+    """A function that falls up to 0 and rises from there."""
+    return function(x) if x.contains(0) else _ends(function, x)
+
+
 _VALUES = {
-    "log": lambda x: x.log(),
-    "exp": lambda x: x.exp(),
-    "log1p": lambda x: x.log1p(),
-    "expm1": lambda x: x.expm1(),
-    "g": _g,
-    "h": _h,
-    "sqrt": lambda x: x.sqrt(),
-    "abs": lambda x: abs(x),
+    "log": lambda x: _ends(arb.log, x),
+    "exp": lambda x: _ends(arb.exp, x),
+    "log1p": lambda x: _ends(arb.log1p, x),
+    "expm1": lambda x: _ends(arb.expm1, x),
+    "g": lambda x: _folded(_g, x),
+    "h": lambda x: _folded(_h, x),
+    "sqrt": lambda x: _ends(arb.sqrt, x),
+    "abs": abs,
 }
 
 

@@ -34,7 +34,7 @@ from symkl.emit.rounding_rules import Refused
 from symkl.expr import nodes as n
 from symkl.expr.nodes import Expr, Symbol, same
 
-__all__ = ["entries", "majorised", "squares", "terms"]
+__all__ = ["entries", "majorised", "solved", "squares", "terms"]
 
 
 def entries(node: Expr) -> Expr:
@@ -55,6 +55,10 @@ def _entry(matrix: Expr, i: Expr) -> Expr:
             return type(matrix)(_entry(matrix.left, i), _entry(matrix.right, i))
         case n.Identity():
             return n.as_expr(1)
+        case n.Diag(vector):
+            return n.Component(vector, (i,))
+        case n.MatMul(n.Inverse(n.Diag(vector)), right):
+            return n.Div(_entry(right, i), n.Component(vector, (i,)))
         case n.MatMul(n.Inverse(factor), right) if _lower(factor) and _lower(right):
             return n.Div(_entry(right, i), _entry(factor, i))
     return n.Component(matrix, (i, i))
@@ -64,7 +68,7 @@ def _lower(matrix: Expr) -> bool:
     match matrix:
         case Symbol():
             return "lower_triangular" in matrix.assumptions
-        case n.Identity():
+        case n.Identity() | n.Diag():
             return True
         case n.Add() | n.Sub():
             return _lower(matrix.left) and _lower(matrix.right)
@@ -94,17 +98,27 @@ def squares(node: Expr) -> tuple[Count, Expr] | None:
 def _norm(node: Expr) -> Count:
     """The count of the norm of a vector or matrix."""
     match node:
-        case Symbol() | n.Identity():
+        case Symbol() | n.Identity() | n.Diag(Symbol()):
             return NONE
         case n.Add() | n.Sub() if not _norm(node.left) and not _norm(node.right):
             return units(1)
         case n.StrictLower(arg):
             return _norm(arg)
+        case n.MatMul(n.Inverse(n.Diag(Symbol())), right):
+            return joined(_norm(right), units(1))  # a division for each entry
         case n.MatMul(n.Inverse(Symbol() as factor), right) if _lower(factor):
             inner = _norm(right)
             if set(inner) <= {""} and not inner.get("", 0) > 1:
                 return {f"({factor.shape[0]} + 1) cond({factor})": units(1)[""]}
     raise Refused(f"no error bound is known for {node}")
+
+
+def solved(node: Expr) -> bool:
+    """Whether a matrix is the solution of a triangular system, and not of a diagonal one."""
+    match node:
+        case n.MatMul(n.Inverse(matrix), _):
+            return not isinstance(matrix, n.Diag)
+    return isinstance(node, n.MatMul)
 
 
 def terms(tree: Expr) -> Iterator[Expr]:
@@ -137,7 +151,7 @@ def majorised(tree: Expr) -> Iterator[tuple[Expr, Expr, n.Sum, Expr]]:
         if found is None or not isinstance(found[1], n.StrictLower):
             continue
         solution = found[1].arg
-        if not isinstance(solution, n.MatMul):
+        if not solved(solution):
             continue
         total = next((p for p in parts if isinstance(p, n.Sum)), None)
         if total is None:

@@ -59,6 +59,7 @@ from symkl.expr.nodes import Expr, same
 
 __all__ = [
     "Known",
+    "Overflowed",
     "Refused",
     "apply",
     "arithmetic",
@@ -72,8 +73,15 @@ __all__ = [
 ]
 
 
+_LARGE = 4
+
+
 class Refused(Exception):
     """No bound, and why not."""
+
+
+class Overflowed(Exception):
+    """A value beyond the range of binary64: not a case that a bound is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +209,20 @@ def negated(known_value: Known) -> Known:
     return Known(known_value.count, ball, -known_value.sign, known_value.degree)
 
 
+def _times(x: arb, y: arb) -> arb:
+    """The product of two balls, from their ends: of wide ones Arb makes too much."""
+    first, *others = [a * b for a in (x.lower(), x.upper()) for b in (y.lower(), y.upper())]
+    for other in others:
+        first = first.union(other)
+    return first
+
+
 def square(x: Known) -> Known:
     """x² by one multiplication."""
     if x.zero:
         return x
     degree = None if x.degree is None else 2 * x.degree
-    ball = None if x.ball is None else x.ball**2
+    ball = None if x.ball is None else _times(x.ball, x.ball)
     return known(joined(scaled(x.count, 2), units(1)), ball, degree, 1)
 
 
@@ -217,7 +233,7 @@ def _product(node: n.Mul, x: Known, y: Known) -> Known:
     count = joined(x.count, y.count, NONE if exact else units(1))
     if x.ball is None or y.ball is None or x.degree is None or y.degree is None:
         return Known(count, sign=x.sign * y.sign)
-    return known(count, x.ball * y.ball, x.degree + y.degree)
+    return known(count, _times(x.ball, y.ball), x.degree + y.degree)
 
 
 def _quotient(node: Expr, x: Known, y: Known) -> Known:
@@ -227,7 +243,10 @@ def _quotient(node: Expr, x: Known, y: Known) -> Known:
     count = joined(x.count, y.count, NONE if power_of_two(node.right) else units(1))
     if x.ball is None or y.ball is None or x.degree is None or y.degree is None:
         return Known(count, sign=x.sign * y.sign)
-    return known(count, x.ball / y.ball, x.degree - y.degree, x.sign * y.sign)
+    inverse = (1 / y.ball.lower()).union(1 / y.ball.upper())
+    if y.ball.contains(0):
+        return Known(count, sign=x.sign * y.sign)
+    return known(count, _times(x.ball, inverse), x.degree - y.degree, x.sign * y.sign)
 
 
 def _sum(node: Expr, x: Known, y: Known) -> Known:
@@ -311,12 +330,12 @@ def apply(node: n.Apply, x: Known, library: Mapping[str, Fraction]) -> Known:
 
 def _carried(node: n.Apply, x: Known) -> Count:
     """What becomes of the error of the argument."""
+    bound = free_condition(node.function)
     if x.ball is not None and is_constant(x.count):
         factor = condition(node.function, _computed(x))
-        if factor is None:
-            raise Refused(f"{node} is ill-conditioned")
-        return scaled(x.count, factor)
-    bound = free_condition(node.function)
+        # Beyond some factor the argument itself says more.
+        if factor is not None and (bound is None or factor < _LARGE):
+            return scaled(x.count, factor)
     if bound is None or not is_constant(x.count):
         raise Refused(f"{node} is ill-conditioned, for what is known of its argument")
     # That the computed argument may be larger by that error itself is left to the form x/(1 − 2x)

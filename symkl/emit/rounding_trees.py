@@ -8,19 +8,32 @@ and the cells with the largest counts are cut in two again, for a sharper bound.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from heapq import heappop, heappush
 from itertools import count as counter
 
-from flint import arb
+from flint import arb, fmpq
 
 from symkl.emit.rounding_cells import cells, halves
-from symkl.emit.rounding_counts import Count, constant, joined, largest, units
-from symkl.emit.rounding_matrices import entries, majorised, squares, terms
+from symkl.emit.rounding_conditions import value
+from symkl.emit.rounding_counts import NONE, Count, constant, joined, largest, units
+from symkl.emit.rounding_linear import (
+    Form,
+    exact_difference,
+    excluded,
+    exponent,
+    linear,
+    multiple,
+    real_cells,
+    variable,
+)
+from symkl.emit.rounding_matrices import entries, majorised, solved, squares, terms
 from symkl.emit.rounding_rules import (
     Known,
+    Overflowed,
     Refused,
     apply,
     arithmetic,
@@ -39,6 +52,7 @@ __all__ = ["counted"]
 
 _CUTS = 6
 _SHARPER = 40  # cells cut in two where the count is largest
+_LARGEST = arb(2) ** 1024
 _POSITIVE = frozenset({"positive", "positive_diagonal"})
 
 
@@ -74,39 +88,81 @@ def _letters(tree: Expr) -> list[Expr]:
     return sorted(found, key=str)
 
 
-Cell = Mapping[Expr, Known]
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What is known of the letters.
+
+    Attributes
+    ----------
+    letters
+        Those that are positive.
+    form, ball
+        A linear form of real letters, and where its value lies.
+    excluded
+        Intervals in which a letter is not.
+    """
+
+    letters: Mapping[Expr, Known]
+    form: Form | None = None
+    ball: arb | None = None
+    excluded: Mapping[Expr, tuple[arb, arb]] = field(default_factory=dict)
+
+    def of(self, form: Form | None) -> arb | None:
+        """A ball around the value of a linear form."""
+        found = None if self.form is None else multiple(form, self.form)
+        if found is None or self.ball is None:
+            return None
+        factor, further = (arb(fmpq(f.numerator, f.denominator)) for f in found)
+        return factor * self.ball + further
 
 
 def over_cells(tree: Expr, look: Callable[[Cell, bool], None]) -> None:
-    """Look at every cell of the positive letters; where that is refused, at its halves.
+    """Look at every cell of a tree; where that is refused, at its halves.
 
-    The second argument of `look` says that there will be no halves.
+    The second argument of `look` says that there will be no halves. A cell in which something
+    overflows is passed over.
     """
-    letters = _letters(tree)
-    if len(letters) not in (1, 2):
-        look({}, True)
-        return
-    degree = Fraction(len(letters) - 1)
-    rest = {letter: Known(ball=arb(1), sign=1, degree=degree) for letter in letters[1:]}
-    stack = [(ball, 0) for ball in cells()]
+    stack = [(cell, 0) for cell in _cells(tree)]
     while stack:
-        ball, depth = stack.pop()
+        cell, depth = stack.pop()
+        parts = halved(cell) if depth < _CUTS else []
         try:
-            cell = {letters[0]: Known(ball=ball, sign=1, degree=degree), **rest}
-            parts = halves(ball) if depth < _CUTS else None
-            look(cell, parts is None)
+            look(cell, not parts)
+        except Overflowed:
+            continue
         except Refused:
-            if parts is None:
+            if not parts:
                 raise
             stack += [(part, depth + 1) for part in parts]
 
 
+def _cells(tree: Expr) -> Iterator[Cell]:
+    """The cells of the positive letters, or else those of a linear form in real ones."""
+    letters = _letters(tree)
+    form = variable(tree) if not letters else None
+    if form is not None:
+        for ball in real_cells():
+            yield Cell({}, form, ball)
+    elif len(letters) in (1, 2):
+        degree = Fraction(len(letters) - 1)
+        rest = {letter: Known(ball=arb(1), sign=1, degree=degree) for letter in letters[1:]}
+        for ball in cells():
+            yield Cell({letters[0]: Known(ball=ball, sign=1, degree=degree), **rest})
+    else:
+        yield Cell({})
+
+
 def halved(cell: Cell) -> list[Cell]:
     """The halves of a cell."""
-    for letter, value in cell.items():
-        parts = halves(value.ball) if value.ball is not None else None
+    if cell.ball is not None:
+        return [replace(cell, ball=part) for part in halves(cell.ball) or ()]
+    for letter, seen in cell.letters.items():
+        parts = halves(seen.ball) if seen.ball is not None else None
         if parts is not None:
-            return [{**cell, letter: replace(value, ball=part)} for part in parts]
+            return [
+                replace(cell, letters={**cell.letters, letter: replace(seen, ball=part)})
+                for part in parts
+            ]
     return []
 
 
@@ -141,25 +197,32 @@ class _Walk:
 
         over_cells(tree, look)
         for _ in range(_SHARPER):
-            _, _, _, worst = found[0]
-            parts = halved(worst)
+            parts = halved(found[0][3]) if found else []
             if not parts:
                 break
             heappop(found)
             for part in parts:
-                look(part, True)
+                with suppress(Overflowed):
+                    look(part, True)
         counts = [count for _, _, count, _ in found]
         return largest(*counts), signs.pop() if len(signs) == 1 else 0
 
     def known(self, node: Expr, cell: Cell, memo: dict[int, Known]) -> Known:
         """What is known of a node over a cell."""
         if id(node) not in memo:
-            memo[id(node)] = self._known(node, cell, memo)
+            found = self._known(node, cell, memo)
+            if found.ball is None and not isinstance(node, n.Sum) and node.shape == ():
+                ball = cell.of(linear(node))
+                if ball is not None:
+                    found = known(found.count, ball, Fraction(0), found.sign)
+            if found.ball is not None and found.degree == 0 and abs(found.ball) > _LARGEST:
+                raise Overflowed
+            memo[id(node)] = found
         return memo[id(node)]
 
     def _known(self, node: Expr, cell: Cell, memo: dict[int, Known]) -> Known:
         if isinstance(node, Symbol | n.Component):
-            return cell.get(node) or _letter(node)
+            return cell.letters.get(node) or _letter(node)
         if isinstance(node, n.Number):
             return number(node.value)
         if isinstance(node, n.Constant) and node.name == "pi":
@@ -181,9 +244,17 @@ class _Walk:
     def _operation(
         self, node: n.Add | n.Sub | n.Mul | n.Div, cell: Cell, memo: dict[int, Known]
     ) -> Known:
-        found = arithmetic(
-            node, self.known(node.left, cell, memo), self.known(node.right, cell, memo)
-        )
+        left, right = self.known(node.left, cell, memo), self.known(node.right, cell, memo)
+        if isinstance(node, n.Sub) and not left.count and not right.count:
+            apart = cell.of(linear(node))
+            interval = cell.excluded.get(node.right)
+            if apart is not None and interval and exact_difference(apart, *interval):
+                return known(NONE, apart, Fraction(0))
+        found = arithmetic(node, left, right)
+        form = exponent(node) if found.ball is None else None
+        ball = cell.of(form)
+        if ball is not None:
+            return known(found.count, value("exp", ball), Fraction(0), 1)
         if found.sign == 0 and isinstance(node, n.Mul | n.Div):
             sign = product_sign(node, lambda factor: self.known(factor, cell, memo).sign)
             return Known(found.count, found.ball, sign, found.degree)
@@ -196,7 +267,14 @@ class _Walk:
             return self.known(node.then if taken else node.otherwise, cell, memo)
         if not self._last and left.ball is not None and right.ball is not None:
             raise Refused(f"a cell has points on both sides of {node.left} < {node.right}")
-        one, other = self.known(node.then, cell, memo), self.known(node.otherwise, cell, memo)
+        sides = []
+        for side, place in ((node.then, _inside(node, cell)), (node.otherwise, cell)):
+            with suppress(Overflowed):
+                # What a condition says may make something exact: nothing is kept from outside.
+                sides.append(self.known(side, place, memo if place is cell else {}))
+        if not sides:
+            raise Overflowed
+        one, other = sides[0], sides[-1]
         ball, degree = None, None
         if one.ball is not None and other.ball is not None and one.degree == other.degree:
             ball, degree = one.ball.union(other.ball), one.degree
@@ -223,7 +301,7 @@ class _Walk:
             raise Refused(f"nothing is known of the error of {node}")
         count, inner = found
         shown = any(node is allowed for allowed in self.allowed)
-        if isinstance(inner, n.StrictLower) and isinstance(inner.arg, n.MatMul) and not shown:
+        if isinstance(inner, n.StrictLower) and solved(inner.arg) and not shown:
             raise Refused(f"nothing in the sum is as large as the diagonal of {inner.arg}")
         return Known(count, sign=1)
 
@@ -254,6 +332,15 @@ class _Walk:
                 return any(self._dominates(part, below, cell, memo) for part in parts)
         whole, part = self.known(body, cell, memo), self.known(below, cell, memo)
         return whole.ball is not None and part.ball is not None and bool(whole.ball >= part.ball)
+
+
+def _inside(node: n.Piecewise, cell: Cell) -> Cell:
+    """A cell with what the condition of the first branch says of a letter."""
+    found = excluded(node)
+    if found is None:
+        return cell
+    letter, low, high = found
+    return replace(cell, excluded={**cell.excluded, letter: (low, high)})
 
 
 def _letter(node: Symbol | n.Component) -> Known:

@@ -1,3 +1,5 @@
+"""The two number systems: exactness, precision, midpoints and radii."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

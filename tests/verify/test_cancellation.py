@@ -1,3 +1,5 @@
+"""The survey of the log ratio: what it says of digits that will be lost."""
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st

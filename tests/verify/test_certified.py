@@ -1,3 +1,5 @@
+"""Decisions in ball arithmetic: holds, fails, undecided, contradicted; what a report states."""
+
 import json
 from dataclasses import replace
 from pathlib import Path

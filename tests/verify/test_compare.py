@@ -1,3 +1,5 @@
+"""Functions through `verify`: careful, copied, wrong, and options without a meaning."""
+
 import ast
 import json
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""Log densities against values known otherwise, and what is refused."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""Enclosures of the definition's integral: the truth is inside, and mpmath agrees."""
+
 import importlib.util
 import sys
 from pathlib import Path

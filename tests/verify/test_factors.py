@@ -1,3 +1,5 @@
+"""Small lower triangular matrices in plain Python."""
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st

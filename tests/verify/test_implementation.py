@@ -1,3 +1,5 @@
+"""Finding and calling somebody's function, and what is said when that fails."""
+
 import sys
 import textwrap
 from types import ModuleType

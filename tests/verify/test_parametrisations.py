@@ -1,3 +1,5 @@
+"""Arguments, the densities that they mean exactly, and their conditions."""
+
 import numpy as np
 import pytest
 from hypothesis import given

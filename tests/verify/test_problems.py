@@ -1,3 +1,5 @@
+"""The problems: names, shapes, points."""
+
 import numpy as np
 import pytest
 from mpmath import mp, mpf

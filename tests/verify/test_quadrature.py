@@ -1,3 +1,5 @@
+"""The trapezoidal rule in high precision, and its error estimate."""
+
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st

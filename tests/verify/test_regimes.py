@@ -1,3 +1,5 @@
+"""The design of points: seeded, reproducible, and where it is said to be."""
+
 from fractions import Fraction
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""Reports as data, JSON and text."""
+
 import math
 
 import pytest
