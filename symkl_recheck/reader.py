@@ -14,7 +14,7 @@ from fractions import Fraction
 from types import SimpleNamespace
 
 from symkl_recheck.calculus import Family, infinite
-from symkl_recheck.terms import UNIT, Refused, bind, fresh, need, number, term
+from symkl_recheck.terms import UNIT, Refused, bind, fresh, need, number, parts, term
 
 SCHEMA = "symkl-certificate/1"
 MOST_BYTES, MOST_ROWS, MOST_SIZE, MOST_DEPTH, MOST_DIGITS = 1_000_000, 5_000, 20_000, 60, 20
@@ -67,11 +67,29 @@ def _integral(body, x, lower, upper):
     need(not ends[1] or "at_most_1" not in x.args[1], "the variable")
     return bind("integral", body, x, lower, upper)
 
+def _component(a, indices):
+    for i, size in zip(indices, a.shape, strict=False):
+        last = size.args[0] if size.op == "number" else 1
+        ok = i.args[0] <= last if whole(i) else i.op == "symbol" and "index" in i.args[1]
+        need(ok, "an index is needed that is in range")
+    return term("component", a, indices)
+
 def _over_index(op):
     def build(body, i, upper):
-        need("index" in i.args[1], "an index is needed")
+        need("index" in i.args[1] and not i.shape and i not in upper.free, "an index is needed")
+        need(_dimension(upper), "a range up to a dimension is needed")
+        need(_runs(body, i, upper), "an index that runs beyond a vector or a matrix")
         return bind(op, body, i, upper)
     return build
+
+def _runs(t, i, upper):  # whether an index, wherever it stands, selects from this many components
+    own = zip(t.args[1], t.args[0].shape, strict=False) if t.op == "component" else ()
+    fits = all(size is upper for at, size in own if at is i)
+    return i not in t.free or (fits and all(_runs(x, i, upper) for x in parts(t.args)))
+
+def _dimension(t): return whole(t) or (t.op == "symbol" and "dimension" in t.args[1])
+
+def whole(t): return t.op == "number" and t.args[0] >= 1 and t.args[0].denominator == 1
 
 def _independent(body, i, dim, _, letter):
     need(letter.shape == (dim, UNIT) and letter.args[1] == {"real"}, "the letter of the vector")
@@ -89,14 +107,15 @@ ROWS = {
     "number": ("q", number), "constant": ("s", _constant), "add": ("ee", _add), "mul": ("ee", _mul),
     "symbol": ("sDa", lambda name, dims, assumed: term("symbol", dims, assumed, name)),
     "sub": ("ee", lambda a, b: _add(a, _less(b))), "neg": ("b", _less), "div": ("ee", _over),
-    "mat_mul": ("ee", _mul), "apply": ("se", _apply), "law": ("ssvE", _law),
+    "component": ("eE", _component), "mat_mul": ("ee", _mul), "apply": ("se", _apply),
+    "law": ("ssvE", _law),
     "vector_of": ("evd", _over_index("vector_of")), "sum": ("eve", _over_index("sum")),
     "product": ("eve", _over_index("product")), "integral": ("evbb", _integral),
     "derivative": ("eve", _derivative), "independent": ("lvdsv", _independent),
     "divergence": ("ll", _divergence), "cross_entropy": ("ll", _cross_entropy),
     "entropy": ("l", lambda p: _cross_entropy(p, p)), "expectation": ("lev", _average),
     **{op: (kinds, _plain(op)) for op, kinds in {
-        "identity": "d", "zero": "D", "component": "eE", "density": "le", "piecewise": "eeee",
+        "identity": "d", "zero": "D", "density": "le", "piecewise": "eeee",
         "pow": "ee", "delta": "ee", "transpose": "e", "inverse": "e", "trace": "e", "det": "e",
         "diag": "e", "strict_lower": "e"}.items()}}
 
@@ -165,9 +184,8 @@ class _Table:  # the rows as terms, and what has to hold for each of them to hav
         t = self.term(arg)
         children.append(arg)
         law, letter = t.op in ("law", "independent"), t.op == "symbol"
-        whole = t.op == "number" and t.args[0] >= 1 and t.args[0].denominator == 1
         fits = {"e": not (law or infinite(t)), "b": not law, "l": law, "v": letter,
-                "d": whole or (letter and "dimension" in t.args[1])}
+                "d": _dimension(t)}
         need(fits[kind], "a row of another kind is needed")
         return t
 

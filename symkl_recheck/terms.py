@@ -17,7 +17,7 @@ from itertools import count
 from math import floor
 
 BINDERS = frozenset(["sum", "product", "integral", "vector_of", "independent"])
-MOST_WORK, MOST_BITS = 300_000, 4_000
+MOST_WORK, MOST_BITS = 100_000, 4_000
 NONE = frozenset()
 _TERMS, _FRACTIONS, _RANKS, _WORK = {}, [], count(), [0]
 
@@ -69,7 +69,8 @@ def _shape(op, a):  # the shape of a term; its arguments have to fit together
     elif op in ("identity", "vector_of", "independent"):
         fits, shape = s[0] == (), (a[0], a[0]) if op == "identity" else (a[2], UNIT)
     elif op == "diag": fits, shape = len(s[0]) == 2 and s[0][1] is UNIT, s[0][:1] * 2
-    elif op == "component": fits = s[0] and len(a[1]) == (1 if s[0][1] is UNIT else 2)
+    elif op == "component":
+        fits = s[0] and len(a[1]) == 2 - (s[0][1] is UNIT) and not any(i.shape for i in a[1])
     elif op == "derivative": fits = s[0] == () and s[1] == s[2]
     elif op == "density": fits = s[0] == s[1]
     elif op != "tr": fits = not any(s)

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from recheck import decode
 from recheck.mutants import Judge, Mutant
 
+from symkl.errors import SymklError
 from symkl.expr.evaluate import compare
 from symkl.kernel.check import prove_part
 from symkl.library import Library
@@ -35,10 +36,13 @@ class Survey:
             return REFUSED
         if self.judge.same(mutant):
             return SAME
-        for part in decode.parts(mutant.data):
-            found = compare(
-                part.claim.lhs, part.claim.rhs, relation=part.claim.op, digits=15, samples=1
-            )
+        try:
+            parts = decode.parts(mutant.data)
+        except SymklError:  # the language refuses what the checker accepts
+            return WRONG
+        for part in parts:
+            claim = part.claim
+            found = compare(claim.lhs, claim.rhs, relation=claim.op, digits=15, samples=1)
             if found.verdict != "agree":
                 return WRONG
             if prove_part(part, self.library.theorem).verdict != "proved":
