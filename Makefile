@@ -9,6 +9,8 @@ PYTHON  ?= python3
 WORKERS ?= 2
 MUTANTS ?= 6000
 BIN     := .venv/bin
+# The build without CUDA, which is large; TORCH=torch==2.13.0 takes whichever there is.
+TORCH   ?= torch==2.13.0+cpu
 PIP     := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
 
 .DEFAULT_GOAL := all
@@ -60,4 +62,5 @@ $(BIN)/python:
 
 .venv/installed-dev: pyproject.toml | $(BIN)/python
 	$(PIP) --editable '.[dev]'
+	@$(PIP) '$(TORCH)' || echo '$(TORCH) cannot be installed here: its tests are skipped' >&2
 	@touch $@ .venv/installed

@@ -79,6 +79,11 @@ def _any(xp, bad):
     return bool(xp.any(bad))
 
 
+def _number(array, at):
+    """Return an element as a number."""
+    return float(array[at])
+
+
 def _factor(xp, matrices):
     """Return Cholesky factors."""
     return xp.linalg.cholesky(matrices)

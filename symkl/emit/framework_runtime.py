@@ -82,7 +82,7 @@ def _refuse(xp, name, what, bad, array):
     if _any(xp, bad):
         at = _place(xp, bad, array)
         where = f"[{', '.join(map(str, at))}]" if at else ""
-        raise ValueError(f"{name} must {what}, but {name}{where} = {float(array[at])}")
+        raise ValueError(f"{name} must {what}, but {name}{where} = {_number(array, at)}")
 
 
 def _check_positive(xp, **arrays):
@@ -136,8 +136,8 @@ def _check_symmetric(xp, **arrays):
             turned = (*at[:-2], at[-1], at[-2])
             raise ValueError(
                 f"{name} must be symmetric, but "
-                f"{name}[{', '.join(map(str, at))}] = {float(array[at])} and "
-                f"{name}[{', '.join(map(str, turned))}] = {float(array[turned])}"
+                f"{name}[{', '.join(map(str, at))}] = {_number(array, at)} and "
+                f"{name}[{', '.join(map(str, turned))}] = {_number(array, turned)}"
             )
 
 

@@ -103,6 +103,11 @@ def _any(bad):
     return not isinstance(bad, jax.core.Tracer) and bool(jnp.any(bad))
 
 
+def _number(array, at):
+    """Return an element as a number."""
+    return float(array[at])
+
+
 def _factor(matrices):
     """Return Cholesky factors; NaN for a matrix that is not positive definite."""
     return jnp.linalg.cholesky(matrices, symmetrize_input=False)

@@ -24,9 +24,9 @@ TARGET = Target(
         "sin": "torch.sin({0.code})",
         "abs": "torch.abs({0.code})",
         "log1p": "torch.log1p({0.code})",
-        "expm1": "_Expm1.apply({0.code})",
-        "g": "_G.apply({0.code})",
-        "h": "_H.apply({0.code})",
+        "expm1": "_expm1({0.code})",
+        "g": "_g({0.code})",
+        "h": "_h({0.code})",
     },
     operations={
         "pi": "math.pi",

@@ -1,15 +1,16 @@
 """The helpers that generated PyTorch modules carry beside those of `symkl.emit.framework_runtime`.
 
-The derivatives of g and h are given by their formulas, each of them differentiable again: what
-automatic differentiation makes of a polynomial is not the derivative to the last bits, and of
-``expm1(v) - v`` it makes a difference. A rule serves the forward mode and the backward mode, and
-`torch.func.vmap` goes through both.
+What automatic differentiation makes of the polynomials for g and h is not the derivative to the
+last bits, and of ``expm1(v) - v`` it makes a difference. So each is expanded about its argument,
+taken as a constant: the value is that of the kernel, and the derivatives are those of the rest,
+which is 0. Rules of their own would do as well, but `torch.compile` traces none that have a
+forward mode.
 
 This file is read as text; PyTorch is needed only where the generated modules are used.
 
 References
 ----------
-.. [1] The PyTorch manual, "Extending torch.func with autograd.Function".
+.. [1] The PyTorch manual, `torch.Tensor.detach` (constant in the backward mode and in the forward).
 """
 
 from __future__ import annotations
@@ -19,82 +20,48 @@ import functools
 import torch
 
 
-class _Elementwise(torch.autograd.Function):
-    """A function of each element, with the derivative that a formula gives."""
+def _g(x):
+    """Return ``x - log1p(x)``; its derivatives of every order are those of this function.
 
-    generate_vmap_rule = True
-
-    @staticmethod
-    def setup_context(ctx, inputs, output):
-        """Keep the argument for the derivative."""
-        ctx.save_for_backward(*inputs)
-        ctx.save_for_forward(*inputs)
-
-
-class _G(_Elementwise):
-    """``x - log1p(x)``, with the derivative ``x / (1 + x)``."""
-
-    @staticmethod
-    def forward(x):
-        """Return the value."""
-        return _g_value(x)
-
-    @staticmethod
-    def backward(ctx, direction):
-        """Return the derivative times a direction."""
-        return direction * _GSlope.apply(*ctx.saved_tensors)
-
-    jvp = backward
+    Notes
+    -----
+    With x = c + d, where c counts as a constant and d is 0, and with u = d/(1 + c)
+    g(c + d) = g(c) + d*c/(1 + c) + u - log1p(u), of which every derivative at d = 0 is evaluated
+    without cancellation.
+    """
+    regular = torch.isfinite(x) & (x > -1.0)
+    x_0 = torch.where(regular, x, 0.0)
+    c = x_0.detach()
+    d = x_0 - c
+    u = d / (1.0 + c)
+    return _g_value(x.detach()) + (d * (c / (1.0 + c)) + (u - torch.log1p(u)))
 
 
-class _GSlope(_Elementwise):
-    """``x / (1 + x)``, with the derivative ``(1 + x)**-2``, in which nothing cancels."""
+def _h(v):
+    """Return ``expm1(v) - v``; its derivatives of every order are those of this function.
 
-    @staticmethod
-    def forward(x):
-        """Return the value."""
-        return x / (1.0 + x)
-
-    @staticmethod
-    def backward(ctx, direction):
-        """Return the derivative times a direction."""
-        (x,) = ctx.saved_tensors
-        return direction / (1.0 + x) / (1.0 + x)
-
-    jvp = backward
+    Notes
+    -----
+    With v = c + d, where c counts as a constant and d is 0,
+    h(c + d) = h(c) + d*expm1(c) + exp(c)*(expm1(d) - d), of which every derivative at d = 0 is
+    evaluated without cancellation.
+    """
+    v_0 = torch.where(torch.isfinite(v), v, 0.0)
+    c = v_0.detach()
+    d = v_0 - c
+    return _h_value(v.detach()) + (d * torch.expm1(c) + torch.exp(c) * (torch.expm1(d) - d))
 
 
-class _H(_Elementwise):
-    """``expm1(v) - v``, with the derivative ``expm1(v)``."""
-
-    @staticmethod
-    def forward(v):
-        """Return the value."""
-        return _h_value(v)
-
-    @staticmethod
-    def backward(ctx, direction):
-        """Return the derivative times a direction."""
-        return direction * _Expm1.apply(*ctx.saved_tensors)
-
-    jvp = backward
+def _expm1(v):
+    """Return ``expm1(v)``; its derivative is exp(v), and not expm1(v) + 1."""
+    v_0 = torch.where(torch.isfinite(v), v, 0.0)
+    c = v_0.detach()
+    return torch.expm1(v.detach()) + torch.exp(c) * torch.expm1(v_0 - c)
 
 
-class _Expm1(_Elementwise):
-    """``expm1(v)``, with the derivative ``exp(v)`` instead of ``expm1(v) + 1``."""
-
-    @staticmethod
-    def forward(v):
-        """Return the value."""
-        return torch.expm1(v)
-
-    @staticmethod
-    def backward(ctx, direction):
-        """Return the derivative times a direction."""
-        (v,) = ctx.saved_tensors
-        return direction * torch.exp(v)
-
-    jvp = backward
+def _number(array, at):
+    """Return an element as a number."""
+    return array[at].item()
 
 
 def _arrays(**arguments):

@@ -56,6 +56,14 @@ def test_export_writes_what_build_writes(exporting, tmp_path):
     assert (tmp_path / "mine/univariate.py").read_text("utf-8") == text
 
 
+@pytest.mark.parametrize("target", ["numpy", "torch", "jax", "array-api"])
+def test_export_for_every_library(exporting, tmp_path, target):
+    """No library is needed to write its code."""
+    folder = target.replace("-", "_")
+    text = (tmp_path / f"output/{folder}/univariate.py").read_text("utf-8")
+    assert exporting.run("export", "--target", target, "univariate").out == text
+
+
 def test_verify_tells_regimes_and_errors(exporting):
     answer = exporting.run("verify", "univariate", "--points", "1", "--digits", "20")
     assert answer.code == 0
