@@ -73,7 +73,9 @@ def quantities(bound, point):
         else 1.0
     }
     for _, name in bound.further:
-        if "cond(" in name:
+        if name.startswith("|logvar_1"):
+            found[name] = float(np.max(np.abs(values["logvar_1"] - values["logvar_2"])))
+        elif "cond(" in name:
             factor = values[name.partition("cond(")[2][:-1]]
             product = np.abs(np.linalg.inv(factor)) @ np.abs(factor)
             found[name.partition(") ")[2]] = float(np.linalg.norm(product, 2)) * 1.000001
