@@ -89,13 +89,17 @@ def cross_check(result: Result) -> CrossCheck:
     result
         What the kernel said of it; the verdicts stay what they are.
     """
-    opinions = (opinion for part in result.parts for opinion in _part(part))
+    # Parts that obtain the same letters share what is written out.
+    algebras: dict[tuple, Algebra] = {}
+    opinions: list[Opinion] = []
+    for part in result.parts:
+        where = {o.covariance: o.factor @ o.factor.T for o in part.part.obtain}
+        algebra = algebras.setdefault(part.part.obtain, Algebra(where))
+        opinions.extend(_part(part, algebra))
     return CrossCheck(result.derivation.name, tuple(opinions))
 
 
-def _part(part: PartResult) -> list[Opinion]:
-    where = {o.covariance: o.factor @ o.factor.T for o in part.part.obtain}
-    algebra = Algebra(where)
+def _part(part: PartResult, algebra: Algebra) -> list[Opinion]:
 
     def opinion(step: StepResult) -> Opinion:
         before, after, relation = step.before, step.step.after, step.step.relation
@@ -103,7 +107,7 @@ def _part(part: PartResult) -> list[Opinion]:
         settled = findings[0].holds is not None and step.verdict == "proved"
         # Numbers also see a side that has no value somewhere, to which algebra is blind.
         if not settled or not has_integrals(before, after):
-            findings.append(by_numbers(before, after, relation, where))
+            findings.append(by_numbers(before, after, relation, algebra.where))
         verdict, speaking = _judged(step.verdict, findings)
         text = "; ".join(f.text for f in speaking)
         if verdict == NO_OPINION and any(f.holds is not None for f in findings):

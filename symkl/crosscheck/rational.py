@@ -30,7 +30,7 @@ def tidy(expr: Any) -> Any:
     NoForm
         Where it is too large.
     """
-    return sympy.cancel(sympy.together(affordable(expr)))
+    return expr if expr.is_Atom else sympy.cancel(affordable(expr))
 
 
 def affordable(expr: Any) -> Any:

@@ -72,7 +72,7 @@ def has_integrals(*sides: n.Expr) -> bool:
 
 
 class Algebra:
-    """SymPy's algebra on the steps of one chain, each side of which is written out once.
+    """SymPy's algebra on steps; an expression that comes again is written out once.
 
     Parameters
     ----------
@@ -81,8 +81,8 @@ class Algebra:
     """
 
     def __init__(self, where: Mapping[n.Symbol, n.Expr]) -> None:
-        self._where = where
-        self._known: dict[tuple, tuple[n.Expr, list[Any]]] = {}
+        self.where = where
+        self._known: dict[tuple, list[Any]] = {}
 
     def __call__(self, before: n.Expr, after: n.Expr, relation: str) -> Finding:
         """Whether the difference cancels; if not, whether it is seen at an exact point."""
@@ -111,11 +111,10 @@ class Algebra:
         return zip(self._written(before, dims), self._written(after, dims), strict=True)
 
     def _written(self, expr: n.Expr, dims: Mapping[n.Symbol, int]) -> list[Any]:
-        key = (id(expr), *dims.values())
+        key = (expr, *dims.items())
         if key not in self._known:
-            # The expression is kept as well: an id is no longer its own once it is gone.
-            self._known[key] = (expr, explicit(expr, dims, self._where))
-        return self._known[key][1]
+            self._known[key] = explicit(expr, dims, self.where)
+        return self._known[key]
 
 
 def _points(letters: Sequence[Any]) -> Iterator[dict[Any, Any]]:
