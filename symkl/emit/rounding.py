@@ -239,7 +239,8 @@ def _merged(count: Count) -> Count:
 
 def _conditions(names: tuple[str, ...]) -> tuple[str, ...]:
     lines = [
-        "The result is a normal number, and no intermediate result overflows or underflows.",
+        "This is for results that are normal numbers, where no intermediate result overflows or "
+        "underflows.",
     ]
     for name in names:
         if name.startswith("s("):

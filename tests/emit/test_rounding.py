@@ -194,8 +194,8 @@ def test_the_sentence_of_a_docstring():
     text = sentence(half * x**2 + h(y))
     assert text == (
         "Relative error at most 8 u, u = 2^-53 in float64 and 2^-24 in float32, if the functions "
-        "keep to 3 ulp for h. The result is a normal number, and no intermediate result overflows "
-        "or underflows."
+        "keep to 3 ulp for h. This is for results that are normal numbers, where no intermediate "
+        "result overflows or underflows."
     )
     assert "operations round correctly" in sentence(x * y)
     assert sentence(half * x**2 + h(y), exact=False) == ""
