@@ -6,6 +6,8 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+
 from symkl.emit.numpy import exports
 from symkl.emit.targets import module
 from symkl.library import Library
@@ -34,3 +36,35 @@ def load(target: str, name: str):
         sys.modules[full] = found
         specification.loader.exec_module(found)
     return found
+
+
+def functions(name: str) -> dict[str, tuple]:
+    """The functions of a module, with their letters."""
+    exports_ = LIBRARY.find(MODULES[name]).derivation.code
+    return {e.value: e.arguments for e in exports_ if e.module == name}
+
+
+def valid(letters, rng, k=3) -> list[np.ndarray]:
+    """Arguments that are what is assumed of the letters."""
+    found = []
+    for letter in letters:
+        column = letter.shape and letter.shape[1] == 1
+        shape = (k, 1) if column else (k, k) if letter.shape else ()
+        value = rng.normal(size=shape[:1] if column else shape)
+        if "lower_triangular" in letter.assumptions:
+            value = np.tril(0.3 * value, -1) + np.diag(np.exp(0.3 * rng.normal(size=k)))
+        elif "positive_definite" in letter.assumptions:
+            value = value @ value.T + np.eye(k)
+        elif "positive" in letter.assumptions:
+            value = np.exp(0.5 * value)
+        found.append(np.asarray(value))
+    return found
+
+
+def agree(found, wanted, bound=1e-12):
+    """Whether numbers, or named tuples of arrays, are the same up to rounding."""
+    pairs = zip(found, wanted, strict=True) if isinstance(wanted, tuple) else [(found, wanted)]
+    for ours, theirs in pairs:
+        ours, theirs = np.asarray(ours), np.asarray(theirs)
+        assert ours.shape == theirs.shape
+        assert np.abs(ours - theirs).max() <= bound * (1 + np.abs(theirs).max())

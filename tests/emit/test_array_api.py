@@ -10,7 +10,7 @@ from emit.derivatives import (
     check_value,
     ratios,
 )
-from emit.generated import load
+from emit.generated import MODULES, agree, functions, load, valid
 from emit.truth import CASES
 
 strict = pytest.importorskip("array_api_strict", reason="array-api-strict is not installed")
@@ -118,6 +118,19 @@ def test_other_libraries(library):
         inputs = [xp.asarray(np.array(a)) for a in arguments]
         check = float(function(case)(*inputs, xp=xp))
         assert abs(check - float(Adapter.value(case, arguments))) <= 1e-5 * check
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_every_function_agrees_with_numpy(name):
+    rng = np.random.default_rng(10)
+    ours, theirs = load("array-api", name), load("numpy", name)
+    for function_, letters in functions(name).items():
+        arguments = valid(letters, rng)
+        for suffix in ("", "_terms", "_gradient"):
+            if hasattr(theirs, function_ + suffix):
+                inputs = arrays(arguments)
+                found = getattr(ours, function_ + suffix)(*inputs)
+                agree(found, getattr(theirs, function_ + suffix)(*arguments))
 
 
 # arguments

@@ -14,7 +14,7 @@ from emit.derivatives import (
     check_value,
     ratios,
 )
-from emit.generated import load
+from emit.generated import MODULES, agree, functions, load, valid
 from emit.truth import CASES
 
 jax = pytest.importorskip("jax", reason="JAX is not installed")
@@ -168,6 +168,19 @@ def test_third_derivative():
     third = jax.grad(jax.grad(jax.grad(function(UNIVARIATE), argnums=1), argnums=1), argnums=1)
     for sigma in (0.4, 1.0, 3.0):
         assert abs(float(third(0.0, sigma, 0.0, 1.0)) + 2 / sigma**3) <= 1e-14 * 2 / sigma**3
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_every_function_agrees_with_numpy(name):
+    rng = np.random.default_rng(10)
+    ours, theirs = load("jax", name), load("numpy", name)
+    for function_, letters in functions(name).items():
+        arguments = valid(letters, rng)
+        for suffix in ("", "_terms", "_gradient"):
+            if hasattr(theirs, function_ + suffix):
+                inputs = arguments
+                found = getattr(ours, function_ + suffix)(*inputs)
+                agree(found, getattr(theirs, function_ + suffix)(*arguments))
 
 
 # arguments

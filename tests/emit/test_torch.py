@@ -14,7 +14,7 @@ from emit.derivatives import (
     check_value,
     ratios,
 )
-from emit.generated import load
+from emit.generated import MODULES, agree, functions, load, valid
 from emit.truth import CASES
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed")
@@ -204,6 +204,19 @@ def test_compiled_to_machine_code():
     found, value = torch.compile(inside, fullgraph=True)(*arguments)
     same([value], [f(*arguments).sum()])
     same(found, slopes(UNIVARIATE, arguments))
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_every_function_agrees_with_numpy(name):
+    rng = np.random.default_rng(10)
+    ours, theirs = load("torch", name), load("numpy", name)
+    for function_, letters in functions(name).items():
+        arguments = valid(letters, rng)
+        for suffix in ("", "_terms", "_gradient"):
+            if hasattr(theirs, function_ + suffix):
+                inputs = tensors(arguments)
+                found = getattr(ours, function_ + suffix)(*inputs)
+                agree(found, getattr(theirs, function_ + suffix)(*arguments))
 
 
 # arguments
