@@ -12,7 +12,8 @@ at hand and not by the claim, and then no witness is found.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from symkl.errors import Place
 from symkl.expr.binding import free_symbols
@@ -97,13 +98,18 @@ def _need(part: Part, letter: Symbol, weaker: Part, how: str, lemmas: Lemmas) ->
                 step.place,
                 step.rule.name,
                 reason,
-                _witness(weaker),
+                _witness(weaker, letter.name),
             )
     return Need(part.name, letter.name, dropped, None, None, "", "", "")
 
 
-def _witness(part: Part) -> str:
-    points, claim = points_of(part), part.claim
+def _witness(part: Part, letter: str) -> str:
+    # The claim does not speak of what the proof obtains, which may not exist any more.
+    bare = replace(part, obtain=())
+    points, claim = points_of(bare), bare.claim
+    for symbol in points.letters:
+        if symbol.name == letter:
+            points.set(symbol, _nothing)
     nowhere = ""
     for at in range(len(points)):
         found = points.contrast(claim.lhs, claim.rhs, claim.op, at)
@@ -112,3 +118,8 @@ def _witness(part: Part) -> str:
         if found.text.endswith(NEITHER):
             nowhere = nowhere or found.text
     return nowhere
+
+
+def _nothing(value: Any) -> Any:
+    """Zero in the shape of a value: where a positive letter ends."""
+    return [_nothing(v) for v in value] if isinstance(value, list) else value * 0

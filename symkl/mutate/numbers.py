@@ -115,6 +115,14 @@ class Points:
         for tree in self.originals:
             self._worth.update(node for node in walk(tree) if isinstance(node, _KEPT))
 
+    def set(self, letter: Symbol, change: Callable[[Any], Any]) -> None:
+        """More points, at which one letter has another value."""
+        self._points += [
+            Point({**p.values, letter: change(p.values[letter])}, p.sizes)
+            for p in self._points
+            if letter in p.values
+        ]
+
     def __len__(self) -> int:
         return len(self._points)
 

@@ -54,6 +54,7 @@ def scene_of(trees: Iterable[Node]) -> Scene:
         for node in walk(tree):
             for symbol in _symbols(node):
                 letters[symbol] = None
+                letters.update((dim, None) for dim in symbol.dims if isinstance(dim, Symbol))
             if isinstance(node, Law | Independent):
                 laws.setdefault(node, None)
     for symbol in list(letters):

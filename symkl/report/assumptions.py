@@ -53,6 +53,9 @@ def _text(name: str, needs: Sequence[Need], view: View) -> str:
         where = f"step {need.step}, by {need.rule} ({need.place}): {need.reason}"
         lines.append(field("needed by", where, view.width, indent=4))
         lines.append(field("witness", need.witness or "none found", view.width, indent=4))
-    spare = sum(not need.needed for need in needs)
-    lines.append(f"  {count(len(needs), 'assumption')}, {spare} not needed")
+    found = sorted({(need.letter, need.dropped) for need in needs})
+    needed = {(need.letter, need.dropped) for need in needs if need.needed}
+    spare = [f"{letter}: {dropped}" for letter, dropped in found if (letter, dropped) not in needed]
+    lines.append(f"  {count(len(found), 'assumption')}, {len(spare)} needed nowhere")
+    lines += [f"    {text}" for text in spare]
     return "\n".join(lines)

@@ -36,6 +36,7 @@ def outcome(cases: Sequence[Case]) -> Outcome:
         "mutants": len(cases),
         "verdicts": _counts(steps),
         "refuted_of_false": _share(steps),
+        "equal_by_numbers_alone": _equal_and_refused(steps),
         "rules": _by(steps, lambda c: c.verdict.rule),
         "slips": _by(steps, lambda c: c.slip),
         "justifications": _by(reasons, lambda c: c.verdict.rule),
@@ -73,6 +74,11 @@ def _share(cases: Sequence[Case]) -> float | None:
     false = sum(found.get(v, 0) for v in (*_FALSE, "survived"))
     shown = found.get("refuted", 0) + found.get("undefined", 0)
     return round(100 * shown / false, 2) if false else None
+
+
+def _equal_and_refused(cases: Iterable[Case]) -> int:
+    """How many are called equal only because no point tells them apart from the original."""
+    return sum(c.verdict.verdict == "equal" and c.verdict.text != "proved" for c in cases)
 
 
 def _data(case: Case) -> dict[str, Any]:
@@ -172,7 +178,8 @@ def _summary(steps: list[Case], reasons: list[Case]) -> str:
     bad = sum(c.verdict.verdict in _BAD for c in (*steps, *reasons))
     parts = [count(len(steps) + len(reasons), "mutant"), f"{bad} survived"]
     if found.get("equal"):
-        parts.append(f"{found['equal']} equal in meaning")
+        open_ = _equal_and_refused(steps)
+        parts.append(f"{found['equal']} equal in meaning ({open_} of them by numbers alone)")
     share = _share(steps)
     if share is not None:
         parts.append(f"{share} % of the false ones with a counterexample, the rest unproved")

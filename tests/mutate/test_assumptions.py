@@ -70,13 +70,18 @@ def test_no_witness_where_the_claim_is_true_all_the_same():
     assert need.witness == ""
 
 
+def test_where_a_positive_letter_ends_there_is_no_density():
+    (need,) = _needs("normal_entropy")
+    assert "sigma = 0" in need.witness
+
+
 def test_the_command():
     result = CliRunner().invoke(main, ["show", "--assumptions", "log_bound"])
     assert result.exit_code == 0, result.output
     assert "log_bound, t: positive -> real" in result.stdout
     assert "needed by step 1, by special_functions" in result.stdout
     assert "witness" in result.stdout
-    assert result.stdout.rstrip().endswith("1 assumption, 0 not needed")
+    assert result.stdout.rstrip().endswith("1 assumption, 0 needed nowhere")
     result = CliRunner().invoke(main, ["show", "--assumptions", "log_bound", "--format", "json"])
     data = json.loads(result.stdout)
     assert data["schema"] == "symkl-assumptions/1"
