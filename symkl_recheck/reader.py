@@ -35,6 +35,18 @@ def _mul(a, b): return term("mul", a, b)
 def _less(a): return term("mul", number(-1), a)
 def _over(a, b): return term("mul", a, term("pow", b, number(-1)))
 
+def _symbol(name, dims, assumed):
+    square, vector = len(dims) == 2 and dims[0] is dims[1], len(dims) == 2 and dims[1] is UNIT
+    fits = {"real": len(dims) in (0, 2), "positive": not dims or vector, "symmetric": square,
+            "invertible": square, "positive_definite": square, "lower_triangular": square,
+            "positive_diagonal": square}
+    need(all(fits.get(a, not dims) for a in assumed), "a shape for other assumptions")
+    return term("symbol", dims, assumed, name)
+
+def _zero(dims):
+    need(len(dims) == 2, "a vector or a matrix is needed")
+    return term("zero", dims)
+
 def _constant(name):
     need(name in ("pi", "oo"), "no such constant")
     return term(name)
@@ -105,17 +117,16 @@ def _plain(op): return lambda *args: term(op, *args)
 # (lists D), texts s, rationals q, assumptions a; and the term that it stands for.
 ROWS = {
     "number": ("q", number), "constant": ("s", _constant), "add": ("ee", _add), "mul": ("ee", _mul),
-    "symbol": ("sDa", lambda name, dims, assumed: term("symbol", dims, assumed, name)),
+    "symbol": ("sDa", _symbol), "zero": ("D", _zero), "law": ("ssvE", _law),
     "sub": ("ee", lambda a, b: _add(a, _less(b))), "neg": ("b", _less), "div": ("ee", _over),
     "component": ("eE", _component), "mat_mul": ("ee", _mul), "apply": ("se", _apply),
-    "law": ("ssvE", _law),
     "vector_of": ("evd", _over_index("vector_of")), "sum": ("eve", _over_index("sum")),
     "product": ("eve", _over_index("product")), "integral": ("evbb", _integral),
     "derivative": ("eve", _derivative), "independent": ("lvdsv", _independent),
     "divergence": ("ll", _divergence), "cross_entropy": ("ll", _cross_entropy),
     "entropy": ("l", lambda p: _cross_entropy(p, p)), "expectation": ("lev", _average),
     **{op: (kinds, _plain(op)) for op, kinds in {
-        "identity": "d", "zero": "D", "density": "le", "piecewise": "eeee",
+        "identity": "d", "density": "le", "piecewise": "eeee",
         "pow": "ee", "delta": "ee", "transpose": "e", "inverse": "e", "trace": "e", "det": "e",
         "diag": "e", "strict_lower": "e"}.items()}}
 

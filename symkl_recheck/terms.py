@@ -83,7 +83,7 @@ def number(value):  # a rational number as a term
 UNIT = number(1)
 
 def fresh(shape=(), assumed=("real",)):  # a letter that stands nowhere else
-    return term("symbol", shape, frozenset(assumed), f"#{next(_RANKS)}")
+    return term("symbol", shape, frozenset(assumed), next(_RANKS))  # no name in a file is a number
 
 def replace(t, old, new):
     """A term (or a tuple or set of them) with another one for a letter or a subterm."""

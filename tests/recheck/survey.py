@@ -42,7 +42,10 @@ class Survey:
             return WRONG
         for part in parts:
             claim = part.claim
-            found = compare(claim.lhs, claim.rhs, relation=claim.op, digits=15, samples=1)
+            try:
+                found = compare(claim.lhs, claim.rhs, relation=claim.op, digits=15, samples=1)
+            except (SymklError, TypeError, ValueError):  # of no value at all
+                return WRONG
             if found.verdict != "agree":
                 return WRONG
             if prove_part(part, self.library.theorem).verdict != "proved":
