@@ -98,8 +98,8 @@ diagonal_code = derivation(
         part(
             "mahalanobis",
             title="The term of the means",
-            claim=half*total(distance) == half*total(z**2),
-            chain=[half*total(distance), eq(half*total(z**2), by=sums)],
+            claim=half*total(distance) == total(half*z**2),
+            chain=[half*total(distance), eq(total(half*z**2), by=sums)],
         ),
         by_letter(mu_1, z/b),
         by_letter(sigma_1, y/a*(2 + y)),

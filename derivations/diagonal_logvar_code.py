@@ -1,12 +1,13 @@
 """The code form of the divergence between two Gaussians with diagonal covariance, from log-variances.
 
-With v = ℓ₁ − ℓ₂ and z = (μ₁ − μ₂)exp(−ℓ₂/2) a component contributes (z² + h(v))/2, both nonnegative.
+With v = ℓ₁ − ℓ₂ and d = μ₁ − μ₂ a component contributes d²exp(−ℓ₂)/2 + h(v)/2, both nonnegative. The branches are those of
+`univariate_logvar_code`: where ℓ₂ is far from 0 a root of exp(−ℓ₂) is squared, and where v is large exp(v) is.
 """
 
 from symkl import (
     D, Export, KL, Normal, Sum, algebra, by_component, derivation, derivative, dimension, eq, exp,
-    exp_rules, expm1, h, half, independent, index, lemma, log, log_rules, part, real,
-    special_functions, sums, vector,
+    exp_rules, expm1, h, half, independent, index, lemma, log, log_rules, part, piecewise,
+    real, special_functions, sums, vector,
 )
 
 k, i = dimension("k"), index("i")
@@ -16,11 +17,22 @@ x, mu_1, mu_2, logvar_1, logvar_2, H = vector("x mu_1 mu_2 logvar_1 logvar_2 H",
 P = independent("P", x, Normal("p_i", t, mean=mu_1[i], variance=exp(logvar_1[i])), i)
 Q = independent("Q", x, Normal("q_i", t, mean=mu_2[i], variance=exp(logvar_2[i])), i)
 
+a, b = logvar_1[i], logvar_2[i]
 d = mu_1[i] - mu_2[i]
-v = logvar_1[i] - logvar_2[i]
-root = exp(-half*logvar_2[i])
-precision = exp(-logvar_2[i])
+v = a - b
+precision = exp(-b)
+root = exp(-half*b)
+fourth = exp(-b/4)
 z = d*root
+
+wide = piecewise(1400**2, b**2, d*fourth*fourth, z)
+mean = piecewise(80**2, b**2, half*wide**2, d*(half*d*precision))
+ratio = piecewise(867**2, (b + 355)**2, exp(half*v), exp(half*a)/exp(half*b))
+
+
+def scales(growth):
+    """What the log-variances contribute, with a form of exp(v) for where v is large."""
+    return piecewise(3, v, piecewise(2000, v, half*h(v), half*growth - half*(1 + v)), half*h(v))
 
 
 def total(term):
@@ -28,7 +40,7 @@ def total(term):
     return Sum(term, i, k)
 
 
-s_1, s_2 = exp(half*logvar_1[i]), exp(half*logvar_2[i])
+s_1, s_2 = exp(half*a), exp(half*b)
 diagonal = lemma("diagonal", sigma_1=by_component(s_1, i, k), sigma_2=by_component(s_2, i, k), also=exp_rules)
 from_scales = total(log(s_2/s_1) + (s_1**2 + d**2)/(2*s_2**2) - half)
 closed = total(-half*v + half*exp(v) + half*d**2*precision - half)
@@ -66,14 +78,14 @@ diagonal_logvar_code = derivation(
         part(
             "kl_divergence",
             title="The value",
-            claim=KL(P, Q) == half*total(z**2 + h(v)),
+            claim=KL(P, Q) == total(mean + scales(ratio**2)),
             chain=[
                 KL(P, Q),
                 eq(from_scales, by=diagonal),
                 eq(closed, by=log_rules),
-                eq(half*total(d**2*precision + (exp(v) - 1 - v)), by=sums),
-                eq(half*total(z**2 + (exp(v) - 1 - v)), by=exp_rules),
-                eq(half*total(z**2 + h(v)), by=special_functions),
+                eq(total(half*d**2*precision + half*(exp(v) - 1 - v)), by=algebra),
+                eq(total(half*d**2*precision + scales(exp(v))), by=special_functions),
+                eq(total(mean + scales(ratio**2)), by=exp_rules),
             ],
         ),
         part(
@@ -102,8 +114,8 @@ diagonal_logvar_code = derivation(
         part(
             "mahalanobis",
             title="The term of the means",
-            claim=distance == half*total(z**2),
-            chain=[distance, eq(half*total(z**2), by=exp_rules)],
+            claim=distance == total(mean),
+            chain=[distance, eq(total(half*d**2*precision), by=sums), eq(total(mean), by=exp_rules)],
         ),
         by_letter(mu_1, "$\\mu_1$", d*precision, d*precision, z*root),
         by_letter(logvar_1, "the first log-variances", half*(exp(v) - 1), half*expm1(v), half*expm1(v)),
@@ -113,7 +125,7 @@ diagonal_logvar_code = derivation(
             "the second log-variances",
             -(half*((exp(v) - 1) + d**2*precision)),
             -(half*(expm1(v) + d**2*precision)),
-            -(half*(expm1(v) + z**2)),
+            -(mean + half*expm1(v)),
         ),
     ],
     code=[

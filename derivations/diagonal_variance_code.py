@@ -1,14 +1,12 @@
 """The code form of the divergence between two Gaussians with diagonal covariance, from variances.
 
-With e = (v₁ − v₂)/v₂, the relative difference of the variances, a component contributes (d²/v₂ + g(e))/2, both nonnegative. Where v₁ is
-much smaller than v₂ the logarithm of the quotient is taken as it stands, and where even the quotient would underflow,
-that of the quotient of the roots.
+With e = (v₁ − v₂)/v₂, the relative difference of the variances, a component contributes (d²/v₂ + g(e))/2, both nonnegative. The branches are those of `univariate_variance_code`.
 """
 
 from symkl import (
     D, Export, KL, Normal, Sum, by_component, derivation, derivative, dimension, eq, g, half,
-    independent, index, lemma, log, log1p, log_quotient, part, piecewise, positive_vector, real,
-    special_functions, sqrt, sums, vector,
+    independent, index, lemma, log, log1p, log_quotient, part, piecewise, positive_vector,
+    rational, real, special_functions, sqrt, sums, vector,
 )
 
 k, i = dimension("k"), index("i")
@@ -42,9 +40,10 @@ def total(term):
     return Sum(term, i, k)
 
 
-def scales(log_vw):
-    """What the variances contribute, with the logarithm of their quotient."""
-    return piecewise(v, half*w, e - log_vw, g(e))
+def scales(log_vw, root_log):
+    """What the variances contribute, with two forms of the logarithm of their quotient."""
+    large = half*v/w - half*(1 + root_log)
+    return piecewise(v, rational(7, 16)*w, half*(e - log_vw), piecewise(1152921504606846976, e, large, half*g(e)))
 
 
 def logarithms(log_vw):
@@ -73,14 +72,13 @@ diagonal_variance_code = derivation(
         part(
             "kl_divergence",
             title="The value",
-            claim=KL(P, Q) == half*total(d*(d/w) + scales(logarithm)),
+            claim=KL(P, Q) == total(d*(half*d/w) + scales(logarithm, roots)),
             chain=[
                 KL(P, Q),
                 eq(total(from_scales), by=diagonal),
-                eq(total(half*(d*(d/w)) + half*(e - quotient)), by=log_quotient),
-                eq(half*total(d*(d/w) + (e - quotient)), by=sums),
-                eq(half*total(d*(d/w) + scales(quotient)), by=special_functions),
-                eq(half*total(d*(d/w) + scales(logarithm)), by=log_quotient),
+                eq(total(d*(half*d/w) + half*(e - quotient)), by=log_quotient),
+                eq(total(d*(half*d/w) + scales(quotient, quotient)), by=special_functions),
+                eq(total(d*(half*d/w) + scales(logarithm, roots)), by=log_quotient),
             ],
         ),
         part(
@@ -114,13 +112,13 @@ diagonal_variance_code = derivation(
         part(
             "mahalanobis",
             title="The term of the means",
-            claim=half*total(distance) == half*total(d*(d/w)),
-            chain=[half*total(distance), eq(half*total(d*(d/w)), by=sums)],
+            claim=half*total(distance) == total(d*(half*d/w)),
+            chain=[half*total(distance), eq(total(d*(half*d/w)), by=sums)],
         ),
         by_letter(mu_1, "$\\mu_1$", d/w),
         by_letter(variance_1, "the first variance", half*e/v),
         by_letter(mu_2, "$\\mu_2$", -(d/w)),
-        by_letter(variance_2, "the second variance", -(half*(e + d*(d/w))/w)),
+        by_letter(variance_2, "the second variance", -((half*e + d*(half*d/w))/w)),
     ],
     code=[
         Export(

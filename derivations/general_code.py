@@ -3,17 +3,23 @@
 With Σ₁ = L₁L₁ᵀ and Σ₂ = L₂L₂ᵀ the matrix A = L₂⁻¹L₁ is lower triangular. Its diagonal is that of L₁ over that of L₂ and
 contributes like the scales of univariate Gaussians; below the diagonal it is E = L₂⁻¹(L₁ − L₂), which contributes its
 squares. All terms are nonnegative.
+
+From covariances the difference of two factors, each with a rounding error of its own, is a poor start where they nearly
+coincide. There the difference of the covariances is taken first: with M = L₂⁻¹(Σ₁ − Σ₂)L₂⁻ᵀ and I + M = CCᵀ it is
+L₁ = L₂C. Row i of C has the square qᵢ left of the diagonal, Cᵢᵢ² = 1 + eᵢ for eᵢ = Mᵢᵢ − qᵢ, and the row contributes
+(g(eᵢ) + qᵢ)/2. These are the parts named `near`.
 """
 
 from symkl import (
     D, Export, KL, MultivariateNormal, Sum, algebra, covariance, det, derivation, dimension, eq, g,
     half, index, inv, lemma, log, log1p, log_quotient, matrix, matrix_derivative, part, piecewise,
-    scale_tril, special_functions, sqrt, strict_lower, symmetric, tr, trace, triangular, vector,
+    scale_tril, special_functions, sqrt, strict_lower, symmetric, tr, trace, triangular,
+    triangular_functions, vector,
 )
 
 k, i = dimension("k"), index("i")
 x, mu_1, mu_2, v = vector("x mu_1 mu_2 v", k)
-L_1, L_2 = scale_tril("L_1 L_2", k)
+L_1, L_2, C = scale_tril("L_1 L_2 C", k)
 Sigma_1, Sigma_2 = covariance("Sigma_1 Sigma_2", k)
 H = matrix("H", k, k)
 S = symmetric("S", k)
@@ -74,6 +80,15 @@ distance = half*(d.T @ inv(C_2) @ d)
 spread_code = tr(E) + half*tr(E @ E.T)
 
 
+# The same where the first covariance is that of L₂C.
+C_C = (L_2 @ C) @ (L_2 @ C).T
+p_C = MultivariateNormal("p", x, mean=mu_1, covariance=C_C)
+closed_C = closed_form(C_C, C_2)
+M = inv(L_2) @ (C_C - C_2) @ inv(L_2).T
+row = (strict_lower(C) @ strict_lower(C).T)[i, i]
+e = M[i, i] - row
+
+
 def value(name, title):
     """The value; the arguments are factors, or covariances whose factors are computed first."""
     return part(
@@ -127,6 +142,29 @@ general_code = derivation(
         value("kl_divergence", "The value, from covariances"),
         value("kl_divergence_cholesky", "The value, from Cholesky factors"),
         part(
+            "near",
+            title="The value, from covariances that are near each other",
+            claim=KL(p_C, q_L) == half*(w.T @ w) + half*total(g(e) + row),
+            chain=[
+                KL(p_C, q_L),
+                eq(closed_C, by=lemma("general", Sigma_1=C_C, Sigma_2=C_2)),
+                eq(half*(w.T @ w) + half*(tr(C @ C.T) - k) - total(log(C[i, i])), by=triangular),
+                eq(half*(w.T @ w) + half*total(g(e) + row), by=triangular_functions),
+            ],
+        ),
+        part(
+            "near_log_determinant",
+            title="The term of the determinants, from covariances that are near each other",
+            claim=half*log(det(C_2)/det(C_C)) == -half*total(log1p(e)),
+            chain=[half*log(det(C_2)/det(C_C)), eq(-half*total(log1p(e)), by=triangular_functions)],
+        ),
+        part(
+            "near_trace",
+            title="The term of the trace, from the difference of the covariances",
+            claim=half*(tr(inv(C_2) @ C_C) - k) == half*tr(M),
+            chain=[half*(tr(inv(C_2) @ C_C) - k), eq(half*tr(M), by=trace)],
+        ),
+        part(
             "terms",
             title="The terms",
             claim=KL(p_L, q_L) == log_ratio + spread + distance,
@@ -174,6 +212,7 @@ general_code = derivation(
             value="kl_divergence",
             terms=terms,
             gradient=(("mu_1", "d_mu_1"), ("Sigma_1", "d_Sigma_1"), ("mu_2", "d_mu_2"), ("Sigma_2", "d_Sigma_2")),
+            near=(("kl_divergence", "near"), ("log_determinant", "near_log_determinant"), ("trace", "near_trace")),
         ),
         Export(
             module="general",

@@ -1,11 +1,13 @@
 """The code form of the divergence between two univariate Gaussians, from log-variances.
 
-With v = ℓ₁ − ℓ₂ and z = (μ₁ − μ₂)exp(−ℓ₂/2) it is (z² + h(v))/2, both nonnegative.
+With v = ℓ₁ − ℓ₂ and d = μ₁ − μ₂ it is d²exp(−ℓ₂)/2 + h(v)/2, both nonnegative. Where ℓ₂ is far from 0, exp(−ℓ₂) may overflow or
+underflow although d²exp(−ℓ₂) does not; there a root of it is squared. Where v is large, exp(v) multiplies the rounding error
+of v by v; there exp(v) is the square of exp(ℓ₁/2)/exp(ℓ₂/2), except where these would leave the range, and there v is exact.
 """
 
 from symkl import (
     D, Export, KL, Normal, algebra, derivation, derivative, eq, exp, exp_rules, expm1, h, half,
-    lemma, log, log_rules, part, real, special_functions,
+    lemma, log, log_rules, part, piecewise, real, special_functions,
 )
 
 x, mu_1, mu_2, logvar_1, logvar_2 = real("x mu_1 mu_2 logvar_1 logvar_2")
@@ -15,18 +17,30 @@ q = Normal("q", x, mean=mu_2, variance=exp(logvar_2))
 
 d = mu_1 - mu_2
 v = logvar_1 - logvar_2
+precision = exp(-logvar_2)
 root = exp(-half*logvar_2)
+fourth = exp(-logvar_2/4)
 z = d*root
+
+wide = piecewise(1400**2, logvar_2**2, d*fourth*fourth, z)
+mean = piecewise(80**2, logvar_2**2, half*wide**2, d*(half*d*precision))
+ratio = piecewise(867**2, (logvar_2 + 355)**2, exp(half*v), exp(half*logvar_1)/exp(half*logvar_2))
+
+
+def scales(growth):
+    """What the log-variances contribute, with a form of exp(v) for where v is large."""
+    return piecewise(3, v, piecewise(2000, v, half*h(v), half*growth - half*(1 + v)), half*h(v))
+
 
 s_1, s_2 = exp(half*logvar_1), exp(half*logvar_2)
 univariate = lemma("univariate", sigma_1=s_1, sigma_2=s_2, also=exp_rules)
 from_scales = log(s_2/s_1) + (s_1**2 + d**2)/(2*s_2**2) - half
-closed = -half*v + half*exp(v) + half*d**2*exp(-logvar_2) - half
+closed = -half*v + half*exp(v) + half*d**2*precision - half
 
 # The terms, as they are.
 log_ratio = -half*v
 spread = half*(exp(v) - 1)
-distance = half*d**2*exp(-logvar_2)
+distance = half*d**2*precision
 
 
 def by_letter(letter, named, *forms):
@@ -53,13 +67,14 @@ univariate_logvar_code = derivation(
         part(
             "kl_divergence",
             title="The value",
-            claim=KL(p, q) == half*(z**2 + h(v)),
+            claim=KL(p, q) == mean + scales(ratio**2),
             chain=[
                 KL(p, q),
                 eq(from_scales, by=univariate),
                 eq(closed, by=log_rules),
-                eq(half*(z**2 + (exp(v) - 1 - v)), by=exp_rules),
-                eq(half*(z**2 + h(v)), by=special_functions),
+                eq(half*d**2*precision + half*(exp(v) - 1 - v), by=algebra),
+                eq(half*d**2*precision + scales(exp(v)), by=special_functions),
+                eq(mean + scales(ratio**2), by=exp_rules),
             ],
         ),
         part(
@@ -87,18 +102,18 @@ univariate_logvar_code = derivation(
         part(
             "mahalanobis",
             title="The term of the means",
-            claim=distance == half*z**2,
-            chain=[distance, eq(half*z**2, by=exp_rules)],
+            claim=distance == mean,
+            chain=[distance, eq(mean, by=exp_rules)],
         ),
-        by_letter(mu_1, "$\\mu_1$", d*exp(-logvar_2), d*exp(-logvar_2), z*root),
+        by_letter(mu_1, "$\\mu_1$", d*precision, d*precision, z*root),
         by_letter(logvar_1, "the first log-variance", half*(exp(v) - 1), half*expm1(v), half*expm1(v)),
-        by_letter(mu_2, "$\\mu_2$", -(d*exp(-logvar_2)), -(d*exp(-logvar_2)), -(z*root)),
+        by_letter(mu_2, "$\\mu_2$", -(d*precision), -(d*precision), -(z*root)),
         by_letter(
             logvar_2,
             "the second log-variance",
-            -(half*((exp(v) - 1) + d**2*exp(-logvar_2))),
-            -(half*(expm1(v) + d**2*exp(-logvar_2))),
-            -(half*(expm1(v) + z**2)),
+            -(half*((exp(v) - 1) + d**2*precision)),
+            -(half*(expm1(v) + d**2*precision)),
+            -(mean + half*expm1(v)),
         ),
     ],
     code=[

@@ -2,12 +2,12 @@
 
 With e = (v₁ − v₂)/v₂, the relative difference of the variances, the divergence is (d²/v₂ + g(e))/2, both nonnegative. Where v₁ is
 much smaller than v₂ the logarithm of the quotient is taken as it stands, and where even the quotient would underflow,
-that of the quotient of the roots.
+that of the quotient of the roots. Where e is large it is halved before it might overflow.
 """
 
 from symkl import (
     D, Export, KL, Normal, algebra, derivation, derivative, eq, g, half, lemma, log, log1p,
-    log_quotient, part, piecewise, positive, real, special_functions, sqrt,
+    log_quotient, part, piecewise, positive, rational, real, special_functions, sqrt,
 )
 
 x, mu_1, mu_2 = real("x mu_1 mu_2")
@@ -34,9 +34,10 @@ roots = 2*log(sqrt(v)/sqrt(w))
 logarithm = piecewise(v, w/1073741824, roots, quotient)
 
 
-def scales(log_vw):
-    """What the variances contribute, with the logarithm of their quotient."""
-    return piecewise(v, half*w, e - log_vw, g(e))
+def scales(log_vw, root_log):
+    """What the variances contribute, with two forms of the logarithm of their quotient."""
+    large = half*v/w - half*(1 + root_log)
+    return piecewise(v, rational(7, 16)*w, half*(e - log_vw), piecewise(1152921504606846976, e, large, half*g(e)))
 
 
 def logarithms(log_vw):
@@ -65,14 +66,14 @@ univariate_variance_code = derivation(
         part(
             "kl_divergence",
             title="The value",
-            claim=KL(p, q) == half*(d*(d/w)) + half*scales(logarithm),
+            claim=KL(p, q) == d*(half*d/w) + scales(logarithm, roots),
             chain=[
                 KL(p, q),
                 eq(from_scales, by=univariate),
                 eq(closed, by=log_quotient),
-                eq(half*(d*(d/w)) + half*(e - quotient), by=log_quotient),
-                eq(half*(d*(d/w)) + half*scales(quotient), by=special_functions),
-                eq(half*(d*(d/w)) + half*scales(logarithm), by=log_quotient),
+                eq(d*(half*d/w) + half*(e - quotient), by=log_quotient),
+                eq(d*(half*d/w) + scales(quotient, quotient), by=special_functions),
+                eq(d*(half*d/w) + scales(logarithm, roots), by=log_quotient),
             ],
         ),
         part(
@@ -105,13 +106,13 @@ univariate_variance_code = derivation(
         part(
             "mahalanobis",
             title="The term of the means",
-            claim=distance == half*(d*(d/w)),
-            chain=[distance, eq(half*(d*(d/w)), by=algebra)],
+            claim=distance == d*(half*d/w),
+            chain=[distance, eq(d*(half*d/w), by=algebra)],
         ),
         by_letter(mu_1, "$\\mu_1$", d/w),
         by_letter(variance_1, "the first variance", half*e/v),
         by_letter(mu_2, "$\\mu_2$", -(d/w)),
-        by_letter(variance_2, "the second variance", -(half*(e + d*(d/w))/w)),
+        by_letter(variance_2, "the second variance", -((half*e + d*(half*d/w))/w)),
     ],
     code=[
         Export(

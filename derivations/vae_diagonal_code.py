@@ -5,7 +5,7 @@ as it stands.
 """
 
 from symkl import (
-    D, Export, KL, MultivariateNormal, Sum, algebra, by_component, derivation, derivative, diag,
+    D, Export, KL, MultivariateNormal, Sum, by_component, derivation, derivative, diag,
     dimension, eq, eye, g, half, index, lemma, log, log1p, log_quotient, part, piecewise,
     positive_vector, special_functions, sums, vector, zeros,
 )
@@ -94,8 +94,8 @@ vae_diagonal_code = derivation(
         part(
             "mahalanobis",
             title="The term of the mean",
-            claim=half*total(distance) == half*total(m**2),
-            chain=[half*total(distance), eq(half*total(m**2), by=algebra)],
+            claim=half*total(distance) == total(half*m**2),
+            chain=[half*total(distance), eq(total(half*m**2), by=sums)],
         ),
         by_letter(mu, m),
         by_letter(sigma, y/s*(2 + y)),

@@ -2,12 +2,17 @@
 
 With Σ = LLᵀ the diagonal of L contributes like the scales of univariate Gaussians, what is below it its squares, and so
 does μ. All terms are nonnegative.
+
+From the covariance the difference Σ − I is taken, and not L − I, where the rounding errors of L would be all that is left
+near the standard normal. Row i of L has the square qᵢ left of the diagonal, Lᵢᵢ² = 1 + eᵢ for eᵢ = (Σ − I)ᵢᵢ − qᵢ, and the row
+contributes (g(eᵢ) + qᵢ)/2.
 """
 
 from symkl import (
     D, Export, KL, MultivariateNormal, Sum, algebra, covariance, det, derivation, dimension, eq, eye, g,
-    half, index, inv, lemma, log, log1p, matrix, matrix_derivative, part, piecewise, scale_tril,
-    special_functions, strict_lower, symmetric, tr, trace, triangular, vector, zeros,
+    half, index, inv, lemma, log, log1p, matrix, matrix_derivative, part, piecewise, rational,
+    scale_tril, special_functions, strict_lower, symmetric, tr, trace, triangular,
+    triangular_functions, vector, zeros,
 )
 
 k, i = dimension("k"), index("i")
@@ -44,6 +49,13 @@ def scales(y):
     return total(piecewise(a, half, half*y*(2 + y) - log(a), half*y**2 + g(y)))
 
 
+# The same from the covariance.
+difference = C - eye(k)
+row = (strict_lower(L) @ strict_lower(L).T)[i, i]
+e = difference[i, i] - row
+small = rational(5, 16)
+from_covariance = half*(mu.T @ mu) + total(half*row + piecewise(a, small, half*(a**2 - 1) - log(a), half*g(e)))
+
 # The terms, as they are and as they are computed.
 log_ratio = -half*log(det(C))
 spread = half*(tr(C) - k)
@@ -56,22 +68,6 @@ def logarithm(y):
 
 
 spread_code = tr(E) + half*tr(E @ E.T)
-
-
-def value(name, title):
-    """The value; the argument is a factor, or a covariance whose factor is computed first."""
-    return part(
-        name,
-        title=title,
-        claim=KL(q_L, p) == rest + scales(E[i, i]),
-        chain=[
-            KL(q_L, p),
-            eq(closed_L, by=by_vae_full),
-            eq(rest + total(half*(a**2 - 1) - log(a)), by=triangular),
-            eq(rest + scales(a - 1), by=special_functions),
-            eq(rest + scales(E[i, i]), by=triangular),
-        ],
-    )
 
 
 def by_letter(letter, named, direction, differential):
@@ -89,12 +85,38 @@ def by_letter(letter, named, direction, differential):
 
 
 terms = (("log_determinant", "log_determinant"), ("trace", "trace"), ("mahalanobis", "mahalanobis"))
+terms_covariance = (
+    ("log_determinant", "log_determinant_covariance"),
+    ("trace", "trace_covariance"),
+    ("mahalanobis", "mahalanobis"),
+)
 
 vae_full_code = derivation(
     title="KL divergence to the standard normal, full covariance, as it is computed",
     parts=[
-        value("kl_divergence", "The value, from the covariance"),
-        value("kl_divergence_cholesky", "The value, from a Cholesky factor"),
+        part(
+            "kl_divergence",
+            title="The value, from the covariance",
+            claim=KL(q_L, p) == from_covariance,
+            chain=[
+                KL(q_L, p),
+                eq(closed_L, by=by_vae_full),
+                eq(half*(mu.T @ mu) + total(half*row + (half*(a**2 - 1) - log(a))), by=triangular),
+                eq(from_covariance, by=triangular_functions),
+            ],
+        ),
+        part(
+            "kl_divergence_cholesky",
+            title="The value, from a Cholesky factor",
+            claim=KL(q_L, p) == rest + scales(E[i, i]),
+            chain=[
+                KL(q_L, p),
+                eq(closed_L, by=by_vae_full),
+                eq(rest + total(half*(a**2 - 1) - log(a)), by=triangular),
+                eq(rest + scales(a - 1), by=special_functions),
+                eq(rest + scales(E[i, i]), by=triangular),
+            ],
+        ),
         part(
             "terms",
             title="The terms",
@@ -123,6 +145,22 @@ vae_full_code = derivation(
             chain=[spread, eq(spread_code, by=trace)],
         ),
         part(
+            "log_determinant_covariance",
+            title="The term of the determinant, from the covariance",
+            claim=log_ratio == total(piecewise(a, small, -log(a), -half*log1p(e))),
+            chain=[
+                log_ratio,
+                eq(total(-log(a)), by=triangular),
+                eq(total(piecewise(a, small, -log(a), -half*log1p(e))), by=triangular_functions),
+            ],
+        ),
+        part(
+            "trace_covariance",
+            title="The term of the trace, from the covariance",
+            claim=spread == half*tr(difference),
+            chain=[spread, eq(half*tr(difference), by=trace)],
+        ),
+        part(
             "mahalanobis",
             title="The term of the mean",
             claim=distance == half*(mu.T @ mu),
@@ -146,7 +184,7 @@ vae_full_code = derivation(
             module="vae_full",
             arguments=(mu, Sigma),
             value="kl_divergence",
-            terms=terms,
+            terms=terms_covariance,
             gradient=(("mu", "d_mu"), ("Sigma", "d_Sigma")),
         ),
         Export(

@@ -1,9 +1,12 @@
-"""The code form of the divergence to the standard normal from means and log-variances: h(log σᵢ²)/2 + μᵢ²/2, summed."""
+"""The code form of the divergence to the standard normal from means and log-variances: h(log σᵢ²)/2 + μᵢ²/2, summed.
+
+Where h(log σᵢ²) might overflow although its half does not, σᵢ is squared.
+"""
 
 from symkl import (
     D, Export, KL, MultivariateNormal, Sum, algebra, by_component, derivation, derivative, diag,
-    dimension, eq, exp, expm1, eye, h, half, index, lemma, part, special_functions, sums, vector,
-    zeros,
+    dimension, eq, exp, exp_rules, expm1, eye, h, half, index, lemma, part, piecewise,
+    special_functions, sums, vector, zeros,
 )
 
 k, i = dimension("k"), index("i")
@@ -26,18 +29,25 @@ log_ratio = -half*total(v)
 spread = half*total(exp(v) - 1)
 distance = half*total(m**2)
 
+
+def scale(growth):
+    """What a log-variance contributes, with a form of exp(v) for where v is large."""
+    return piecewise(80, v, piecewise(2000, v, half*h(v), half*growth - half*(1 + v)), half*h(v))
+
+
 vae_logvar_code = derivation(
     title="KL divergence to the standard normal, as it is computed from log-variances",
     parts=[
         part(
             "kl_divergence",
             title="The value",
-            claim=KL(q, p) == half*total(m**2 + h(v)),
+            claim=KL(q, p) == total(half*m**2 + scale(exp(half*v)**2)),
             chain=[
                 KL(q, p),
                 eq(closed, by=lemma("vae_logvar")),
-                eq(half*total(m**2 + (exp(v) - 1 - v)), by=sums),
-                eq(half*total(m**2 + h(v)), by=special_functions),
+                eq(total(half*m**2 + half*(exp(v) - 1 - v)), by=sums),
+                eq(total(half*m**2 + scale(exp(v))), by=special_functions),
+                eq(total(half*m**2 + scale(exp(half*v)**2)), by=exp_rules),
             ],
         ),
         part(
@@ -65,8 +75,8 @@ vae_logvar_code = derivation(
         part(
             "mahalanobis",
             title="The term of the mean",
-            claim=distance == half*total(m**2),
-            chain=[distance, eq(half*total(m**2), by=algebra)],
+            claim=distance == total(half*m**2),
+            chain=[distance, eq(total(half*m**2), by=sums)],
         ),
         part(
             "d_mu",

@@ -7,7 +7,7 @@ stands.
 from symkl import (
     D, Export, KL, MultivariateNormal, Sum, algebra, by_component, derivation, derivative, diag,
     dimension, eq, eye, g, half, index, lemma, log, log1p, part, piecewise, positive_vector,
-    special_functions, sqrt, sums, vector, zeros,
+    rational, special_functions, sqrt, sums, vector, zeros,
 )
 
 k, i = dimension("k"), index("i")
@@ -34,7 +34,7 @@ log_ratio = -log(v)
 spread = v - 1
 distance = m**2
 
-scale = piecewise(v, half, e - log(v), g(e))
+scale = piecewise(v, rational(7, 16), half*(e - log(v)), half*g(e))
 logarithm = piecewise(v, half, -log(v), piecewise(2, v, -log(v), -log1p(e)))
 
 
@@ -59,12 +59,12 @@ vae_variance_code = derivation(
         part(
             "kl_divergence",
             title="The value",
-            claim=KL(q, p) == half*total(m**2 + scale),
+            claim=KL(q, p) == total(half*m**2 + scale),
             chain=[
                 KL(q, p),
                 eq(closed, by=vae_diagonal),
-                eq(half*total(m**2 + (e - log(v))), by=sums),
-                eq(half*total(m**2 + scale), by=special_functions),
+                eq(total(half*m**2 + half*(e - log(v))), by=sums),
+                eq(total(half*m**2 + scale), by=special_functions),
             ],
         ),
         part(
@@ -92,8 +92,8 @@ vae_variance_code = derivation(
         part(
             "mahalanobis",
             title="The term of the mean",
-            claim=half*total(distance) == half*total(m**2),
-            chain=[half*total(distance), eq(half*total(m**2), by=algebra)],
+            claim=half*total(distance) == total(half*m**2),
+            chain=[half*total(distance), eq(total(half*m**2), by=sums)],
         ),
         by_letter(mu, "$\\mu$", m),
         by_letter(variance, "the variances", half*e/v),

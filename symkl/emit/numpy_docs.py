@@ -84,7 +84,7 @@ def value(function: Function, arguments: Sequence[Argument]) -> str:
     return docstring(
         f"Return {_QUANTITIES[type(function.quantity)].format(text(function.quantity))}.",
         *form,
-        _parameters(arguments),
+        _parameters(arguments, _OUT),
         section("Returns", entry("scalar or ndarray, shape (...)", _returned(arguments))),
         _raises(arguments),
         section("Notes", "\n\n".join(notes)) if (notes := list(_notes(function))) else "",
@@ -129,6 +129,21 @@ def gradient(function: Function, arguments: Sequence[Argument], fields: str) -> 
     )
 
 
+def both(function: Function, arguments: Sequence[Argument], fields: str) -> str:
+    """The docstring of the function that returns the value and the derivatives."""
+    return docstring(
+        f"Return `{function.name}` and its derivatives, which share most of the work.",
+        paragraph(f"For {setting(function)}."),
+        _parameters(arguments),
+        section(
+            "Returns",
+            entry("value : scalar or ndarray, shape (...)", _returned(arguments)),
+            entry(f"gradient : {fields}", f"As `{function.name}_gradient` returns it."),
+        ),
+        _raises(arguments),
+    )
+
+
 def term_fields(function: Function) -> str:
     """The docstring of the named tuple of the terms."""
     entries = [
@@ -165,7 +180,13 @@ def _lower(sentence: str) -> str:
     return sentence[0].lower() + sentence[1:]
 
 
-def _parameters(arguments: Sequence[Argument]) -> str:
+_OUT = entry(
+    "out : ndarray, optional",
+    "Where to put the result, of its shape and type; it is returned.",
+)
+
+
+def _parameters(arguments: Sequence[Argument], *more: str) -> str:
     groups: dict[tuple[int, str], list[str]] = {}
     for argument in arguments:
         groups.setdefault((argument.rank, argument.kind.words), []).append(argument.name)
@@ -175,6 +196,7 @@ def _parameters(arguments: Sequence[Argument]) -> str:
             entry(f"{', '.join(names)} : array_like, shape {SHAPES[rank]}", words)
             for (rank, words), names in groups.items()
         ),
+        *more,
     )
 
 

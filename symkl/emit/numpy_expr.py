@@ -98,6 +98,8 @@ class Body:
         For letters that are such factors: the names of their covariances in the code.
     width
         The longest statement.
+    names
+        Names for what is to be computed under a name of its own.
     """
 
     target: Target
@@ -105,6 +107,7 @@ class Body:
     factors: Mapping[Symbol, str] = field(default_factory=dict)
     covariances: Mapping[Symbol, str] = field(default_factory=dict)
     width: int = 92
+    names: Mapping[Expr, str] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
     _known: dict[Expr, Piece] = field(default_factory=dict)
     _uses: Counter = field(default_factory=Counter)
@@ -151,30 +154,34 @@ class Body:
     def _hoist(self, node: Expr) -> Piece:
         piece = self._fitted(node, len("t_10"))
         short = piece.number or piece.code.isidentifier()
-        self._known[node] = piece if short else self.name(piece)
+        self._known[node] = piece if short else self.name(piece, self.names.get(node, ""))
         return self._known[node]
 
-    def name(self, piece: Piece) -> Piece:
-        """Give a piece a name of its own."""
-        name = f"t_{next(self._numbers)}"
+    def name(self, piece: Piece, name: str = "") -> Piece:
+        """Give a piece a name of its own, or the next number as one."""
+        name = name or self.new()
         self.lines.append(f"{name} = {piece.code}")
         return replace(piece, code=name, level=ATOM)
 
-    def owns(self, node: Expr, piece: Piece) -> bool:
-        """Whether a piece is a name made here, for a node that nothing else uses."""
-        return self._uses[node] == 1 and piece.code.startswith("t_") and piece.code.isidentifier()
+    def new(self) -> str:
+        """A name that nothing has."""
+        return f"t_{next(self._numbers)}"
 
-    def branch(self) -> Body:
-        """A body for statements below an `if`: it knows what is known here, but not conversely."""
-        return replace(self, width=self.width - 4, lines=[], _known=dict(self._known))
+    def branch(self, known: Mapping[Expr, Piece]) -> Body:
+        """A body for statements below an `if`, where some things have other names."""
+        return replace(self, width=self.width - 4, names={}, lines=[], _known=dict(known))
+
+    def simple(self, node: Expr) -> Piece:
+        """The code of an operand that is written twice: a name or a number."""
+        piece = self.print(node)
+        return piece if piece.number or piece.code.isidentifier() else self._hoist(node)
 
     def print(self, node: Expr) -> Piece:
         """The code for a node; what it shares with others is assigned before."""
         if node in self._known:
             return self._known[node]
-        if self._uses[node] > 1 and not isinstance(node, _LEAVES):
-            return self._hoist(node)
-        return self._print(node)
+        shared = self._uses[node] > 1 and not isinstance(node, _LEAVES)
+        return self._hoist(node) if shared or node in self.names else self._print(node)
 
     def _print(self, node: Expr) -> Piece:
         printer = PRINTERS.get(type(node))
@@ -192,8 +199,19 @@ def _parts(node: Expr) -> Iterator[Expr]:
     for child in node.children():
         if isinstance(child, n.Inverse | n.Transpose):
             yield from _parts(child)
+        elif isinstance(node, n.Trace | n.Component) and _is_square(child):
+            # Of the product only the trace or the diagonal is computed.
+            yield child.left.arg if isinstance(child.left, n.StrictLower) else child.left
         elif isinstance(child, Expr):
             yield child
+
+
+def _is_square(node: n.Node) -> bool:
+    """Whether a matrix is A @ A.T."""
+    match node:
+        case n.MatMul(left, n.Transpose(right)):
+            return n.same(left, right) and not isinstance(left, n.Inverse)
+    return False
 
 
 def together(pieces: Iterable[Piece]) -> tuple[list[Piece], Piece]:

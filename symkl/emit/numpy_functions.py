@@ -6,7 +6,8 @@ not proved is refused, with the place in the derivation.
 
 A theorem about factors serves for covariances as well: where a covariance is an argument and the
 theorem is about a law with covariance ``L @ L.T``, the argument stands for that product, and L is
-its Cholesky factor.
+its Cholesky factor. A theorem for covariances that are near each other is about one with covariance
+``(L @ C) @ (L @ C).T`` beside it; see `Near`.
 """
 
 from __future__ import annotations
@@ -34,6 +35,30 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Forms for two covariances, first = (L @ C) @ (L @ C).T and second = L @ L.T.
+
+    Where C is well determined by ``C @ C.T = I + change``, these are the forms to use.
+
+    Attributes
+    ----------
+    factor
+        The letter C.
+    change
+        ``inv(L) @ (first - second) @ inv(L).T``, in the arguments.
+    code
+        The form that is computed.
+    terms
+        The terms, in the order of those of the function.
+    """
+
+    factor: Symbol
+    change: Expr
+    code: Expr
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Function:
     """A divergence (or an entropy) as a function of its arguments.
 
@@ -55,6 +80,10 @@ class Function:
         The derivatives with respect to the arguments, each in the shape of its argument.
     factors
         The letters for the Cholesky factors of arguments, by argument.
+    near
+        Forms for covariances that are near each other; None where there are none.
+    names
+        Names for subexpressions.
     """
 
     name: str
@@ -65,6 +94,8 @@ class Function:
     terms: tuple[Term, ...]
     gradient: tuple[tuple[Symbol, Expr], ...]
     factors: Mapping[Symbol, Symbol]
+    near: Near | None = None
+    names: tuple[tuple[str, Expr], ...] = ()
 
 
 def functions(
@@ -130,6 +161,14 @@ class _Reader:
         known = set(self.export.arguments) | set(bound)
         known |= {d for a in self.export.arguments for d in a.shape if isinstance(d, Symbol)}
         known |= set(self.factors().values())
+        return written(self.spoken(theorem, known), self.products())
+
+    def products(self) -> dict[Symbol, Expr]:
+        """What covariances stand for."""
+        return {s: L @ L.T for s, L in self.factors().items()}
+
+    def spoken(self, theorem: Theorem, known: set[Symbol]) -> Expr:
+        """The right side of a theorem that speaks of known letters only."""
         strange = sorted(s.name for s in free_symbols(theorem.claim.rhs) - known)
         if strange:
             raise self.refused(theorem, f"speaks of {', '.join(strange)}, which is no argument")
@@ -152,7 +191,52 @@ class _Reader:
             self.terms(quantity),
             tuple(self.derivative(quantity, *item) for item in self.export.gradient),
             self.factors(),
+            self.near(quantity),
+            tuple((name, written(expr, self.products())) for name, expr in self.export.names),
         )
+
+    def near(self, quantity: Expr) -> Near | None:
+        parts = dict(self.export.near)
+        if not parts:
+            return None
+        theorem = self.theorem(parts[self.export.value])
+        products, factor, change = self.relative(theorem)
+        known = {*self.export.arguments, *self.factors().values(), factor}
+        known |= {d for a in self.export.arguments for d in a.shape if isinstance(d, Symbol)}
+
+        def read(theorem: Theorem, meaning: Expr) -> Expr:
+            wanted = written(meaning, self.products())
+            if not alpha_same(written(theorem.claim.lhs, products), wanted):
+                raise self.refused(theorem, f"is not about {wanted}")
+            return written(self.spoken(theorem, known), products)
+
+        code = read(theorem, quantity)
+        terms = []
+        for term in self.terms(quantity):
+            part = dict(self.export.terms)[term.name]
+            found = term.code
+            if part in parts:
+                found = read(self.theorem(parts[part]), term.meaning)
+            terms.append(Term(term.name, term.meaning, found))
+        return Near(factor, change, code, tuple(terms))
+
+    def relative(self, theorem: Theorem) -> tuple[dict[Symbol, Expr], Symbol, Expr]:
+        """What the covariances stand for in a theorem about near ones, C, and the change."""
+        products = self.products()
+        factors = {factor: symbol for symbol, factor in self.factors().items()}
+        for law in theorem.claim.lhs.children():
+            for parameter in law.parameters if isinstance(law, n.Law) else ():
+                match parameter:
+                    case n.MatMul(
+                        n.MatMul(Symbol() as left, Symbol() as right), n.Transpose(turned)
+                    ):
+                        ok = n.same(parameter.left, turned) and left in factors
+                        rest = [s for s in products if s != factors.get(left)]
+                        if ok and len(rest) == 1 and "lower_triangular" in right.assumptions:
+                            (first,), second = rest, factors[left]
+                            change = n.Inverse(left) @ (first - second) @ n.Inverse(left).T
+                            return {**products, first: parameter}, right, change
+        raise self.refused(theorem, "is not about a covariance (L @ C) @ (L @ C).T")
 
     def factors(self) -> dict[Symbol, Symbol]:
         """The covariances among the arguments and their factors in the theorem, in order."""
@@ -196,7 +280,7 @@ class _Reader:
         letters = {a.name: a for a in self.export.arguments}
         if name not in letters:
             raise self.refused(theorem, f"is said to be the derivative by {name}, no argument")
-        products = {s: L @ L.T for s, L in self.factors().items()}
+        products = self.products()
         if not isinstance(lhs, n.Derivative) or not n.same(lhs.wrt, letters[name]):
             raise self.refused(theorem, f"is not about a derivative by {name}")
         if not alpha_same(substitute(lhs.body, products), quantity):
@@ -218,15 +302,15 @@ class _Reader:
 
 def in_arguments(node, function: Function):
     """A tree with the products of factors written as the arguments that they are."""
-    products = {s: L @ L.T for s, L in function.factors.items()}
+    return written(node, {s: L @ L.T for s, L in function.factors.items()})
 
-    def change(node):
-        for symbol, product in products.items():
-            if n.same(node, product):
-                return symbol
-        return node.map_children(change) if products else node
 
-    return change(node)
+def written(node, products: Mapping[Symbol, Expr]):
+    """A tree with some products written as the letters that stand for them."""
+    for symbol, product in products.items():
+        if n.same(node, product):
+            return symbol
+    return node.map_children(lambda child: written(child, products)) if products else node
 
 
 def _closed(theorem: Theorem) -> Expr:
@@ -236,7 +320,7 @@ def _closed(theorem: Theorem) -> Expr:
 
 
 def coefficient(differential: Expr, direction: Symbol) -> Expr | None:
-    """The gradient in a differential: of ``c.T @ H``, ``tr(C.T @ H)``, ``Sum(c*H[i], i, k)``.
+    """The gradient: of ``c.T @ H``, ``tr(C.T @ H)``, ``tr(C @ diag(H))``, ``Sum(c*H[i], i, k)``.
 
     None where the differential is not written like that, or like a multiple of it.
     """
@@ -254,6 +338,10 @@ def coefficient(differential: Expr, direction: Symbol) -> Expr | None:
             return _turned(left)
         case n.Trace(n.MatMul(left, right)) if n.same(right, direction):
             return left if "symmetric" in direction.assumptions else _turned(left)
+        case n.Trace(n.MatMul(left, n.Diag(arg))) if n.same(arg, direction):
+            # The name of the index does not matter: it is bound.
+            place = Symbol("i", (), frozenset({"real", "positive", "nonzero", "integer", "index"}))
+            return n.VectorOf(n.Component(left, (place, place)), place, direction.shape[0])
         case n.Sum(n.Mul(left, n.Component(arg, (index,))), variable, upper):
             whole = n.same(upper, n.as_expr(direction.shape[0]))
             if whole and n.same(arg, direction) and n.same(index, variable):

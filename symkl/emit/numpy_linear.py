@@ -14,6 +14,8 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -94,20 +96,42 @@ def _cholesky(name: str, matrices: NDArray[np.floating]) -> NDArray[np.floating]
     raise ValueError(f"{name} must be positive definite")
 
 
-def _solve_lower(factor: NDArray[np.floating], right: NDArray[np.floating]) -> NDArray[np.floating]:
-    """Return X with factor @ X = right for lower triangular matrices, by forward substitution."""
-    k = factor.shape[-1]
-    if k > 16:
-        half = k // 2
-        top = _solve_lower(factor[..., :half, :half], right[..., :half, :])
-        rest = right[..., half:, :] - np.matmul(factor[..., half:, :half], top)
-        return np.concatenate((top, _solve_lower(factor[..., half:, half:], rest)), axis=-2)
+def _solve_lower(
+    factor: NDArray[np.floating], right: NDArray[np.floating], *, lower: bool = False
+) -> NDArray[np.floating]:
+    """Return X with factor @ X = right for lower triangular matrices, by forward substitution.
+
+    Where `right` is lower triangular as well, so is X, and `lower` leaves out the zeros.
+    """
     batch = np.broadcast_shapes(factor.shape[:-2], right.shape[:-2])
-    solution = np.empty((*batch, k, right.shape[-1]), dtype=right.dtype)
-    for i in range(k):
-        known = np.matmul(factor[..., i : i + 1, :i], solution[..., :i, :])[..., 0, :]
-        solution[..., i, :] = (right[..., i, :] - known) / factor[..., i, i, None]
+    solution = np.empty((*batch, *right.shape[-2:]), dtype=right.dtype)
+    solution[...] = right
+    _substitute(factor, solution, 0, factor.shape[-1], lower)
     return solution
+
+
+def _substitute(
+    factor: NDArray[np.floating], x: NDArray[np.floating], start: int, stop: int, lower: bool
+) -> None:
+    """Solve for some rows of x in place, as if no other were there."""
+    width = x.shape[-1]
+    if stop - start > 16:
+        middle = (start + stop + 1) // 2
+        _substitute(factor, x, start, middle, lower)
+        known = min(middle, width) if lower else width
+        x[..., middle:stop, :known] -= np.matmul(
+            factor[..., middle:stop, start:middle], x[..., start:middle, :known]
+        )
+        _substitute(factor, x, middle, stop, lower)
+        return
+    for i in range(start, stop):
+        if i > start:
+            known = min(i, width) if lower else width
+            x[..., i, :known] -= np.matmul(
+                factor[..., i : i + 1, start:i], x[..., start:i, :known]
+            )[..., 0, :]
+        known = min(i + 1, width) if lower else width
+        x[..., i, :known] /= factor[..., i, i, None]
 
 
 def _solve_upper(factor: NDArray[np.floating], right: NDArray[np.floating]) -> NDArray[np.floating]:
@@ -128,45 +152,68 @@ def _symmetric_part(matrices: NDArray[np.floating]) -> NDArray[np.floating]:
     return 0.5 * (matrices + np.swapaxes(matrices, -1, -2))
 
 
-def _factor_change(
-    first: NDArray[np.floating],
-    factor: NDArray[np.floating],
-    second: NDArray[np.floating] | None = None,
-    second_factor: NDArray[np.floating] | None = None,
-) -> NDArray[np.floating]:
-    """Return the lower triangular E with first = L @ (I + E) @ (I + E).T @ L.T, second = L @ L.T.
+def _sum_of_squares(matrices: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return the sum of the squares of the entries of each matrix."""
+    flat = matrices.reshape(*matrices.shape[:-2], matrices.shape[-2] * matrices.shape[-1])
+    return np.einsum("...i,...i->...", flat, flat)
 
-    Parameters
-    ----------
-    first, factor : ndarray, shape (..., k, k)
-        Covariances and their Cholesky factors.
-    second, second_factor : ndarray, shape (..., k, k), optional
-        Those to compare with; identities by default.
 
-    Notes
-    -----
-    E is second_factor^-1 @ (factor - second_factor). Where the covariances nearly coincide, the
-    difference of two computed factors is mostly rounding error. There E comes from the difference
-    of the covariances, in which nothing is rounded: E = C - I with C @ C.T = I + M and
-    M = second_factor^-1 @ (first - second) @ second_factor^-T, where C_kk - 1 is evaluated as
-    (M_kk - sum_j<k C_kj^2) / (C_kk + 1).
+def _sum_below(matrices: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return the sum of the squares below the diagonal of lower triangular matrices."""
+    k = matrices.shape[-1]
+    flat = matrices.reshape(*matrices.shape[:-2], k * k).copy()
+    flat[..., :: k + 1] = 0.0
+    return np.einsum("...i,...i->...", flat, flat)
+
+
+def _relative_factor(
+    change: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], NDArray[np.bool_]]:
+    """Return the lower triangular C with C @ C.T = I + change, and for which matrices it will do.
+
+    It will not where I + change is not positive definite as computed, nor where the square of an
+    entry of the diagonal of C is far below 1: there 1 + change has lost digits.
     """
-    identity = np.eye(first.shape[-1], dtype=first.dtype)
-    change = first - (identity if second is None else second)
-    change = np.tril(change) + np.swapaxes(np.tril(change, -1), -1, -2)
-    if second_factor is not None:
-        change = _solve_lower(second_factor, change)
-        change = _solve_lower(second_factor, np.swapaxes(change, -1, -2))
-    # In this norm I + M is safely positive definite.
-    near = np.asarray(np.sum(np.square(change), axis=(-2, -1)) < 0.25)[..., None, None]
-    change = np.where(near, change, 0.0)
-    relative = np.linalg.cholesky(identity + change)
-    below = np.tril(relative, -1)
-    rest = np.diagonal(change, axis1=-2, axis2=-1) - np.sum(np.square(below), axis=-1)
-    diagonal = rest / (np.diagonal(relative, axis1=-2, axis2=-1) + 1.0)
-    result = below + diagonal[..., None] * identity
-    if not near.all():
-        far = factor - (identity if second_factor is None else second_factor)
-        far = far if second_factor is None else _solve_lower(second_factor, far)
-        result = np.where(near, result, far)
-    return result
+    k = change.shape[-1]
+    shifted = change + np.eye(k, dtype=change.dtype)
+    try:
+        factor = np.linalg.cholesky(shifted)
+    except np.linalg.LinAlgError:
+        factor = np.full_like(shifted, np.nan)
+        for place in np.ndindex(shifted.shape[:-2]):
+            try:
+                factor[place] = np.linalg.cholesky(shifted[place])
+            except np.linalg.LinAlgError:
+                continue
+    near = np.all(np.diagonal(factor, axis1=-2, axis2=-1) >= 0.3125, axis=-1)
+    return factor, np.asarray(near)
+
+
+def _elsewhere(
+    near: NDArray[np.bool_],
+    found: tuple[NDArray[np.floating], ...],
+    function: Callable[..., tuple[NDArray[np.floating], ...]],
+    ranks: tuple[int, ...],
+    arrays: tuple[NDArray[np.floating], ...],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return what was found, and where it is not `near` what a function makes of the arguments."""
+    batches = [a.shape[: a.ndim - rank] for a, rank in zip(arrays, ranks, strict=True)]
+    shape = np.broadcast_shapes(*batches)
+    far = ~np.broadcast_to(near, shape)
+    if not far.any():
+        return found
+    picked = [
+        np.broadcast_to(a, (*shape, *a.shape[a.ndim - rank :]))[far]
+        for a, rank in zip(arrays, ranks, strict=True)
+    ]
+    try:
+        values = function(*picked)
+    except ValueError:
+        function(*arrays)  # which tells the place among all
+        raise
+    results = []
+    for old, new in zip(found, values, strict=True):
+        result = np.array(np.broadcast_to(old, (*shape, *new.shape[1:])))
+        result[far] = new
+        results.append(result)
+    return tuple(results)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from symkl.emit.numpy_expr import ATOM, Body, Piece, prints
+from symkl.emit.numpy_expr import ATOM, MUL, Body, Piece, prints
 from symkl.emit.numpy_scalars import infix
 from symkl.errors import UnsupportedExpression
 from symkl.expr import nodes as n
@@ -34,6 +34,13 @@ def _identity(body: Body, node: n.Identity) -> Piece:
     return Piece(body.operation("identity", body.print(n.as_expr(node.dim))), axes=2)
 
 
+@prints(n.Diag)
+def _diag(body: Body, node: n.Diag) -> Piece:
+    identity = body.operation("identity", body.print(n.as_expr(node.shape[0])))
+    rows = body.print(node.arg)
+    return Piece(f"{identity} * {rows.atom}[..., None]", MUL, axes=2)
+
+
 @prints(n.Trace)
 def _trace(body: Body, node: n.Trace) -> Piece:
     arg = node.arg
@@ -42,6 +49,9 @@ def _trace(body: Body, node: n.Trace) -> Piece:
     if isinstance(arg, n.MatMul) and len(arg.right.shape) == 2:
         left, right = arg.left, _turned(arg.right)
         if n.same(left, right):
+            below = isinstance(left, n.StrictLower) and "sum_below" in body.target.operations
+            if below and isinstance(left, n.StrictLower):
+                return Piece(body.operation("sum_below", body.print(left.arg)))
             return Piece(body.operation("sum_of_squares", body.print(left)))
         if not (_is_inverse(arg.left) or _is_inverse(arg.right)):
             pieces = body.print(left), body.print(right)
@@ -68,7 +78,7 @@ def _matmul(body: Body, node: n.MatMul) -> Piece:
     if change is not None:
         return change
     if _is_inverse(left):
-        return _solve(body, _inverted(left), body.print(right))
+        return _solve(body, _inverted(left), body.print(right), lower=_is_lower(right))
     if _is_inverse(right):
         turned = _solve(body, _turned(_inverted(right)), body.print(_turned(left)))
         return Piece(body.operation("transpose", turned), axes=2)
@@ -115,10 +125,28 @@ def _inverted(node: Expr) -> Expr:
     return _turned(_inverted(node.arg))
 
 
-def _solve(body: Body, matrix: Expr, right: Piece) -> Piece:
+def _is_lower(matrix: Expr) -> bool:
+    """Whether a matrix is lower triangular, so that a triangular system keeps it so."""
+    match matrix:
+        case Symbol():
+            return "lower_triangular" in matrix.assumptions
+        case n.Identity() | n.Diag() | n.StrictLower():
+            return True
+        case n.Add(left, right) | n.Sub(left, right) | n.MatMul(left, right):
+            return _is_lower(left) and _is_lower(right)
+        case n.Inverse(arg) | n.Neg(arg):
+            return _is_lower(arg)
+    return False
+
+
+def _solve(body: Body, matrix: Expr, right: Piece, *, lower: bool = False) -> Piece:
     """The product of an inverse and an array, as one or two triangular solves."""
     letter = matrix.arg if isinstance(matrix, n.Transpose) else matrix
     turned = letter is not matrix
+    if isinstance(letter, n.Diag):
+        scales = body.print(letter.arg)
+        by = f"{scales.atom}[..., None]" if right.axes == 2 else scales.atom
+        return Piece(f"{right.at(MUL)} / {by}", MUL, axes=right.axes)
     if isinstance(letter, Symbol) and letter in body.factors:
         kind, factor = "solve_cholesky", Piece(body.factors[letter], axes=2)
     elif isinstance(letter, Symbol) and "lower_triangular" in letter.assumptions:
@@ -129,6 +157,8 @@ def _solve(body: Body, matrix: Expr, right: Piece) -> Piece:
             hint="solve with a Cholesky factor, or with a covariance that is an argument",
         )
     if right.axes == 2:
+        shorter = f"{kind}_of_lower"
+        kind = shorter if lower and shorter in body.target.operations else kind
         return Piece(body.operation(kind, factor, right), axes=2)
     # One solve after another goes on with the column.
     inner = right.code.removesuffix("[..., 0]")

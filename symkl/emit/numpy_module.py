@@ -3,32 +3,33 @@
 Everything is written in the form that ruff's formatter leaves as it is: signatures and calls
 exploded with a trailing comma, statements that fit into a line. Nothing depends on whether ruff is
 there, nor on the hash seed.
+
+A public function hands its arguments on to a function of blocks, which holds the printed tree;
+`symkl.emit.numpy_runtime` says how. For scalar arguments there is a function of numbers beside it
+(`symkl.emit.numpy_numbers`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from textwrap import indent
 
 from symkl.emit import numpy_docs as docs
-from symkl.emit import numpy_matrices, numpy_scalars
 from symkl.emit import python_text as python
 from symkl.emit.numpy_arguments import Argument
 from symkl.emit.numpy_expr import Body
-from symkl.emit.numpy_functions import Function
+from symkl.emit.numpy_functions import Function, Near
+from symkl.emit.numpy_layout import Writer, contents, entries
+from symkl.emit.numpy_numbers import NUMBERS, NumberBody
 from symkl.emit.numpy_source import helpers, known
 from symkl.emit.numpy_table import NUMPY
-from symkl.expr.nodes import Expr, Symbol, VectorOf
+from symkl.expr.nodes import Expr, Symbol
 
-PRINTERS = (numpy_scalars, numpy_matrices)  # imported for what they enter
-_IMPORTS = """from __future__ import annotations
+__all__ = ["Writer", "contents", "entries", "text"]
 
-from typing import NamedTuple, TypeAlias
-
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
-Floats: TypeAlias = np.floating | NDArray[np.floating]"""
+_ARRAY = "NDArray[np.floating]"
+_SEVERAL = f"tuple[{_ARRAY}, ...]"
+_FEW = 8  # elements up to which a function of numbers is faster, as measured by `make bench`
 
 
 def text(functions: Sequence[Function], *, title: str, header: str) -> str:
@@ -43,195 +44,258 @@ def text(functions: Sequence[Function], *, title: str, header: str) -> str:
     header
         The comment that the file begins with.
     """
-    blocks, public = [], []
+    blocks, public, offered = [], [], []
     for function in functions:
-        writer = Writer(function)
+        writer = NumpyWriter(function)
         blocks += writer.blocks()
         public += writer.public()
-    code = "\n\n\n".join(blocks)
-    pieces = [
-        header,
-        docs.docstring(
-            *docs.headline(title),
-            "\n".join(f"- `{name}`: {line}" for name, line in contents(functions)),
-            docs.paragraph("The module needs NumPy and nothing else."),
-        ),
-        _IMPORTS
-        + "\n\n"
-        + python.exploded("__all__ = [", [f'"{name}"' for name in sorted(public)], "]"),
-    ]
-    body = "\n\n\n".join([*blocks, *helpers(python.names(code) & known())])
-    return "\n".join([pieces[0], pieces[1], "", pieces[2]]) + f"\n\n\n{body}\n"
-
-
-def contents(functions: Sequence[Function]):
-    """The public functions, with what each returns."""
-    for function in functions:
-        yield function.name, "the value"
-        if function.terms:
-            yield f"{function.name}_terms", "the terms that add up to it"
+        offered += list(contents([function]))
         if function.gradient:
-            yield f"{function.name}_gradient", "its derivatives"
+            offered.append((f"{function.name}_and_gradient", "both, for little more than one"))
+    code = "\n\n\n".join(blocks)
+    body = "\n\n\n".join([code, *helpers(python.names(code) & known())])
+    doc = docs.docstring(
+        *docs.headline(title),
+        "\n".join(f"- `{name}`: {line}" for name, line in offered),
+        docs.paragraph("The module needs NumPy and nothing else."),
+    )
+    exported = python.exploded("__all__ = [", [f'"{name}"' for name in sorted(public)], "]")
+    return f"{header}\n{doc}\n\n{_imports(python.names(body))}\n\n{exported}\n\n\n{body}\n"
 
 
-class Writer:
+def _imports(used: set[str]) -> str:
+    standard = ["import math"] if "math" in used else []
+    names = [name for name in ("Callable", "Sequence") if name in used]
+    standard += [f"from collections.abc import {', '.join(names)}"] if names else []
+    tuples = "NamedTuple, " if "NamedTuple" in used else ""
+    standard.append(f"from typing import {tuples}TypeAlias")
+    return "\n".join(
+        [
+            "from __future__ import annotations\n",
+            *standard,
+            "\nimport numpy as np",
+            "from numpy.typing import ArrayLike, NDArray\n",
+            f"Floats: TypeAlias = np.floating | {_ARRAY}",
+        ]
+    )
+
+
+class NumpyWriter(Writer):
     """The definitions that belong to one function."""
 
-    kind = "Floats"
-
     def __init__(self, function: Function) -> None:
-        self.function = function
-        self.arguments = tuple(map(Argument, function.arguments))
-        self.names = [a.name for a in self.arguments]
-        self.checks = f"_{function.name}_arguments"
-        self.terms = python.camel(f"{function.name}_terms")
-        self.gradient = python.camel(f"{function.name}_gradient")
+        super().__init__(function)
+        self.ranks = _tuple(str(a.rank) for a in self.arguments)
+        self.scalars = all(a.rank == 0 for a in self.arguments)
+        self.values = {"value": function.code}
+        self.slopes = {f"d_{s.name}": entries(g) for s, g in function.gradient}
 
     def public(self) -> list[str]:
         """The names that the module exports."""
-        found = [self.function.name]
-        if self.function.terms:
-            found += [f"{self.function.name}_terms", self.terms]
-        if self.function.gradient:
-            found += [f"{self.function.name}_gradient", self.gradient]
-        return found
+        both = [f"{self.function.name}_and_gradient"] if self.function.gradient else []
+        return [*super().public(), *both]
 
     def blocks(self) -> list[str]:
         """Classes and functions, in order."""
-        function = self.function
-        blocks = []
-        if function.terms:
-            fields = [term.name for term in function.terms]
-            blocks.append(
-                python.named_tuple(self.terms, docs.term_fields(function), fields, self.kind)
-            )
-        if function.gradient:
-            fields = [symbol.name for symbol, _ in function.gradient]
-            doc = docs.gradient_fields(function)
-            blocks.append(python.named_tuple(self.gradient, doc, fields, self.kind))
-        blocks.append(self._value())
-        blocks += [self._terms()] if function.terms else []
-        blocks += [self._gradient()] if function.gradient else []
-        return [*blocks, self._arguments()]
+        blocks = super().blocks()
+        blocks.insert(-1, self._both()) if self.function.gradient else None
+        near = self.function.near
+        terms = {t.name: t.code for t in self.function.terms}
+        forms = {"value": (self.values, near and {"value": near.code})}
+        if terms:
+            forms["terms"] = terms, near and {t.name: t.code for t in near.terms}
+        if self.function.gradient:
+            forms["gradient"] = self.slopes, None
+            both = near and {"value": near.code} | self.slopes
+            forms["value_and_gradient"] = self.values | self.slopes, both
+        if self.scalars:
+            blocks.append(self._number())
+        for what, (codes, others) in forms.items():
+            name = f"_{self.function.name}_{what}"
+            if others and near:
+                blocks.append(self._near(name, near, others))
+                name += "_apart"
+            blocks.append(self._block(name, codes))
+        return blocks
 
     def _value(self) -> str:
-        body = self._body(value=self.function.code)
-        body.append(f"return _result(value, shape, {self.names[0]}.dtype)")
+        name = self.function.name
+        body = self._numbers() if self.scalars else []
+        body += [self._shape(), "_check_out(out, shape, arrays[0].dtype)"]
+        given = [f"_{name}_value", self.ranks, "shape", "arrays", "out=out"]
+        body += [python.call("(value,) = _evaluate", given, 4), "return value"]
         doc = docs.value(self.function, self.arguments)
-        return self._def(self.function.name, "Floats", doc, body)
+        return self._public(name, "Floats", doc, body, [f"out: {_ARRAY} | None = None"])
+
+    def _numbers(self) -> list[str]:
+        """The way of single numbers."""
+        name = f"_{self.function.name}_number"
+        floats = [f"isinstance({x}, float)" for x in self.names]
+        head = f"if {' and '.join(['out is None', *floats])}:"
+        if len(head) + 4 > python.WIDTH:
+            lines = ["out is None", *(f"and {line}" for line in floats)]
+            head = "\n".join(["if (", *(indent(line, python.INDENT) for line in lines), "):"])
+        call = python.call(f"number = {name}", [f"float({x})" for x in self.names], 8)
+        return [
+            head,
+            indent(f"{call}\nif number is not None:\n    return np.float64(number)", python.INDENT),
+        ]
 
     def _terms(self) -> str:
-        body = self._body(**{t.name: t.code for t in self.function.terms})
-        dtype = f"{self.names[0]}.dtype"
-        values = [
-            python.call(f"{t.name}=_result", [t.name, "shape", dtype], 8)
-            for t in self.function.terms
-        ]
-        body.append(python.exploded(f"return {self.terms}(", values, ")"))
+        fields = [term.name for term in self.function.terms]
+        given = [f"_{self.function.name}_terms", self.ranks, "shape", "arrays"]
+        given.append(_tuple("()" for _ in fields))
+        body = [self._shape(), f"return {self.terms}(*_evaluate({', '.join(given)}))"]
+        if len(body[-1]) + 4 > python.WIDTH:
+            body[-1:] = [python.call("found = _evaluate", given, 4), f"return {self.terms}(*found)"]
         doc = docs.terms(self.function, self.arguments, self.terms)
-        return self._def(f"{self.function.name}_terms", self.terms, doc, body)
+        return self._public(f"{self.function.name}_terms", self.terms, doc, body)
 
     def _gradient(self) -> str:
-        body = self._body(**{f"d_{s.name}": entries(g) for s, g in self.function.gradient})
-        values = []
-        for symbol, _ in self.function.gradient:
-            argument = Argument(symbol)
-            found = argument.kind.gradient.format(f"d_{symbol.name}")
-            own = f"(*shape, *{argument.name}.shape[-{argument.rank}:])"
-            shape = own if argument.rank else "shape"
-            parts = [found, shape, f"{argument.name}.dtype"]
-            values.append(python.call(f"{symbol.name}=_result", parts, 8))
-        body.append(python.exploded(f"return {self.gradient}(", values, ")"))
-        doc = docs.gradient(self.function, self.arguments, self.gradient)
-        return self._def(f"{self.function.name}_gradient", self.gradient, doc, body)
-
-    def _body(self, **values: Expr) -> list[str]:
-        """The statements from the arguments to the values."""
-        factors = self.factors()
-        own = self.function.factors
-        letters = self.letters() | {factor: factor.name for factor in own.values()}
-        covariances = {factor: symbol.name for symbol, factor in own.items()}
-        body = Body(NUMPY, letters, factors, covariances)
-        body.assign(**values)
-        used = python.names("\n".join(body.lines))
-        lines = self.opening(factors, used)
-        names = ", ".join(self.names)
-        left = f"({names},)" if len(self.names) == 1 else f"({names})"
-        return [
-            python.call(f"shape, {left} = {self.checks}", self.names, 4),
-            'with np.errstate(all="ignore"):\n'
-            + indent("\n".join([*lines, *body.lines]), python.INDENT),
-        ]
-
-    def opening(self, factors: Mapping[Symbol, str], used: set[str]) -> list[str]:
-        """The statements that name factors and dimensions, as far as they are used."""
-        lines = []
-        for argument in self.arguments:
-            if argument.symbol in factors:
-                call = self.cholesky(argument.name)
-                factor = factors[argument.symbol]
-                lines.append(f"{factor} = {call}" if factor in used else call)
-        for dim in sorted(
-            {d for a in self.arguments for d in a.symbol.shape if is_dimension(d)}, key=str
-        ):
-            if dim.name in used:
-                vector = next(a for a in self.arguments if dim in a.symbol.shape)
-                lines.append(f"{dim.name} = {vector.name}.shape[-1]")
-        return lines
-
-    def cholesky(self, name: str) -> str:
-        """The Cholesky factor of an argument."""
-        return f'_cholesky("{name}", {name})'
-
-    def factors(self) -> dict[Symbol, str]:
-        """The names of the Cholesky factors of arguments."""
-        own = self.function.factors
-        return {
-            a.symbol: own[a.symbol].name if a.symbol in own else f"factor_{a.name}"
-            for a in self.arguments
-            if a.positive_definite
-        }
-
-    def letters(self) -> dict[Symbol, str]:
-        """The names of the arguments and of their dimensions."""
-        letters = {a.symbol: a.name for a in self.arguments}
-        letters |= {d: d.name for a in self.arguments for d in a.symbol.shape if is_dimension(d)}
-        return letters
-
-    def _def(self, name: str, returns: str, doc: str, body: Sequence[str]) -> str:
-        parameters = [f"{argument}: ArrayLike" for argument in self.names]
-        head = python.exploded(f"def {name}(", parameters, f") -> {returns}:")
-        return "\n".join(
-            [head, indent(doc, python.INDENT), *(indent(line, python.INDENT) for line in body)]
-        )
-
-    def _arguments(self) -> str:
-        names = ", ".join(self.names)
-        left = f"({names},)" if len(self.names) == 1 else names
-        pairs = [f"{name}={name}" for name in self.names]
-        ranks = ", ".join(str(a.rank) for a in self.arguments) + "," * (len(self.arguments) == 1)
+        given = [f"_{self.function.name}_gradient", self.ranks, "shape", "arrays", "own"]
         body = [
-            python.exploded("arrays = _arrays(", pairs, ")"),
-            f"{left} = arrays",
-            python.exploded("shape = _batch_shape(", [f"({ranks})", *pairs], ")"),
+            self._shape(),
+            *self._own(),
+            python.call("found = _evaluate", given, 4),
+            f"return {self.gradient}(*found)",
         ]
+        doc = docs.gradient(self.function, self.arguments, self.gradient)
+        return self._public(f"{self.function.name}_gradient", self.gradient, doc, body)
+
+    def _both(self) -> str:
+        name = self.function.name
+        given = [f"_{name}_value_and_gradient", self.ranks, "shape", "arrays", "((), *own)"]
+        body = [
+            self._shape(),
+            *self._own(),
+            python.call("value, *found = _evaluate", given, 4),
+            f"return value, {self.gradient}(*found)",
+        ]
+        doc = docs.both(self.function, self.arguments, self.gradient)
+        returns = f"tuple[Floats, {self.gradient}]"
+        return self._public(f"{name}_and_gradient", returns, doc, body)
+
+    def _shape(self) -> str:
+        return python.call(f"shape, arrays = {self.checks}", self.names, 4)
+
+    def _own(self) -> list[str]:
+        """The axes of their own that derivatives have."""
+        places = [self.names.index(symbol.name) for symbol, _ in self.function.gradient]
+        ranks = [self.arguments[place].rank for place in places]
+        if not any(ranks):
+            return [f"own = {_tuple('()' for _ in ranks)}"]
+        shapes = [
+            f"arrays[{place}].shape[-{rank}:]" if rank else "()"
+            for place, rank in zip(places, ranks, strict=True)
+        ]
+        line = f"own = {_tuple(shapes)}"
+        return [line if len(line) + 4 <= python.WIDTH else python.exploded("own = (", shapes, ")")]
+
+    # functions of blocks
+
+    def _block(self, name: str, codes: Mapping[str, Expr]) -> str:
+        """A function of arrays that fit together."""
+        factors = self.factors()
+        body = self._body(self._named(factors))
+        body.assign(**codes)
+        used = python.names("\n".join(body.lines))
+        lines = [*self._conditions(), *self.opening(factors, used), *body.lines]
+        return self._inner(name, [*lines, f"return {_tuple(self._returned(codes))}"])
+
+    def _near(self, name: str, near: Near, codes: Mapping[str, Expr]) -> str:
+        """The same from the difference of covariances, where it is well determined."""
+        factors = self.factors()
+        body = self._body(self._named(factors) | {near.factor: near.factor.name})
+        body.assign(change=near.change)
+        body.lines.append(f"{near.factor.name}, near = _relative_factor(change)")
+        body.assign(**codes)
+        used = python.names("\n".join(body.lines))
+        wanted = {s: name for s, name in factors.items() if name in used}
+        lines = [*self._conditions(), *self.opening(wanted, used), *body.lines]
+        given = ["near", "found", f"{name}_apart", self.ranks, _tuple(self.names)]
+        lines += [
+            f"found = {_tuple(self._returned(codes))}",
+            "if near.all():\n    return found",
+            python.call("return _elsewhere", given, 4),
+        ]
+        return self._inner(name, lines)
+
+    def _named(self, factors: Mapping[Symbol, str]) -> dict[Symbol, str]:
+        own = self.function.factors.items()
+        return {factor: factors[symbol] for symbol, factor in own}
+
+    def _body(self, letters: Mapping[Symbol, str]) -> Body:
+        names = {expr: name for name, expr in self.function.names}
+        return Body(NUMPY, self.letters() | dict(letters), self.factors(), width=94, names=names)
+
+    def _conditions(self) -> list[str]:
+        """What is asked of the arguments."""
         checks: dict[str, list[str]] = {}
         for argument in self.arguments:
             if argument.kind.check:
                 checks.setdefault(argument.kind.check, []).append(argument.name)
-        for check, checked in checks.items():
-            body.append(python.call(check, [f"{name}={name}" for name in checked], 4))
-        body.append("return shape, arrays")
+        return [
+            python.call(check, [f"{name}={name}" for name in names], 4)
+            for check, names in checks.items()
+        ]
+
+    def _returned(self, codes: Mapping[str, Expr]) -> list[str]:
+        kinds = {f"d_{s.name}": Argument(s).kind.gradient for s, _ in self.function.gradient}
+        return [kinds.get(name, "{0}").format(name) for name in codes]
+
+    def _inner(self, name: str, body: Sequence[str]) -> str:
+        doc = docs.docstring("Return the results for arrays that fit together.")
+        parameters = [f"{argument}: {_ARRAY}" for argument in self.names]
+        return _definition(name, parameters, _SEVERAL, doc, body)
+
+    def _number(self) -> str:
+        """A function of numbers."""
+        body = NumberBody(NUMBERS, self.letters(), width=92)
+        body.assign(value=self.function.code)
+        positive = [a.name for a in self.arguments if a.kind.assumption == "positive"]
+        conditions = [f"0.0 < {name} < math.inf" for name in positive]
+        lines = []
+        if conditions:
+            lines.append(f"if not ({' and '.join(conditions)}):\n    return None")
+        lines += ["try:", *(indent(line, python.INDENT) for line in body.lines)]
+        lines += ["except (ArithmeticError, ValueError):\n    return None", "return value"]
+        doc = docs.docstring("Return the value for numbers; None if it has to be looked at closer.")
+        parameters = [f"{argument}: float" for argument in self.names]
+        name = f"_{self.function.name}_number"
+        return _definition(name, parameters, "float | None", doc, lines)
+
+    def _public(
+        self, name: str, returns: str, doc: str, body: Sequence[str], options: Sequence[str] = ()
+    ) -> str:
+        parameters = [f"{argument}: ArrayLike" for argument in self.names]
+        parameters += ["*", *options] if options else []
+        return _definition(name, parameters, returns, doc, body)
+
+    def _arguments(self) -> str:
+        pairs = [f"{name}={name}" for name in self.names]
+        names = _tuple(self.names) if len(self.names) == 1 else ", ".join(self.names)
+        body = [
+            python.exploded("arrays = _arrays(", pairs, ")"),
+            f"{names} = arrays",
+            python.exploded("shape = _batch_shape(", [self.ranks, *pairs], ")"),
+            "return shape, arrays",
+        ]
         doc = docs.docstring("Return the arguments as arrays that fit together, and their batch.")
-        returns = "tuple[tuple[int, ...], list[NDArray[np.floating]]]"
-        return self._def(self.checks, returns, doc, body)
+        parameters = [f"{argument}: ArrayLike" for argument in self.names]
+        returns = f"tuple[tuple[int, ...], list[{_ARRAY}]]"
+        return _definition(self.checks, parameters, returns, doc, body)
 
 
-def entries(gradient: Expr) -> Expr:
-    """The component of a vector that is given by components: the code of both is the same."""
-    return gradient.body if isinstance(gradient, VectorOf) else gradient
+def _tuple(items: Iterable[str]) -> str:
+    """A tuple, also of one."""
+    items = list(items)
+    return f"({items[0]},)" if len(items) == 1 else f"({', '.join(items)})"
 
 
-def is_dimension(value: object) -> bool:
-    """Whether a dimension is a letter and not a number."""
-    return isinstance(value, Symbol)
+def _definition(
+    name: str, parameters: Sequence[str], returns: str, doc: str, body: Sequence[str]
+) -> str:
+    head = python.exploded(f"def {name}(", parameters, f") -> {returns}:")
+    return "\n".join(
+        [head, indent(doc, python.INDENT), *(indent(line, python.INDENT) for line in body)]
+    )

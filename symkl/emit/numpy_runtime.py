@@ -12,6 +12,9 @@ infinity go through the arithmetic there.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -33,6 +36,10 @@ def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
     arrays = []
     narrow = []
     for name, value in arguments.items():
+        if type(value) is np.ndarray and value.dtype == np.float64:
+            narrow.append(False)
+            arrays.append(value)
+            continue
         weak = type(value) is int or type(value) is float
         try:
             array = np.asarray(value, dtype=np.float64 if weak else None)
@@ -45,7 +52,7 @@ def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
             narrow.append(array.dtype.kind == "f" and array.dtype.itemsize <= 4)
         arrays.append(array)
     dtype = np.float32 if narrow and all(narrow) else np.float64
-    return [array.astype(dtype, order="C", copy=False) for array in arrays]
+    return [array if array.dtype == dtype else array.astype(dtype, order="C") for array in arrays]
 
 
 def _batch_shape(ranks: tuple[int, ...], **arrays: NDArray[np.floating]) -> tuple[int, ...]:
@@ -79,6 +86,8 @@ def _batch_shape(ranks: tuple[int, ...], **arrays: NDArray[np.floating]) -> tupl
                 f"their last axes have the lengths {first[1][-1]} and {shape[-1]}, not one length"
             )
     leading = [shape[: len(shape) - rank] for shape, rank in zip(shapes, ranks, strict=True)]
+    if all(shape == leading[0] for shape in leading):
+        return leading[0]
     try:
         return np.broadcast_shapes(*leading)
     except ValueError:
@@ -105,6 +114,9 @@ def _check_positive(**arrays: NDArray[np.floating]) -> None:
         With the argument, the first place, and the number found there.
     """
     for name, array in arrays.items():
+        least = np.minimum.reduce(array, axis=None, initial=np.inf)
+        if least > 0 and np.maximum.reduce(array, axis=None, initial=0) < np.inf:
+            continue
         good = (array > 0) & (array < np.inf)
         if not good.all():
             at = tuple(int(i) for i in np.argwhere(~good)[0])
@@ -112,11 +124,135 @@ def _check_positive(**arrays: NDArray[np.floating]) -> None:
             raise ValueError(f"{name} must be positive and finite, but {name}{where} = {array[at]}")
 
 
-def _result(
-    value: ArrayLike, shape: tuple[int, ...], dtype: np.dtype[np.floating]
-) -> NDArray[np.floating] | np.floating:
-    """Return a value as an array of its own, of the given shape; a scalar where that is ()."""
-    array = np.asarray(value, dtype=dtype)
-    if array.shape != shape:
-        array = np.broadcast_to(array, shape).copy()
-    return array[()]
+def _exp(x: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return the exponential, at most the largest number, so that 0 times it is 0."""
+    found = np.exp(x)
+    return np.minimum(found, np.finfo(found.dtype).max)
+
+
+def _rare(
+    where: NDArray[np.bool_], value: NDArray[np.floating], *arrays: NDArray[np.floating]
+) -> tuple[NDArray[np.bool_], NDArray[np.floating], list[NDArray[np.float64]]]:
+    """Return a condition and values, of one shape, and what arrays hold where it is met."""
+    shape = np.broadcast_shapes(where.shape, value.shape, *(array.shape for array in arrays))
+    found = np.asarray(value)
+    if found.shape != shape:
+        found = np.broadcast_to(found, shape).copy()
+    where = np.broadcast_to(where, shape)
+    picked = (np.broadcast_to(array, shape)[where] for array in arrays)
+    return where, found, [array.astype(np.float64, copy=False) for array in picked]
+
+
+def _few(
+    number: Callable[..., tuple[float, ...] | None],
+    shape: tuple[int, ...],
+    arrays: Sequence[NDArray[np.floating]],
+) -> list[NDArray[np.floating]] | None:
+    """Return what a function of numbers makes of each element; None if it cannot tell."""
+    count = math.prod(shape)
+    columns = [
+        a.ravel().tolist() if a.size == count else a.ravel().tolist() * count for a in arrays
+    ]
+    found = [number(*row) for row in zip(*columns, strict=True)]
+    if None in found:
+        return None
+    dtype = arrays[0].dtype
+    return [np.array(column, dtype).reshape(shape) for column in zip(*found, strict=True)]
+
+
+def _evaluate(
+    function: Callable[..., tuple[NDArray[np.floating], ...]],
+    ranks: tuple[int, ...],
+    shape: tuple[int, ...],
+    arrays: Sequence[NDArray[np.floating]],
+    own: Sequence[tuple[int, ...]] = ((),),
+    out: NDArray[np.floating] | None = None,
+) -> list[NDArray[np.floating] | np.floating]:
+    """Return what a function makes of its arguments, a block of the batch after the other.
+
+    Parameters
+    ----------
+    function : callable
+        From arrays to a tuple of arrays, whose leading axes are those of the batch.
+    ranks : tuple of int
+        How many of the last axes of each argument are its own.
+    shape : tuple of int
+        That of the batch.
+    arrays : sequence of ndarray
+        The arguments, all of one type.
+    own : sequence of tuple of int
+        The axes that each result has after those of the batch.
+    out : ndarray, optional
+        Where to put the only result.
+
+    Notes
+    -----
+    What is computed on the way stays in the cache if the blocks are small.
+    """
+    dtype = arrays[0].dtype
+    count = math.prod(shape)
+    width = max(math.prod(a.shape[a.ndim - rank :]) for a, rank in zip(arrays, ranks, strict=True))
+    rows = max(1, (131072 if max(ranks) == 2 else 16384) // max(1, width))
+    direct = out is not None and out.flags.c_contiguous
+    direct = direct and not any(np.may_share_memory(out, array) for array in arrays)
+    with np.errstate(all="ignore"):
+        if count <= rows:
+            found = [np.asarray(value, dtype) for value in function(*arrays)]
+            whole = [(*shape, *axes) for axes in own]
+            results = [
+                value
+                if value.shape == full and value.flags.writeable
+                else np.broadcast_to(value, full).copy()
+                for value, full in zip(found, whole, strict=True)
+            ]
+        else:
+            results = [np.empty((*shape, *axes), dtype) for axes in own]
+            if direct:
+                results = [out]
+            flat = [r.reshape(count, *axes) for r, axes in zip(results, own, strict=True)]
+            cut, kept = [], []
+            for array, rank in zip(arrays, ranks, strict=True):
+                axes = array.shape[array.ndim - rank :]
+                batched = array.size != math.prod(axes)
+                if batched and array.shape != (*shape, *axes):
+                    array = np.broadcast_to(array, (*shape, *axes))
+                cut.append(batched)
+                kept.append(array.reshape(count, *axes) if batched else array.reshape(axes))
+            for start in range(0, count, rows):
+                part = slice(start, start + rows)
+                block = [a[part] if b else a for a, b in zip(kept, cut, strict=True)]
+                try:
+                    found = function(*block)
+                except ValueError:
+                    function(*arrays)  # which tells the place among all
+                    raise
+                for result, value in zip(flat, found, strict=True):
+                    result[part] = value
+    if out is not None:
+        if results[0] is not out:
+            out[...] = results[0]
+        return [out]
+    return [result[()] for result in results]
+
+
+def _check_out(
+    out: NDArray[np.floating] | None, shape: tuple[int, ...], dtype: np.dtype[np.floating]
+) -> None:
+    """Refuse an array that cannot hold the result.
+
+    Raises
+    ------
+    TypeError
+        If it is no array of the type of the result.
+    ValueError
+        If it has another shape, or is read-only.
+    """
+    if out is None:
+        return
+    if not isinstance(out, np.ndarray) or out.dtype != dtype:
+        kind = out.dtype.name if isinstance(out, np.ndarray) else type(out).__name__
+        raise TypeError(f"out must be an array of {np.dtype(dtype).name}, not {kind}")
+    if out.shape != shape:
+        raise ValueError(f"out has shape {out.shape}, and the result has shape {shape}")
+    if not out.flags.writeable:
+        raise ValueError("out is read-only")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from textwrap import indent
 
+from symkl.emit import python_text as python
 from symkl.emit.numpy_expr import ADD, ATOM, MUL, NEG, Body, Piece, prints, together
 from symkl.errors import UnsupportedExpression
 from symkl.expr import nodes as n
-from symkl.expr.nodes import Symbol
+from symkl.expr.nodes import Expr, Symbol
 
 
 @prints(n.Number)
@@ -16,7 +19,7 @@ def _number(body: Body, node: n.Number) -> Piece:
     value = node.value
     level = NEG if value < 0 else ATOM
     if Fraction(float(value)) == value:
-        return Piece(repr(float(value)), level, number=True)
+        return Piece(repr(float(value)).replace("e+", "e"), level, number=True)
     return Piece(f"{value.numerator}.0 / {value.denominator}.0", MUL, number=True)
 
 
@@ -39,10 +42,22 @@ _INFIX = {n.Add: ("+", ADD), n.Sub: ("-", ADD), n.Mul: ("*", MUL), n.Div: ("/", 
 @prints(*_INFIX)
 def infix(body: Body, node: n.Add | n.Sub | n.Mul | n.Div) -> Piece:
     """An operator between two operands."""
+    if isinstance(node, n.Mul) and _is_half(node.left) and _is_square(node.right):
+        # The half first, which is exact: the square may overflow where its half does not.
+        base = body.simple(node.right.base)
+        return replace(base, code=f"0.5 * {base.code} * {base.code}", level=MUL)
     sign, level = _INFIX[type(node)]
     (left, right), whole = together((body.print(node.left), body.print(node.right)))
     code = f"{left.at(level)} {sign} {right.at(level + 1)}"
     return replace(whole, code=code, level=level)
+
+
+def _is_half(node: Expr) -> bool:
+    return isinstance(node, n.Number) and node.value == Fraction(1, 2)
+
+
+def _is_square(node: Expr) -> bool:
+    return isinstance(node, n.Pow) and n.same(node.exponent, n.as_expr(2))
 
 
 @prints(n.Neg)
@@ -71,22 +86,54 @@ def _apply(body: Body, node: n.Apply) -> Piece:
 
 @prints(n.Piecewise)
 def _piecewise(body: Body, node: n.Piecewise) -> Piece:
-    """Both branches; the first one, the rarer by convention, only where an element takes it."""
-    otherwise = body.print(node.otherwise)
+    """The second branch everywhere; the first one, the rarer by convention, where it is taken.
+
+    What the first branch is made of is picked out for it, in double precision: there a float32
+    function would not be good enough, and few elements are concerned.
+    """
+    once = body._uses[node.otherwise] <= 1
+    otherwise = body._fitted(node.otherwise, 4) if once else body.print(node.otherwise)
     (left, right), sides = together((body.print(node.left), body.print(node.right)))
     comparison = f"{left.code} < {right.code}"
     if left.number:  # an array is compared with a number
         comparison = f"{right.code} > {left.code}"
     rare = body.name(replace(sides, code=comparison))
-    result = otherwise if body.owns(node.otherwise, otherwise) else body.name(otherwise)
-    inner = body.branch()
-    (condition, then, old), whole = together((rare, inner.print(node.then), result))
-    inner.lines.append(f"{result.code} = {inner.operation('where', condition, then, old)}")
+    parts = {part: body.print(part) for part in _parts(body, node.then)}
+    arrays = {part: piece for part, piece in parts.items() if not piece.number}
+    (rare, otherwise, *pieces), whole = together((rare, otherwise, *arrays.values()))
+    rare = rare if rare.code.isidentifier() else body.name(rare)
+    # A name of its own, for it is written to: a copy of what may be used elsewhere, too.
+    owned = not otherwise.code.isidentifier()
+    result = body.name(
+        replace(otherwise, code=body.operation("copy", otherwise)) if not owned else otherwise
+    )
+    picked = [Piece(body.new()) for _ in arrays]
+    inner = body.branch(parts | dict(zip(arrays, picked, strict=True)))
+    names = ", ".join(piece.code for piece in picked) + "," * (len(picked) == 1)
+    left = f"{rare.code}, {result.code}, ({names})"
+    given = [rare.code, result.code, *(piece.code for piece in pieces)]
+    inner.lines.append(python.call(f"{left} = _rare", given, 8))
+    then = inner._fitted(node.then, len(f"{result.code}[{rare.code}]"))
+    inner.lines.append(f"{result.code}[{rare.code}] = {then.code}")
     body.lines.append(body.operation("if_any", rare))
-    body.lines.extend(f"    {line}" for line in inner.lines)
+    body.lines.extend(indent(line, python.INDENT) for line in inner.lines)
     # What is printed again must not be computed again.
     body._known[node] = replace(whole, code=result.code, level=ATOM)
     return body._known[node]
+
+
+_BY_ELEMENT = (n.Add, n.Sub, n.Mul, n.Div, n.Neg, n.Pow, n.Apply, n.Piecewise)
+
+
+def _parts(body: Body, node: Expr) -> Iterator[Expr]:
+    """The arrays that a tree is made of, element by element."""
+    if node in body._known and not body._known[node].number:
+        yield node
+    elif isinstance(node, _BY_ELEMENT):
+        for child in node.children():
+            yield from _parts(body, child)
+    elif not isinstance(node, n.Number | n.Constant):
+        yield node
 
 
 # indices
@@ -94,8 +141,16 @@ def _piecewise(body: Body, node: n.Piecewise) -> Piece:
 
 @prints(n.Component)
 def _component(body: Body, node: n.Component) -> Piece:
-    arg, at = body.print(node.arg), node.indices
+    at = node.indices
     index = at[0] if isinstance(at[0], Symbol) else None
+    if index is not None and len(at) == 2 and n.same(*at) and node.arg not in body._known:
+        entry = _diagonal_entry(node.arg, at)
+        if isinstance(entry, n.MatMul):  # (A @ A.T)[i, i]
+            rows = body.operation("dot_self", body.print(entry.left))
+            return Piece(rows, axes=1, index=index)
+        if entry is not None:
+            return body.print(entry)
+    arg = body.print(node.arg)
     if index is not None and all(n.same(i, index) for i in at):
         if len(at) == 1:
             return replace(arg, index=index)
@@ -104,6 +159,24 @@ def _component(body: Body, node: n.Component) -> Piece:
         places = ", ".join(str(int(i.value) - 1) for i in at)
         return Piece(f"{arg.atom}[..., {places}]")
     raise UnsupportedExpression(f"no code is known for the component {node}")
+
+
+def _diagonal_entry(matrix: Expr, at: tuple) -> Expr | None:
+    """What stands on the diagonal of a matrix, where that is less than the matrix."""
+    match matrix:
+        case n.Identity():
+            return n.as_expr(1)
+        case n.Add(left, right) | n.Sub(left, right):
+            return type(matrix)(n.Component(left, at), n.Component(right, at))
+        case n.Transpose(arg):
+            return n.Component(arg, at)
+        case n.MatMul(left, n.Transpose(right)) if n.same(left, right):
+            if left.shape[1] == 1:
+                return n.Component(left, at[:1]) ** 2
+            return matrix
+        case n.MatMul(n.Inverse(n.Diag(vector)), right):
+            return n.Component(right, at) / n.Component(vector, at[:1])
+    return None
 
 
 @prints(n.Sum)

@@ -16,6 +16,7 @@ FILES = (
     _PACKAGE / "emit" / "numpy_runtime.py",
     _PACKAGE / "emit" / "numpy_linear.py",
     _PACKAGE / "numerics" / "kernels.py",
+    _PACKAGE / "numerics" / "numbers.py",
 )
 
 

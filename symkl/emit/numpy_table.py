@@ -10,7 +10,7 @@ from symkl.emit.numpy_expr import Target
 NUMPY = Target(
     functions={
         "log": "np.log({0.code})",
-        "exp": "np.exp({0.code})",
+        "exp": "_exp({0.code})",
         "sqrt": "np.sqrt({0.code})",
         "cos": "np.cos({0.code})",
         "sin": "np.sin({0.code})",
@@ -26,7 +26,6 @@ NUMPY = Target(
         "copy": "np.positive({0.code})",
         "square": "np.square({0.code})",
         "power": "np.power({0.code}, {1.code})",
-        "where": "np.where({0.code}, {1.code}, {2.code})",
         "if_any": "if np.any({0.code}):",
         "sum": "np.sum({0.code}, axis=-1)",
         "diagonal": "np.diagonal({0.code}, axis1=-2, axis2=-1)",
@@ -35,7 +34,8 @@ NUMPY = Target(
         # Zeros and ones are exact, and beside float64 they become float64.
         "identity": "np.eye({0.code}, dtype=np.float32)",
         "trace": "np.trace({0.code}, axis1=-2, axis2=-1)",
-        "sum_of_squares": "np.sum(np.square({0.code}), axis=(-2, -1))",
+        "sum_of_squares": "_sum_of_squares({0.code})",
+        "sum_below": "_sum_below({0.code})",
         "sum_of_products": "np.sum({0.atom} * {1.atom}, axis=(-2, -1))",
         "dot_self": "np.sum(np.square({0.code}), axis=-1)",
         "dot": "np.sum({0.atom} * {1.atom}, axis=-1)",
@@ -43,6 +43,7 @@ NUMPY = Target(
         "matrix_vector": "np.matmul({0.code}, {1.atom}[..., None])[..., 0]",
         "matrix_matrix": "np.matmul({0.code}, {1.code})",
         "solve_lower": "_solve_lower({0.code}, {1.code})",
+        "solve_lower_of_lower": "_solve_lower({0.code}, {1.code}, lower=True)",
         "solve_upper": "_solve_upper({0.code}, {1.code})",
         "factor_change": "_factor_change({0.code}, {1.code}, {2.code}, {3.code})",
         "factor_change_from_identity": "_factor_change({0.code}, {1.code})",

@@ -35,7 +35,14 @@ from symkl.rules.expectation import (
 )
 from symkl.rules.inequality import exceeds_by, exceeds_under_integral, nonnegative
 from symkl.rules.lemma import entrywise, lemma, lemmas
-from symkl.rules.matrix import components, determinant, diagonal_matrices, trace, triangular
+from symkl.rules.matrix import (
+    components,
+    determinant,
+    diagonal_matrices,
+    trace,
+    triangular,
+    triangular_functions,
+)
 from symkl.rules.sums import log_of_product, product_of_powers, single_term, sums
 
 __all__ = [
@@ -79,5 +86,6 @@ __all__ = [
     "trace",
     "trace_expectation",
     "triangular",
+    "triangular_functions",
     "trigonometry",
 ]

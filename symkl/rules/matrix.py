@@ -1,6 +1,7 @@
 """Traces, determinants, diagonal matrices, components.
 
->>> from symkl.expr.build import covariance, det, dimension, diag, inv, matrix, log, tr, vector
+>>> from symkl.expr.build import Sum, covariance, det, dimension, diag, eye, g, half, index, inv, log
+>>> from symkl.expr.build import matrix, scale_tril, strict_lower, tr, vector
 >>> from symkl.rules.base import holds
 >>> k = dimension("k")
 >>> S, T = covariance("S T", k)
@@ -16,6 +17,16 @@ True
 False
 >>> holds(det(2 * S), 2**k * det(S), determinant), holds(det(2 * S), 2 * det(S), determinant)
 (True, False)
+>>> L, i = scale_tril("L", k), index("i")
+>>> square = (strict_lower(L) @ strict_lower(L).T)[i, i]
+>>> e = (L @ L.T - eye(k))[i, i] - square
+>>> divergence = half * (tr(L @ L.T) - k) - Sum(log(L[i, i]), i, k)
+>>> holds(divergence, half * Sum(g(e) + square, i, k), triangular_functions)
+True
+>>> holds(divergence, half * Sum(g(e) - square, i, k), triangular_functions)
+False
+>>> holds(divergence, half * Sum(g(e) + square, i, k), triangular)
+False
 """
 
 from symkl.rules.base import declare
@@ -60,6 +71,15 @@ triangular = declare(
     "sum_linear",
     "product_of_powers",
     source="Golub and Van Loan, Matrix Computations, sections 3.1 and 4.2",
+)
+
+triangular_functions = declare(
+    "triangular_functions",
+    "triangular matrices, with g and log1p of their diagonal as what they are defined by",
+    *triangular.laws,
+    "g_definition",
+    "log1p_definition",
+    source=triangular.source,
 )
 
 components = declare(

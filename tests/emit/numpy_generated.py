@@ -24,11 +24,13 @@ FUNCTIONS = {
     if name.islower()
 }
 VALUES = {key: f for key, f in FUNCTIONS.items() if not key.endswith(("_terms", "_gradient"))}
+DIVERGENCES = {key: f for key, f in VALUES.items() if "kl_divergence" in key}
 AXES = {"mu": 1, "sigma": 1, "variance": 1, "logvar": 1, "Sigma": 2, "L": 2}
 
 
 def letters(function) -> list[str]:
-    return list(inspect.signature(function).parameters)
+    parameters = inspect.signature(function).parameters.values()
+    return [p.name for p in parameters if p.kind is not p.KEYWORD_ONLY]
 
 
 def axes(key: str, letter: str) -> int:
@@ -55,4 +57,7 @@ def valid(key: str, batch=(), k=3, dtype=np.float64, seed=0) -> dict[str, np.nda
 
 
 def arrays_of(result):
-    return result if isinstance(result, tuple) else (result,)
+    """What a function returns, as a flat tuple."""
+    if not isinstance(result, tuple):
+        return (result,)
+    return tuple(array for part in result for array in arrays_of(part))

@@ -7,6 +7,7 @@ import pytest
 
 from symkl.emit import numpy_matrices, numpy_scalars
 from symkl.emit.numpy_expr import Body
+from symkl.emit.numpy_runtime import _rare
 from symkl.emit.numpy_table import NUMPY
 from symkl.errors import UnsupportedExpression
 from symkl.expr import build as b
@@ -83,7 +84,7 @@ def code(expr):
         ),
         (A.T, "np.swapaxes(A, -1, -2)"),
         (b.tr(A), "np.trace(A, axis1=-2, axis2=-1)"),
-        (b.tr(A @ A.T), "np.sum(np.square(A), axis=(-2, -1))"),
+        (b.tr(A @ A.T), "_sum_of_squares(A)"),
         (b.tr(A @ B), "np.sum(A * np.swapaxes(B, -1, -2), axis=(-2, -1))"),
         (b.strict_lower(A), "np.tril(A, -1)"),
         (A - b.eye(k), "A - np.eye(k, dtype=np.float32)"),
@@ -136,12 +137,12 @@ def test_a_value_is_no_second_name_for_an_array():
 
 
 def test_long_statements_are_cut_at_their_longest_operand():
-    long = b.log(s + t) * (x + y * z) + b.exp(x - y) * (z - x * y)
+    long = b.log(s + t) * (x + y * z) + b.sin(x - y) * (z - x * y)
     found = lines(width=40, value=long)
     assert all(len(line) <= 40 for line in found)
     assert found == [
         "t_1 = np.log(s + t) * (x + y * z)",
-        "t_2 = np.exp(x - y) * (z - x * y)",
+        "t_2 = np.sin(x - y) * (z - x * y)",
         "value = t_1 + t_2",
     ]
 
@@ -152,30 +153,103 @@ def test_branch():
         "t_1 = s < 0.5 * t",
         "t_2 = np.log1p(x)",
         "if np.any(t_1):",
-        "    t_2 = np.where(t_1, np.log(s / t), t_2)",
+        "    t_1, t_2, (t_3, t_4) = _rare(t_1, t_2, s, t)",
+        "    t_2[t_1] = np.log(t_3 / t_4)",
         "value = x + t_2",
     ]
+
+
+def test_a_branch_within_a_branch():
+    rare = b.piecewise(s, 1, y, s * y)
+    found = lines(value=b.piecewise(s, t, rare, x))
+    assert found == [
+        "t_1 = s < t",
+        "t_2 = np.positive(x)",
+        "if np.any(t_1):",
+        "    t_1, t_2, (t_3, t_4) = _rare(t_1, t_2, s, y)",
+        "    t_5 = t_3 < 1.0",
+        "    t_6 = t_3 * t_4",
+        "    if np.any(t_5):",
+        "        t_5, t_6, (t_7,) = _rare(t_5, t_6, t_4)",
+        "        t_6[t_5] = t_7",
+        "    t_2[t_1] = t_6",
+        "value = t_2",
+    ]
+
+
+def run(found, **arrays):
+    namespace = {"np": np, "_rare": _rare, **arrays}
+    exec("\n".join(found), namespace)
+    return namespace["value"]
 
 
 def test_what_is_computed_in_a_branch_is_not_known_outside():
     rare = b.log(s / t)
     found = lines(value=b.piecewise(s, t, rare * rare, x) + b.exp(rare))
-    namespace = {"np": np, "x": 2.0, "s": np.array([3.0]), "t": np.array([2.0])}
-    exec("\n".join(found), namespace)
-    assert namespace["value"] == 2.0 + 1.5
+    namespace = {"_exp": np.exp, "x": np.array([2.0]), "s": np.array([3.0]), "t": np.array([2.0])}
+    assert run(found, **namespace) == 2.0 + 1.5
+
+
+def test_what_branches_share_is_not_overwritten():
+    """The value that is written to where a branch is taken is a copy if something else uses it."""
+    common = x * y
+    found = lines(value=b.piecewise(s, t, z, common) + 10 * common)
+    arrays = {"x": [2.0, 3.0], "y": [1.0, 1.0], "z": [7.0, 7.0], "s": [1.0, 3.0], "t": [2.0, 2.0]}
+    value = run(found, **{name: np.array(array) for name, array in arrays.items()})
+    np.testing.assert_array_equal(value, [27.0, 33.0])
+
+
+def test_branches_broadcast():
+    found = lines(value=b.Sum(b.piecewise(u[i], x, x * u[i], v[i]), i, k))
+    shapes = {"x": np.array([2.0, 0.0]), "u": np.array([1.0, 3.0]), "v": np.array([5.0, 6.0])}
+    np.testing.assert_array_equal(run(found, **shapes), [2.0 + 6.0, 5.0 + 6.0])
+
+
+def test_rare_branches_of_float32_are_computed_in_double_precision():
+    found = lines(value=b.piecewise(s, t, s * s - 1, t))
+    s_, t_ = np.float32([1 + 2**-13]), np.float32([2])
+    value = run(found, s=s_, t=t_)
+    assert value.dtype == np.float32
+    assert value == np.float32(2**-12 + 2.0**-26)
 
 
 def test_a_number_stands_on_the_right_of_a_comparison():
     assert any("s > 2.0" in line for line in lines(value=b.piecewise(2, s, x, y)))
 
 
-def test_factors_of_covariances_are_compared_through_the_covariances():
-    covariances = {L: "S", M: "T"}
-    change = b.inv(M) @ (L - M)
-    assert lines(covariances=covariances, value=change) == ["value = _factor_change(S, L, T, M)"]
-    assert lines(value=change) == ["value = _solve_lower(M, L - M)"]
-    assert lines(covariances=covariances, value=L - b.eye(k)) == ["value = _factor_change(S, L)"]
-    assert lines(covariances=covariances, value=L - M) == ["value = L - M"]
+def test_half_a_square_is_halved_first():
+    assert lines(value=b.half * (x - y) ** 2) == ["t_1 = x - y", "value = 0.5 * t_1 * t_1"]
+    assert code(b.half * x**2 + b.half * y**2) == "0.5 * x * x + 0.5 * y * y"
+
+
+def test_diagonals_of_products_are_less_than_products():
+    assert lines(value=b.Sum((A @ A.T)[i, i] * u[i], i, k)) == [
+        "value = np.sum(np.sum(np.square(A), axis=-1) * u, axis=-1)"
+    ]
+    assert code(b.Sum((A - b.eye(k))[i, i], i, k)) == (
+        "np.sum(np.diagonal(A, axis1=-2, axis2=-1) - 1.0, axis=-1)"
+    )
+    assert code(b.tr(b.strict_lower(A) @ b.strict_lower(A).T)) == "_sum_below(A)"
+
+
+def test_diagonal_matrices():
+    D = b.diag(v)
+    assert code(b.inv(D) @ A) == "A / v[..., None]"
+    assert code(b.inv(D) @ u) == "u / v"
+    assert (
+        code(D @ u) == "np.matmul(np.eye(k, dtype=np.float32) * v[..., None], u[..., None])[..., 0]"
+    )
+    assert (
+        code(b.inv(L) @ D)
+        == "_solve_lower(L, np.eye(k, dtype=np.float32) * v[..., None], lower=True)"
+    )
+
+
+def test_names():
+    ratio = x / s
+    body = Body(NUMPY, LETTERS, names={ratio: "ratio"})
+    body.assign(value=ratio + 1)
+    assert body.lines == ["ratio = x / s", "value = ratio + 1.0"]
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def test_batches_that_do_not_broadcast(key, function):
 
 
 @pytest.mark.parametrize("shape", [(1,), (3, 1), (4,), ()])
-@pytest.mark.parametrize("key", VECTORS)
+@pytest.mark.parametrize("key", [key for key in VECTORS if key in SEVERAL])
 def test_components_never_broadcast(key, function, shape):
     vectors = [letter for letter in letters(function) if axes(key, letter) == 1]
     for letter in vectors:

@@ -5,11 +5,12 @@ import builtins
 
 import numpy as np
 import pytest
-from mpmath import mp
 
 from symkl.emit import numpy_linear as linear
 from symkl.emit import numpy_runtime as runtime
 from symkl.emit.numpy_source import helpers, known
+from symkl.numerics.kernels import _g, _h
+from symkl.numerics.numbers import _g_number, _h_number
 
 RNG = np.random.default_rng(0)
 
@@ -68,47 +69,136 @@ def test_factor_reads_the_lower_triangle():
     np.testing.assert_array_equal(linear._cholesky("S", matrix), [[2, 0], [1, 2]])
 
 
-@pytest.mark.parametrize("distance", [2.0, 0.3, 1e-3, 1e-8, 1e-14])
-@pytest.mark.parametrize("given", [True, False], ids=["two", "identity"])
-def test_factor_change(distance, given):
-    k = 4
-    L = factor(k) if given else np.eye(k)
-    moved = L @ (np.eye(k) + distance * np.tril(RNG.uniform(-0.4, 0.4, (k, k))))
-    first, second = moved @ moved.T, L @ L.T
-    first = np.tril(first) + np.tril(first, -1).T
-    second = np.tril(second) + np.tril(second, -1).T
-    pair = (second, np.linalg.cholesky(second)) if given else ()
-    found = linear._factor_change(first, np.linalg.cholesky(first), *pair)
-    with mp.workdps(60):
-        L_1, L_2 = (mp.cholesky(mp.matrix(matrix.tolist())) for matrix in (first, second))
-        wanted = np.array(((L_2**-1) * (L_1 - L_2)).tolist(), dtype=float)
-    np.testing.assert_allclose(found, wanted, rtol=0, atol=2e-14 * np.abs(wanted).max())
+@pytest.mark.parametrize("distance", [2.0, 0.3, 1e-3, 1e-8])
+def test_relative_factor(distance):
+    change = distance * RNG.uniform(-0.1, 0.1, size=(5, 4, 4))
+    change += np.swapaxes(change, -1, -2)
+    found, near = linear._relative_factor(change)
+    assert near.all()
+    np.testing.assert_allclose(found @ np.swapaxes(found, -1, -2), np.eye(4) + change, atol=1e-14)
 
 
-def test_factor_change_of_a_batch_takes_each_where_it_belongs():
-    near, far = np.eye(2) * (1 + 1e-9), np.eye(2) * 100.0
-    first = np.stack([near, far])
-    found = linear._factor_change(first, np.linalg.cholesky(first))
-    np.testing.assert_allclose(found[0], np.eye(2) * (np.sqrt(1 + 1e-9) - 1), rtol=1e-6)
-    np.testing.assert_array_equal(found[1], np.eye(2) * 9)
+def test_relative_factor_tells_each_matrix_for_which_it_will_not_do():
+    change = np.stack([np.zeros((2, 2)), -2 * np.eye(2), -0.95 * np.eye(2), 100 * np.eye(2)])
+    found, near = linear._relative_factor(change)
+    np.testing.assert_array_equal(near, [True, False, False, True])
+    np.testing.assert_array_equal(found[0], np.eye(2))
+    found, near = linear._relative_factor(np.full((2, 2), np.nan))
+    assert near.shape == ()
+    assert not near
 
 
-def test_factor_change_of_nothing_is_nothing():
-    S = factor(30)
-    S = S @ S.T
-    L = np.linalg.cholesky(S)
-    assert not linear._factor_change(S, L, S, L).any()
+def test_elsewhere():
+    def negative(x):
+        return (-x,)
+
+    near, x = np.array([True, False, True]), np.array([1.0, 2.0, 3.0])
+    (found,) = linear._elsewhere(near, (x,), negative, (0,), (x,))
+    np.testing.assert_array_equal(found, [1, -2, 3])
+    (found,) = linear._elsewhere(
+        np.array(False), (np.float64(1),), negative, (0,), (np.array(5.0),)
+    )
+    assert found == -5
+    (found,) = linear._elsewhere(np.array(True), (np.float64(1),), negative, (0,), (np.array(5.0),))
+    assert found == 1
 
 
-# results
+# sums
 
 
-def test_result_is_a_copy_where_it_is_broadcast():
-    value = np.ones(3)
-    found = runtime._result(value, (2, 3), value.dtype)
-    found[0] = 7
-    np.testing.assert_array_equal(found[1], np.ones(3))
-    assert isinstance(runtime._result(np.float64(1), (), np.dtype(np.float32)), np.float32)
+def test_sums_of_squares():
+    matrices = factor(3, 5)
+    below = np.tril(matrices, -1)
+    np.testing.assert_allclose(linear._sum_of_squares(matrices), (matrices**2).sum((-2, -1)))
+    np.testing.assert_allclose(linear._sum_below(matrices), (below**2).sum((-2, -1)))
+    assert np.diagonal(matrices, axis1=-2, axis2=-1).all()
+
+
+# blocks
+
+
+def double(x, y):
+    return 2 * x + np.sum(y, axis=-1), y
+
+
+@pytest.mark.parametrize("shape", [(), (5,), (0,), (40000,), (300, 7), (3, 20000)])
+def test_blocks_are_like_the_whole(shape):
+    x, y = RNG.normal(size=shape), RNG.normal(size=(*shape, 3))
+    found = runtime._evaluate(double, (0, 1), shape, [x, y], ((), (3,)))
+    np.testing.assert_array_equal(found[0], double(x, y)[0])
+    np.testing.assert_array_equal(found[1], y)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ((), (50000, 3)),
+        ((50000,), (3,)),
+        ((300, 1), (1, 200, 3)),
+        ((1,), (50000, 3)),
+        ((7, 1, 900), (5, 1, 3)),
+    ],
+)
+def test_blocks_of_what_broadcasts(first, second):
+    x, y = RNG.normal(size=first), RNG.normal(size=second)
+    shape = np.broadcast_shapes(first, second[:-1])
+    found = runtime._evaluate(double, (0, 1), shape, [x, y], ((), (3,)))
+    np.testing.assert_array_equal(found[0], double(x, y)[0])
+    np.testing.assert_array_equal(found[1], np.broadcast_to(y, (*shape, 3)))
+    assert found[1].flags.writeable
+
+
+def test_a_member_that_is_larger_than_a_block():
+    x, y = RNG.normal(size=2), RNG.normal(size=(2, 20000))
+    found = runtime._evaluate(double, (0, 1), (2,), [x, y], ((), (20000,)))
+    np.testing.assert_array_equal(found[1], y)
+
+
+@pytest.mark.parametrize("count", [3, 40000])
+def test_out(count):
+    def negative(x):
+        return (-x,)
+
+    x = RNG.normal(size=count)
+    out = np.empty(count)
+    (found,) = runtime._evaluate(negative, (0,), (count,), [x], out=out)
+    assert found is out
+    np.testing.assert_array_equal(out, -x)
+    # also where it is made of the argument, from back to front
+    shared = x.copy()
+    (found,) = runtime._evaluate(negative, (0,), (count,), [shared], out=shared[::-1])
+    np.testing.assert_array_equal(found, -x)
+
+
+def test_places_in_messages_are_those_of_the_whole():
+    def check(x):
+        runtime._check_positive(x=x)
+        return (x,)
+
+    x = np.ones((200, 200))
+    x[150, 3] = -1
+    with pytest.raises(ValueError, match=r"x\[150, 3\] = -1"):
+        runtime._evaluate(check, (0,), (200, 200), [x])
+
+
+def test_exponentials_are_finite():
+    for dtype in (np.float32, np.float64):
+        with np.errstate(over="ignore"):
+            found = runtime._exp(np.array([-np.inf, 0, 1e4, np.nan], dtype=dtype))
+        assert found.dtype == dtype
+        np.testing.assert_array_equal(found, [0, 1, np.finfo(dtype).max, np.nan])
+
+
+# numbers
+
+
+@pytest.mark.parametrize(("kernel", "number"), [(_g, _g_number), (_h, _h_number)])
+def test_kernels_of_numbers_are_those_of_arrays(kernel, number):
+    points = np.concatenate([RNG.uniform(-0.99, 3, 3000), 10 ** RNG.uniform(-300, 2, 300)])
+    found = [number(x) for x in points.tolist()]
+    np.testing.assert_allclose(found, kernel(points), rtol=8e-16)
+    assert number(0.0) == 0.0
+    assert np.isnan(number(float("nan")))
 
 
 # source text
@@ -116,7 +206,7 @@ def test_result_is_a_copy_where_it_is_broadcast():
 
 def test_helpers_bring_what_they_call():
     names = [ast.parse(text).body[0].name for text in helpers(["_solve_cholesky"])]
-    assert names == ["_solve_lower", "_solve_upper", "_solve_cholesky"]
+    assert names == ["_solve_lower", "_substitute", "_solve_upper", "_solve_cholesky"]
     assert helpers([]) == []
 
 
@@ -130,4 +220,4 @@ def test_helpers_are_complete():
         names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
         local |= {node.id for node in names if isinstance(node.ctx, ast.Store)}
         unknown = {node.id for node in names} - local - defined - set(dir(builtins))
-        assert unknown <= {"np", "ArrayLike", "NDArray"}, name
+        assert unknown <= {"np", "math", "ArrayLike", "NDArray", "Callable", "Sequence"}, name

@@ -5,12 +5,15 @@
 - `kl_divergence`: the value
 - `kl_divergence_terms`: the terms that add up to it
 - `kl_divergence_gradient`: its derivatives
+- `kl_divergence_and_gradient`: both, for little more than one
 
 The module needs NumPy and nothing else.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -22,6 +25,7 @@ __all__ = [
     "KlDivergenceGradient",
     "KlDivergenceTerms",
     "kl_divergence",
+    "kl_divergence_and_gradient",
     "kl_divergence_gradient",
     "kl_divergence_terms",
 ]
@@ -57,7 +61,10 @@ class KlDivergenceGradient(NamedTuple):
     mu_2 : shape (..., k)
         -((mu_1[i] - mu_2[i])*exp(-(1/2)*logvar_2[i])*exp(-(1/2)*logvar_2[i]))
     logvar_2 : shape (..., k)
-        -(1/2*(expm1(logvar_1[i] - logvar_2[i]) + ((mu_1[i] - mu_2[i])*exp(-(1/2)*logvar_2[i]))**2))
+        -(piecewise(6400, logvar_2[i]**2, 1/2*piecewise(1960000, logvar_2[i]**2, (mu_1[i] -
+        mu_2[i])*exp(-logvar_2[i]/4)*exp(-logvar_2[i]/4), (mu_1[i] -
+        mu_2[i])*exp(-(1/2)*logvar_2[i]))**2, (mu_1[i] - mu_2[i])*(1/2*(mu_1[i] -
+        mu_2[i])*exp(-logvar_2[i]))) + 1/2*expm1(logvar_1[i] - logvar_2[i]))
     """
 
     mu_1: Floats
@@ -71,6 +78,8 @@ def kl_divergence(
     logvar_1: ArrayLike,
     mu_2: ArrayLike,
     logvar_2: ArrayLike,
+    *,
+    out: NDArray[np.floating] | None = None,
 ) -> Floats:
     """Return the Kullback-Leibler divergence KL(P, Q).
 
@@ -86,6 +95,8 @@ def kl_divergence(
     ----------
     mu_1, logvar_1, mu_2, logvar_2 : array_like, shape (..., k)
         Real numbers.
+    out : ndarray, optional
+        Where to put the result, of its shape and type; it is returned.
 
     Returns
     -------
@@ -110,17 +121,10 @@ def kl_divergence(
 
     NaN and infinity in an argument that may be any real number go through the arithmetic.
     """
-    shape, (mu_1, logvar_1, mu_2, logvar_2) = _kl_divergence_arguments(
-        mu_1,
-        logvar_1,
-        mu_2,
-        logvar_2,
-    )
-    with np.errstate(all="ignore"):
-        t_1 = np.square((mu_1 - mu_2) * np.exp(-0.5 * logvar_2)) + _h(logvar_1 - logvar_2)
-        t_2 = np.sum(t_1, axis=-1)
-        value = 0.5 * t_2
-    return _result(value, shape, mu_1.dtype)
+    shape, arrays = _kl_divergence_arguments(mu_1, logvar_1, mu_2, logvar_2)
+    _check_out(out, shape, arrays[0].dtype)
+    (value,) = _evaluate(_kl_divergence_value, (1, 1, 1, 1), shape, arrays, out=out)
+    return value
 
 
 def kl_divergence_terms(
@@ -159,22 +163,9 @@ def kl_divergence_terms(
     distributions nearly coincide, terms of opposite sign cancel in their sum: `kl_divergence` does
     not add them, and stays accurate.
     """
-    shape, (mu_1, logvar_1, mu_2, logvar_2) = _kl_divergence_arguments(
-        mu_1,
-        logvar_1,
-        mu_2,
-        logvar_2,
-    )
-    with np.errstate(all="ignore"):
-        t_1 = logvar_1 - logvar_2
-        log_determinant = -0.5 * np.sum(t_1, axis=-1)
-        trace = 0.5 * np.sum(np.expm1(t_1), axis=-1)
-        mahalanobis = 0.5 * np.sum(np.square((mu_1 - mu_2) * np.exp(-0.5 * logvar_2)), axis=-1)
-    return KlDivergenceTerms(
-        log_determinant=_result(log_determinant, shape, mu_1.dtype),
-        trace=_result(trace, shape, mu_1.dtype),
-        mahalanobis=_result(mahalanobis, shape, mu_1.dtype),
-    )
+    shape, arrays = _kl_divergence_arguments(mu_1, logvar_1, mu_2, logvar_2)
+    found = _evaluate(_kl_divergence_terms, (1, 1, 1, 1), shape, arrays, ((), (), ()))
+    return KlDivergenceTerms(*found)
 
 
 def kl_divergence_gradient(
@@ -207,26 +198,54 @@ def kl_divergence_gradient(
     ValueError
         If the shapes do not fit together.
     """
-    shape, (mu_1, logvar_1, mu_2, logvar_2) = _kl_divergence_arguments(
-        mu_1,
-        logvar_1,
-        mu_2,
-        logvar_2,
+    shape, arrays = _kl_divergence_arguments(mu_1, logvar_1, mu_2, logvar_2)
+    own = (arrays[0].shape[-1:], arrays[1].shape[-1:], arrays[2].shape[-1:], arrays[3].shape[-1:])
+    found = _evaluate(_kl_divergence_gradient, (1, 1, 1, 1), shape, arrays, own)
+    return KlDivergenceGradient(*found)
+
+
+def kl_divergence_and_gradient(
+    mu_1: ArrayLike,
+    logvar_1: ArrayLike,
+    mu_2: ArrayLike,
+    logvar_2: ArrayLike,
+) -> tuple[Floats, KlDivergenceGradient]:
+    """Return `kl_divergence` and its derivatives, which share most of the work.
+
+    For P: p_i = Normal(mu_1[i], exp(logvar_1[i])) for i = 1..k and Q: q_i = Normal(mu_2[i],
+    exp(logvar_2[i])) for i = 1..k.
+
+    Parameters
+    ----------
+    mu_1, logvar_1, mu_2, logvar_2 : array_like, shape (..., k)
+        Real numbers.
+
+    Returns
+    -------
+    value : scalar or ndarray, shape (...)
+        The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is
+        float32, else float64.
+    gradient : KlDivergenceGradient
+        As `kl_divergence_gradient` returns it.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together.
+    """
+    shape, arrays = _kl_divergence_arguments(mu_1, logvar_1, mu_2, logvar_2)
+    own = (arrays[0].shape[-1:], arrays[1].shape[-1:], arrays[2].shape[-1:], arrays[3].shape[-1:])
+    value, *found = _evaluate(
+        _kl_divergence_value_and_gradient,
+        (1, 1, 1, 1),
+        shape,
+        arrays,
+        ((), *own),
     )
-    with np.errstate(all="ignore"):
-        t_1 = np.exp(-0.5 * logvar_2)
-        t_2 = (mu_1 - mu_2) * t_1
-        d_mu_1 = t_2 * t_1
-        t_3 = np.expm1(logvar_1 - logvar_2)
-        d_logvar_1 = 0.5 * t_3
-        d_mu_2 = -d_mu_1
-        d_logvar_2 = -(0.5 * (t_3 + np.square(t_2)))
-    return KlDivergenceGradient(
-        mu_1=_result(d_mu_1, (*shape, *mu_1.shape[-1:]), mu_1.dtype),
-        logvar_1=_result(d_logvar_1, (*shape, *logvar_1.shape[-1:]), logvar_1.dtype),
-        mu_2=_result(d_mu_2, (*shape, *mu_2.shape[-1:]), mu_2.dtype),
-        logvar_2=_result(d_logvar_2, (*shape, *logvar_2.shape[-1:]), logvar_2.dtype),
-    )
+    return value, KlDivergenceGradient(*found)
 
 
 def _kl_divergence_arguments(
@@ -253,6 +272,156 @@ def _kl_divergence_arguments(
     return shape, arrays
 
 
+def _kl_divergence_value(
+    mu_1: NDArray[np.floating],
+    logvar_1: NDArray[np.floating],
+    mu_2: NDArray[np.floating],
+    logvar_2: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    t_1 = mu_1 - mu_2
+    t_2 = -logvar_2
+    t_3 = np.square(logvar_2)
+    t_4 = t_3 > 6400.0
+    t_5 = t_1 * (0.5 * t_1 * _exp(t_2))
+    if np.any(t_4):
+        t_4, t_5, (t_6, t_7, t_8, t_9) = _rare(t_4, t_5, t_3, t_1, t_2, logvar_2)
+        t_10 = t_6 > 1960000.0
+        t_11 = t_7 * _exp(-0.5 * t_9)
+        if np.any(t_10):
+            t_10, t_11, (t_12, t_13) = _rare(t_10, t_11, t_7, t_8)
+            t_14 = _exp(t_13 / 4.0)
+            t_11[t_10] = t_12 * t_14 * t_14
+        t_5[t_4] = 0.5 * t_11 * t_11
+    t_15 = logvar_1 - logvar_2
+    t_16 = 0.5 * _h(t_15)
+    t_17 = t_15 > 3.0
+    t_18 = np.positive(t_16)
+    if np.any(t_17):
+        t_17, t_18, (t_19, t_20, t_21, t_22) = _rare(t_17, t_18, t_15, t_16, logvar_2, logvar_1)
+        t_23 = np.square(t_21 + 355.0) > 751689.0
+        t_24 = _exp(0.5 * t_22) / _exp(0.5 * t_21)
+        if np.any(t_23):
+            t_23, t_24, (t_25,) = _rare(t_23, t_24, t_19)
+            t_24[t_23] = _exp(0.5 * t_25)
+        t_26 = t_19 > 2000.0
+        t_27 = 0.5 * t_24 * t_24 - 0.5 * (1.0 + t_19)
+        if np.any(t_26):
+            t_26, t_27, (t_28,) = _rare(t_26, t_27, t_20)
+            t_27[t_26] = t_28
+        t_18[t_17] = t_27
+    value = np.sum(t_5 + t_18, axis=-1)
+    return (value,)
+
+
+def _kl_divergence_terms(
+    mu_1: NDArray[np.floating],
+    logvar_1: NDArray[np.floating],
+    mu_2: NDArray[np.floating],
+    logvar_2: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    t_1 = logvar_1 - logvar_2
+    log_determinant = -0.5 * np.sum(t_1, axis=-1)
+    trace = 0.5 * np.sum(np.expm1(t_1), axis=-1)
+    t_2 = mu_1 - mu_2
+    t_3 = -logvar_2
+    t_4 = np.square(logvar_2)
+    t_5 = t_4 > 6400.0
+    t_6 = t_2 * (0.5 * t_2 * _exp(t_3))
+    if np.any(t_5):
+        t_5, t_6, (t_7, t_8, t_9, t_10) = _rare(t_5, t_6, t_4, t_2, t_3, logvar_2)
+        t_11 = t_7 > 1960000.0
+        t_12 = t_8 * _exp(-0.5 * t_10)
+        if np.any(t_11):
+            t_11, t_12, (t_13, t_14) = _rare(t_11, t_12, t_8, t_9)
+            t_15 = _exp(t_14 / 4.0)
+            t_12[t_11] = t_13 * t_15 * t_15
+        t_6[t_5] = 0.5 * t_12 * t_12
+    mahalanobis = np.sum(t_6, axis=-1)
+    return (log_determinant, trace, mahalanobis)
+
+
+def _kl_divergence_gradient(
+    mu_1: NDArray[np.floating],
+    logvar_1: NDArray[np.floating],
+    mu_2: NDArray[np.floating],
+    logvar_2: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    t_1 = mu_1 - mu_2
+    t_2 = _exp(-0.5 * logvar_2)
+    t_3 = t_1 * t_2
+    d_mu_1 = t_3 * t_2
+    d_logvar_1 = 0.5 * np.expm1(logvar_1 - logvar_2)
+    d_mu_2 = -d_mu_1
+    t_4 = -logvar_2
+    t_5 = np.square(logvar_2)
+    t_6 = t_5 > 6400.0
+    t_7 = t_1 * (0.5 * t_1 * _exp(t_4))
+    if np.any(t_6):
+        t_6, t_7, (t_8, t_9, t_10, t_11) = _rare(t_6, t_7, t_5, t_1, t_4, t_3)
+        t_12 = t_8 > 1960000.0
+        t_13 = np.positive(t_11)
+        if np.any(t_12):
+            t_12, t_13, (t_14, t_15) = _rare(t_12, t_13, t_9, t_10)
+            t_16 = _exp(t_15 / 4.0)
+            t_13[t_12] = t_14 * t_16 * t_16
+        t_7[t_6] = 0.5 * t_13 * t_13
+    d_logvar_2 = -(t_7 + d_logvar_1)
+    return (d_mu_1, d_logvar_1, d_mu_2, d_logvar_2)
+
+
+def _kl_divergence_value_and_gradient(
+    mu_1: NDArray[np.floating],
+    logvar_1: NDArray[np.floating],
+    mu_2: NDArray[np.floating],
+    logvar_2: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    t_1 = mu_1 - mu_2
+    t_2 = -logvar_2
+    t_3 = np.square(logvar_2)
+    t_4 = t_3 > 6400.0
+    t_5 = t_1 * (0.5 * t_1 * _exp(t_2))
+    if np.any(t_4):
+        t_4, t_5, (t_6, t_7, t_8, t_9) = _rare(t_4, t_5, t_3, t_1, t_2, logvar_2)
+        t_10 = _exp(-0.5 * t_9)
+        t_11 = t_7 * t_10
+        t_12 = t_6 > 1960000.0
+        t_13 = np.positive(t_11)
+        if np.any(t_12):
+            t_12, t_13, (t_14, t_15) = _rare(t_12, t_13, t_7, t_8)
+            t_16 = _exp(t_15 / 4.0)
+            t_13[t_12] = t_14 * t_16 * t_16
+        t_5[t_4] = 0.5 * t_13 * t_13
+    t_17 = logvar_1 - logvar_2
+    t_18 = 0.5 * _h(t_17)
+    t_19 = t_17 > 3.0
+    t_20 = np.positive(t_18)
+    if np.any(t_19):
+        t_19, t_20, (t_21, t_22, t_23, t_24) = _rare(t_19, t_20, t_17, t_18, logvar_2, logvar_1)
+        t_25 = np.square(t_23 + 355.0) > 751689.0
+        t_26 = _exp(0.5 * t_24) / _exp(0.5 * t_23)
+        if np.any(t_25):
+            t_25, t_26, (t_27,) = _rare(t_25, t_26, t_21)
+            t_26[t_25] = _exp(0.5 * t_27)
+        t_28 = t_21 > 2000.0
+        t_29 = 0.5 * t_26 * t_26 - 0.5 * (1.0 + t_21)
+        if np.any(t_28):
+            t_28, t_29, (t_30,) = _rare(t_28, t_29, t_22)
+            t_29[t_28] = t_30
+        t_20[t_19] = t_29
+    value = np.sum(t_5 + t_20, axis=-1)
+    t_31 = _exp(-0.5 * logvar_2)
+    t_32 = t_1 * t_31
+    d_mu_1 = t_32 * t_31
+    d_logvar_1 = 0.5 * np.expm1(t_17)
+    d_mu_2 = -d_mu_1
+    d_logvar_2 = -(t_5 + d_logvar_1)
+    return (value, d_mu_1, d_logvar_1, d_mu_2, d_logvar_2)
+
+
 def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
     """Return the arguments as arrays of one type, float32 or float64.
 
@@ -270,6 +439,10 @@ def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
     arrays = []
     narrow = []
     for name, value in arguments.items():
+        if type(value) is np.ndarray and value.dtype == np.float64:
+            narrow.append(False)
+            arrays.append(value)
+            continue
         weak = type(value) is int or type(value) is float
         try:
             array = np.asarray(value, dtype=np.float64 if weak else None)
@@ -282,7 +455,7 @@ def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
             narrow.append(array.dtype.kind == "f" and array.dtype.itemsize <= 4)
         arrays.append(array)
     dtype = np.float32 if narrow and all(narrow) else np.float64
-    return [array.astype(dtype, order="C", copy=False) for array in arrays]
+    return [array if array.dtype == dtype else array.astype(dtype, order="C") for array in arrays]
 
 
 def _batch_shape(ranks: tuple[int, ...], **arrays: NDArray[np.floating]) -> tuple[int, ...]:
@@ -316,6 +489,8 @@ def _batch_shape(ranks: tuple[int, ...], **arrays: NDArray[np.floating]) -> tupl
                 f"their last axes have the lengths {first[1][-1]} and {shape[-1]}, not one length"
             )
     leading = [shape[: len(shape) - rank] for shape, rank in zip(shapes, ranks, strict=True)]
+    if all(shape == leading[0] for shape in leading):
+        return leading[0]
     try:
         return np.broadcast_shapes(*leading)
     except ValueError:
@@ -333,14 +508,121 @@ def _batch_shape(ranks: tuple[int, ...], **arrays: NDArray[np.floating]) -> tupl
     raise AssertionError("shapes broadcast in pairs, but not together")
 
 
-def _result(
-    value: ArrayLike, shape: tuple[int, ...], dtype: np.dtype[np.floating]
-) -> NDArray[np.floating] | np.floating:
-    """Return a value as an array of its own, of the given shape; a scalar where that is ()."""
-    array = np.asarray(value, dtype=dtype)
-    if array.shape != shape:
-        array = np.broadcast_to(array, shape).copy()
-    return array[()]
+def _exp(x: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return the exponential, at most the largest number, so that 0 times it is 0."""
+    found = np.exp(x)
+    return np.minimum(found, np.finfo(found.dtype).max)
+
+
+def _rare(
+    where: NDArray[np.bool_], value: NDArray[np.floating], *arrays: NDArray[np.floating]
+) -> tuple[NDArray[np.bool_], NDArray[np.floating], list[NDArray[np.float64]]]:
+    """Return a condition and values, of one shape, and what arrays hold where it is met."""
+    shape = np.broadcast_shapes(where.shape, value.shape, *(array.shape for array in arrays))
+    found = np.asarray(value)
+    if found.shape != shape:
+        found = np.broadcast_to(found, shape).copy()
+    where = np.broadcast_to(where, shape)
+    picked = (np.broadcast_to(array, shape)[where] for array in arrays)
+    return where, found, [array.astype(np.float64, copy=False) for array in picked]
+
+
+def _evaluate(
+    function: Callable[..., tuple[NDArray[np.floating], ...]],
+    ranks: tuple[int, ...],
+    shape: tuple[int, ...],
+    arrays: Sequence[NDArray[np.floating]],
+    own: Sequence[tuple[int, ...]] = ((),),
+    out: NDArray[np.floating] | None = None,
+) -> list[NDArray[np.floating] | np.floating]:
+    """Return what a function makes of its arguments, a block of the batch after the other.
+
+    Parameters
+    ----------
+    function : callable
+        From arrays to a tuple of arrays, whose leading axes are those of the batch.
+    ranks : tuple of int
+        How many of the last axes of each argument are its own.
+    shape : tuple of int
+        That of the batch.
+    arrays : sequence of ndarray
+        The arguments, all of one type.
+    own : sequence of tuple of int
+        The axes that each result has after those of the batch.
+    out : ndarray, optional
+        Where to put the only result.
+
+    Notes
+    -----
+    What is computed on the way stays in the cache if the blocks are small.
+    """
+    dtype = arrays[0].dtype
+    count = math.prod(shape)
+    width = max(math.prod(a.shape[a.ndim - rank :]) for a, rank in zip(arrays, ranks, strict=True))
+    rows = max(1, (131072 if max(ranks) == 2 else 16384) // max(1, width))
+    direct = out is not None and out.flags.c_contiguous
+    direct = direct and not any(np.may_share_memory(out, array) for array in arrays)
+    with np.errstate(all="ignore"):
+        if count <= rows:
+            found = [np.asarray(value, dtype) for value in function(*arrays)]
+            whole = [(*shape, *axes) for axes in own]
+            results = [
+                value
+                if value.shape == full and value.flags.writeable
+                else np.broadcast_to(value, full).copy()
+                for value, full in zip(found, whole, strict=True)
+            ]
+        else:
+            results = [np.empty((*shape, *axes), dtype) for axes in own]
+            if direct:
+                results = [out]
+            flat = [r.reshape(count, *axes) for r, axes in zip(results, own, strict=True)]
+            cut, kept = [], []
+            for array, rank in zip(arrays, ranks, strict=True):
+                axes = array.shape[array.ndim - rank :]
+                batched = array.size != math.prod(axes)
+                if batched and array.shape != (*shape, *axes):
+                    array = np.broadcast_to(array, (*shape, *axes))
+                cut.append(batched)
+                kept.append(array.reshape(count, *axes) if batched else array.reshape(axes))
+            for start in range(0, count, rows):
+                part = slice(start, start + rows)
+                block = [a[part] if b else a for a, b in zip(kept, cut, strict=True)]
+                try:
+                    found = function(*block)
+                except ValueError:
+                    function(*arrays)  # which tells the place among all
+                    raise
+                for result, value in zip(flat, found, strict=True):
+                    result[part] = value
+    if out is not None:
+        if results[0] is not out:
+            out[...] = results[0]
+        return [out]
+    return [result[()] for result in results]
+
+
+def _check_out(
+    out: NDArray[np.floating] | None, shape: tuple[int, ...], dtype: np.dtype[np.floating]
+) -> None:
+    """Refuse an array that cannot hold the result.
+
+    Raises
+    ------
+    TypeError
+        If it is no array of the type of the result.
+    ValueError
+        If it has another shape, or is read-only.
+    """
+    if out is None:
+        return
+    if not isinstance(out, np.ndarray) or out.dtype != dtype:
+        kind = out.dtype.name if isinstance(out, np.ndarray) else type(out).__name__
+        raise TypeError(f"out must be an array of {np.dtype(dtype).name}, not {kind}")
+    if out.shape != shape:
+        raise ValueError(f"out has shape {out.shape}, and the result has shape {shape}")
+    if not out.flags.writeable:
+        raise ValueError("out is read-only")
 
 
 def _h(v):

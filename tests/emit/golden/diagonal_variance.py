@@ -5,12 +5,15 @@
 - `kl_divergence`: the value
 - `kl_divergence_terms`: the terms that add up to it
 - `kl_divergence_gradient`: its derivatives
+- `kl_divergence_and_gradient`: both, for little more than one
 
 The module needs NumPy and nothing else.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -22,6 +25,7 @@ __all__ = [
     "KlDivergenceGradient",
     "KlDivergenceTerms",
     "kl_divergence",
+    "kl_divergence_and_gradient",
     "kl_divergence_gradient",
     "kl_divergence_terms",
 ]
@@ -57,7 +61,7 @@ class KlDivergenceGradient(NamedTuple):
     mu_2 : shape (..., k)
         -((mu_1[i] - mu_2[i])/variance_2[i])
     variance_2 : shape (..., k)
-        -(1/2*((variance_1[i] - variance_2[i])/variance_2[i] + (mu_1[i] - mu_2[i])*((mu_1[i] -
+        -((1/2*((variance_1[i] - variance_2[i])/variance_2[i]) + (mu_1[i] - mu_2[i])*(1/2*(mu_1[i] -
         mu_2[i])/variance_2[i]))/variance_2[i])
     """
 
@@ -72,6 +76,8 @@ def kl_divergence(
     variance_1: ArrayLike,
     mu_2: ArrayLike,
     variance_2: ArrayLike,
+    *,
+    out: NDArray[np.floating] | None = None,
 ) -> Floats:
     """Return the Kullback-Leibler divergence KL(P, Q).
 
@@ -89,6 +95,8 @@ def kl_divergence(
         Real numbers.
     variance_1, variance_2 : array_like, shape (..., k)
         Positive numbers.
+    out : ndarray, optional
+        Where to put the result, of its shape and type; it is returned.
 
     Returns
     -------
@@ -114,25 +122,10 @@ def kl_divergence(
 
     NaN and infinity in an argument that may be any real number go through the arithmetic.
     """
-    shape, (mu_1, variance_1, mu_2, variance_2) = _kl_divergence_arguments(
-        mu_1,
-        variance_1,
-        mu_2,
-        variance_2,
-    )
-    with np.errstate(all="ignore"):
-        t_1 = mu_1 - mu_2
-        t_2 = (variance_1 - variance_2) / variance_2
-        t_3 = variance_1 < 0.5 * variance_2
-        t_4 = _g(t_2)
-        if np.any(t_3):
-            t_5 = variance_1 < variance_2 / 1073741824.0
-            t_6 = np.log(variance_1 / variance_2)
-            if np.any(t_5):
-                t_6 = np.where(t_5, 2.0 * np.log(np.sqrt(variance_1) / np.sqrt(variance_2)), t_6)
-            t_4 = np.where(t_3, t_2 - t_6, t_4)
-        value = 0.5 * np.sum(t_1 * (t_1 / variance_2) + t_4, axis=-1)
-    return _result(value, shape, mu_1.dtype)
+    shape, arrays = _kl_divergence_arguments(mu_1, variance_1, mu_2, variance_2)
+    _check_out(out, shape, arrays[0].dtype)
+    (value,) = _evaluate(_kl_divergence_value, (1, 1, 1, 1), shape, arrays, out=out)
+    return value
 
 
 def kl_divergence_terms(
@@ -174,32 +167,9 @@ def kl_divergence_terms(
     distributions nearly coincide, terms of opposite sign cancel in their sum: `kl_divergence` does
     not add them, and stays accurate.
     """
-    shape, (mu_1, variance_1, mu_2, variance_2) = _kl_divergence_arguments(
-        mu_1,
-        variance_1,
-        mu_2,
-        variance_2,
-    )
-    with np.errstate(all="ignore"):
-        t_1 = (variance_1 - variance_2) / variance_2
-        t_2 = 2.0 * variance_2 < variance_1
-        t_3 = -np.log1p(t_1)
-        if np.any(t_2):
-            t_4 = -(2.0 * np.log(np.sqrt(variance_1) / np.sqrt(variance_2)))
-            t_3 = np.where(t_2, t_4, t_3)
-        t_5 = variance_1 < 0.5 * variance_2
-        if np.any(t_5):
-            t_6 = -(2.0 * np.log(np.sqrt(variance_1) / np.sqrt(variance_2)))
-            t_3 = np.where(t_5, t_6, t_3)
-        log_determinant = 0.5 * np.sum(t_3, axis=-1)
-        trace = 0.5 * np.sum(t_1, axis=-1)
-        t_7 = mu_1 - mu_2
-        mahalanobis = 0.5 * np.sum(t_7 * (t_7 / variance_2), axis=-1)
-    return KlDivergenceTerms(
-        log_determinant=_result(log_determinant, shape, mu_1.dtype),
-        trace=_result(trace, shape, mu_1.dtype),
-        mahalanobis=_result(mahalanobis, shape, mu_1.dtype),
-    )
+    shape, arrays = _kl_divergence_arguments(mu_1, variance_1, mu_2, variance_2)
+    found = _evaluate(_kl_divergence_terms, (1, 1, 1, 1), shape, arrays, ((), (), ()))
+    return KlDivergenceTerms(*found)
 
 
 def kl_divergence_gradient(
@@ -235,25 +205,57 @@ def kl_divergence_gradient(
         If the shapes do not fit together, or if variance_1 or variance_2 is not positive and
         finite.
     """
-    shape, (mu_1, variance_1, mu_2, variance_2) = _kl_divergence_arguments(
-        mu_1,
-        variance_1,
-        mu_2,
-        variance_2,
+    shape, arrays = _kl_divergence_arguments(mu_1, variance_1, mu_2, variance_2)
+    own = (arrays[0].shape[-1:], arrays[1].shape[-1:], arrays[2].shape[-1:], arrays[3].shape[-1:])
+    found = _evaluate(_kl_divergence_gradient, (1, 1, 1, 1), shape, arrays, own)
+    return KlDivergenceGradient(*found)
+
+
+def kl_divergence_and_gradient(
+    mu_1: ArrayLike,
+    variance_1: ArrayLike,
+    mu_2: ArrayLike,
+    variance_2: ArrayLike,
+) -> tuple[Floats, KlDivergenceGradient]:
+    """Return `kl_divergence` and its derivatives, which share most of the work.
+
+    For P: p_i = Normal(mu_1[i], variance_1[i]) for i = 1..k and Q: q_i = Normal(mu_2[i],
+    variance_2[i]) for i = 1..k.
+
+    Parameters
+    ----------
+    mu_1, mu_2 : array_like, shape (..., k)
+        Real numbers.
+    variance_1, variance_2 : array_like, shape (..., k)
+        Positive numbers.
+
+    Returns
+    -------
+    value : scalar or ndarray, shape (...)
+        The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is
+        float32, else float64.
+    gradient : KlDivergenceGradient
+        As `kl_divergence_gradient` returns it.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if variance_1 or variance_2 is not positive and
+        finite.
+    """
+    shape, arrays = _kl_divergence_arguments(mu_1, variance_1, mu_2, variance_2)
+    own = (arrays[0].shape[-1:], arrays[1].shape[-1:], arrays[2].shape[-1:], arrays[3].shape[-1:])
+    value, *found = _evaluate(
+        _kl_divergence_value_and_gradient,
+        (1, 1, 1, 1),
+        shape,
+        arrays,
+        ((), *own),
     )
-    with np.errstate(all="ignore"):
-        t_1 = mu_1 - mu_2
-        d_mu_1 = t_1 / variance_2
-        t_2 = (variance_1 - variance_2) / variance_2
-        d_variance_1 = 0.5 * t_2 / variance_1
-        d_mu_2 = -d_mu_1
-        d_variance_2 = -(0.5 * (t_2 + t_1 * d_mu_1) / variance_2)
-    return KlDivergenceGradient(
-        mu_1=_result(d_mu_1, (*shape, *mu_1.shape[-1:]), mu_1.dtype),
-        variance_1=_result(d_variance_1, (*shape, *variance_1.shape[-1:]), variance_1.dtype),
-        mu_2=_result(d_mu_2, (*shape, *mu_2.shape[-1:]), mu_2.dtype),
-        variance_2=_result(d_variance_2, (*shape, *variance_2.shape[-1:]), variance_2.dtype),
-    )
+    return value, KlDivergenceGradient(*found)
 
 
 def _kl_divergence_arguments(
@@ -277,8 +279,116 @@ def _kl_divergence_arguments(
         mu_2=mu_2,
         variance_2=variance_2,
     )
-    _check_positive(variance_1=variance_1, variance_2=variance_2)
     return shape, arrays
+
+
+def _kl_divergence_value(
+    mu_1: NDArray[np.floating],
+    variance_1: NDArray[np.floating],
+    mu_2: NDArray[np.floating],
+    variance_2: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_positive(variance_1=variance_1, variance_2=variance_2)
+    t_1 = mu_1 - mu_2
+    t_2 = (variance_1 - variance_2) / variance_2
+    t_3 = t_2 > 1.152921504606847e18
+    t_4 = 0.5 * _g(t_2)
+    if np.any(t_3):
+        t_3, t_4, (t_5, t_6) = _rare(t_3, t_4, variance_1, variance_2)
+        t_7 = 2.0 * np.log(np.sqrt(t_5) / np.sqrt(t_6))
+        t_4[t_3] = 0.5 * t_5 / t_6 - 0.5 * (1.0 + t_7)
+    t_8 = variance_1 < 0.4375 * variance_2
+    t_9 = np.positive(t_4)
+    if np.any(t_8):
+        t_8, t_9, (t_10, t_11, t_12) = _rare(t_8, t_9, t_2, variance_1, variance_2)
+        t_13 = t_11 < t_12 / 1073741824.0
+        t_14 = np.log(t_11 / t_12)
+        if np.any(t_13):
+            t_13, t_14, (t_15, t_16) = _rare(t_13, t_14, t_11, t_12)
+            t_14[t_13] = 2.0 * np.log(np.sqrt(t_15) / np.sqrt(t_16))
+        t_9[t_8] = 0.5 * (t_10 - t_14)
+    value = np.sum(t_1 * (0.5 * t_1 / variance_2) + t_9, axis=-1)
+    return (value,)
+
+
+def _kl_divergence_terms(
+    mu_1: NDArray[np.floating],
+    variance_1: NDArray[np.floating],
+    mu_2: NDArray[np.floating],
+    variance_2: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_positive(variance_1=variance_1, variance_2=variance_2)
+    t_1 = (variance_1 - variance_2) / variance_2
+    t_2 = 2.0 * variance_2 < variance_1
+    t_3 = -np.log1p(t_1)
+    if np.any(t_2):
+        t_2, t_3, (t_4, t_5) = _rare(t_2, t_3, variance_1, variance_2)
+        t_3[t_2] = -(2.0 * np.log(np.sqrt(t_4) / np.sqrt(t_5)))
+    t_6 = variance_1 < 0.5 * variance_2
+    t_7 = np.positive(t_3)
+    if np.any(t_6):
+        t_6, t_7, (t_8, t_9) = _rare(t_6, t_7, variance_1, variance_2)
+        t_7[t_6] = -(2.0 * np.log(np.sqrt(t_8) / np.sqrt(t_9)))
+    log_determinant = 0.5 * np.sum(t_7, axis=-1)
+    trace = 0.5 * np.sum(t_1, axis=-1)
+    t_10 = mu_1 - mu_2
+    mahalanobis = np.sum(t_10 * (0.5 * t_10 / variance_2), axis=-1)
+    return (log_determinant, trace, mahalanobis)
+
+
+def _kl_divergence_gradient(
+    mu_1: NDArray[np.floating],
+    variance_1: NDArray[np.floating],
+    mu_2: NDArray[np.floating],
+    variance_2: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_positive(variance_1=variance_1, variance_2=variance_2)
+    t_1 = mu_1 - mu_2
+    d_mu_1 = t_1 / variance_2
+    t_2 = 0.5 * ((variance_1 - variance_2) / variance_2)
+    d_variance_1 = t_2 / variance_1
+    d_mu_2 = -d_mu_1
+    d_variance_2 = -((t_2 + t_1 * (0.5 * t_1 / variance_2)) / variance_2)
+    return (d_mu_1, d_variance_1, d_mu_2, d_variance_2)
+
+
+def _kl_divergence_value_and_gradient(
+    mu_1: NDArray[np.floating],
+    variance_1: NDArray[np.floating],
+    mu_2: NDArray[np.floating],
+    variance_2: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_positive(variance_1=variance_1, variance_2=variance_2)
+    t_1 = mu_1 - mu_2
+    t_2 = t_1 * (0.5 * t_1 / variance_2)
+    t_3 = (variance_1 - variance_2) / variance_2
+    t_4 = t_3 > 1.152921504606847e18
+    t_5 = 0.5 * _g(t_3)
+    if np.any(t_4):
+        t_4, t_5, (t_6, t_7) = _rare(t_4, t_5, variance_1, variance_2)
+        t_8 = 2.0 * np.log(np.sqrt(t_6) / np.sqrt(t_7))
+        t_5[t_4] = 0.5 * t_6 / t_7 - 0.5 * (1.0 + t_8)
+    t_9 = variance_1 < 0.4375 * variance_2
+    t_10 = np.positive(t_5)
+    if np.any(t_9):
+        t_9, t_10, (t_11, t_12, t_13) = _rare(t_9, t_10, t_3, variance_1, variance_2)
+        t_14 = t_12 < t_13 / 1073741824.0
+        t_15 = np.log(t_12 / t_13)
+        if np.any(t_14):
+            t_14, t_15, (t_16, t_17) = _rare(t_14, t_15, t_12, t_13)
+            t_15[t_14] = 2.0 * np.log(np.sqrt(t_16) / np.sqrt(t_17))
+        t_10[t_9] = 0.5 * (t_11 - t_15)
+    value = np.sum(t_2 + t_10, axis=-1)
+    d_mu_1 = t_1 / variance_2
+    t_18 = 0.5 * t_3
+    d_variance_1 = t_18 / variance_1
+    d_mu_2 = -d_mu_1
+    d_variance_2 = -((t_18 + t_2) / variance_2)
+    return (value, d_mu_1, d_variance_1, d_mu_2, d_variance_2)
 
 
 def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
@@ -298,6 +408,10 @@ def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
     arrays = []
     narrow = []
     for name, value in arguments.items():
+        if type(value) is np.ndarray and value.dtype == np.float64:
+            narrow.append(False)
+            arrays.append(value)
+            continue
         weak = type(value) is int or type(value) is float
         try:
             array = np.asarray(value, dtype=np.float64 if weak else None)
@@ -310,7 +424,7 @@ def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
             narrow.append(array.dtype.kind == "f" and array.dtype.itemsize <= 4)
         arrays.append(array)
     dtype = np.float32 if narrow and all(narrow) else np.float64
-    return [array.astype(dtype, order="C", copy=False) for array in arrays]
+    return [array if array.dtype == dtype else array.astype(dtype, order="C") for array in arrays]
 
 
 def _batch_shape(ranks: tuple[int, ...], **arrays: NDArray[np.floating]) -> tuple[int, ...]:
@@ -344,6 +458,8 @@ def _batch_shape(ranks: tuple[int, ...], **arrays: NDArray[np.floating]) -> tupl
                 f"their last axes have the lengths {first[1][-1]} and {shape[-1]}, not one length"
             )
     leading = [shape[: len(shape) - rank] for shape, rank in zip(shapes, ranks, strict=True)]
+    if all(shape == leading[0] for shape in leading):
+        return leading[0]
     try:
         return np.broadcast_shapes(*leading)
     except ValueError:
@@ -370,6 +486,9 @@ def _check_positive(**arrays: NDArray[np.floating]) -> None:
         With the argument, the first place, and the number found there.
     """
     for name, array in arrays.items():
+        least = np.minimum.reduce(array, axis=None, initial=np.inf)
+        if least > 0 and np.maximum.reduce(array, axis=None, initial=0) < np.inf:
+            continue
         good = (array > 0) & (array < np.inf)
         if not good.all():
             at = tuple(int(i) for i in np.argwhere(~good)[0])
@@ -377,14 +496,115 @@ def _check_positive(**arrays: NDArray[np.floating]) -> None:
             raise ValueError(f"{name} must be positive and finite, but {name}{where} = {array[at]}")
 
 
-def _result(
-    value: ArrayLike, shape: tuple[int, ...], dtype: np.dtype[np.floating]
-) -> NDArray[np.floating] | np.floating:
-    """Return a value as an array of its own, of the given shape; a scalar where that is ()."""
-    array = np.asarray(value, dtype=dtype)
-    if array.shape != shape:
-        array = np.broadcast_to(array, shape).copy()
-    return array[()]
+def _rare(
+    where: NDArray[np.bool_], value: NDArray[np.floating], *arrays: NDArray[np.floating]
+) -> tuple[NDArray[np.bool_], NDArray[np.floating], list[NDArray[np.float64]]]:
+    """Return a condition and values, of one shape, and what arrays hold where it is met."""
+    shape = np.broadcast_shapes(where.shape, value.shape, *(array.shape for array in arrays))
+    found = np.asarray(value)
+    if found.shape != shape:
+        found = np.broadcast_to(found, shape).copy()
+    where = np.broadcast_to(where, shape)
+    picked = (np.broadcast_to(array, shape)[where] for array in arrays)
+    return where, found, [array.astype(np.float64, copy=False) for array in picked]
+
+
+def _evaluate(
+    function: Callable[..., tuple[NDArray[np.floating], ...]],
+    ranks: tuple[int, ...],
+    shape: tuple[int, ...],
+    arrays: Sequence[NDArray[np.floating]],
+    own: Sequence[tuple[int, ...]] = ((),),
+    out: NDArray[np.floating] | None = None,
+) -> list[NDArray[np.floating] | np.floating]:
+    """Return what a function makes of its arguments, a block of the batch after the other.
+
+    Parameters
+    ----------
+    function : callable
+        From arrays to a tuple of arrays, whose leading axes are those of the batch.
+    ranks : tuple of int
+        How many of the last axes of each argument are its own.
+    shape : tuple of int
+        That of the batch.
+    arrays : sequence of ndarray
+        The arguments, all of one type.
+    own : sequence of tuple of int
+        The axes that each result has after those of the batch.
+    out : ndarray, optional
+        Where to put the only result.
+
+    Notes
+    -----
+    What is computed on the way stays in the cache if the blocks are small.
+    """
+    dtype = arrays[0].dtype
+    count = math.prod(shape)
+    width = max(math.prod(a.shape[a.ndim - rank :]) for a, rank in zip(arrays, ranks, strict=True))
+    rows = max(1, (131072 if max(ranks) == 2 else 16384) // max(1, width))
+    direct = out is not None and out.flags.c_contiguous
+    direct = direct and not any(np.may_share_memory(out, array) for array in arrays)
+    with np.errstate(all="ignore"):
+        if count <= rows:
+            found = [np.asarray(value, dtype) for value in function(*arrays)]
+            whole = [(*shape, *axes) for axes in own]
+            results = [
+                value
+                if value.shape == full and value.flags.writeable
+                else np.broadcast_to(value, full).copy()
+                for value, full in zip(found, whole, strict=True)
+            ]
+        else:
+            results = [np.empty((*shape, *axes), dtype) for axes in own]
+            if direct:
+                results = [out]
+            flat = [r.reshape(count, *axes) for r, axes in zip(results, own, strict=True)]
+            cut, kept = [], []
+            for array, rank in zip(arrays, ranks, strict=True):
+                axes = array.shape[array.ndim - rank :]
+                batched = array.size != math.prod(axes)
+                if batched and array.shape != (*shape, *axes):
+                    array = np.broadcast_to(array, (*shape, *axes))
+                cut.append(batched)
+                kept.append(array.reshape(count, *axes) if batched else array.reshape(axes))
+            for start in range(0, count, rows):
+                part = slice(start, start + rows)
+                block = [a[part] if b else a for a, b in zip(kept, cut, strict=True)]
+                try:
+                    found = function(*block)
+                except ValueError:
+                    function(*arrays)  # which tells the place among all
+                    raise
+                for result, value in zip(flat, found, strict=True):
+                    result[part] = value
+    if out is not None:
+        if results[0] is not out:
+            out[...] = results[0]
+        return [out]
+    return [result[()] for result in results]
+
+
+def _check_out(
+    out: NDArray[np.floating] | None, shape: tuple[int, ...], dtype: np.dtype[np.floating]
+) -> None:
+    """Refuse an array that cannot hold the result.
+
+    Raises
+    ------
+    TypeError
+        If it is no array of the type of the result.
+    ValueError
+        If it has another shape, or is read-only.
+    """
+    if out is None:
+        return
+    if not isinstance(out, np.ndarray) or out.dtype != dtype:
+        kind = out.dtype.name if isinstance(out, np.ndarray) else type(out).__name__
+        raise TypeError(f"out must be an array of {np.dtype(dtype).name}, not {kind}")
+    if out.shape != shape:
+        raise ValueError(f"out has shape {out.shape}, and the result has shape {shape}")
+    if not out.flags.writeable:
+        raise ValueError("out is read-only")
 
 
 def _g(x):

@@ -4,12 +4,15 @@
 
 - `entropy`: the value
 - `entropy_gradient`: its derivatives
+- `entropy_and_gradient`: both, for little more than one
 
 The module needs NumPy and nothing else.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -20,6 +23,7 @@ Floats: TypeAlias = np.floating | NDArray[np.floating]
 __all__ = [
     "EntropyGradient",
     "entropy",
+    "entropy_and_gradient",
     "entropy_gradient",
 ]
 
@@ -38,6 +42,8 @@ class EntropyGradient(NamedTuple):
 
 def entropy(
     sigma: ArrayLike,
+    *,
+    out: NDArray[np.floating] | None = None,
 ) -> Floats:
     """Return the differential entropy, entropy(q).
 
@@ -51,6 +57,8 @@ def entropy(
     ----------
     sigma : array_like, shape (...)
         Positive numbers.
+    out : ndarray, optional
+        Where to put the result, of its shape and type; it is returned.
 
     Returns
     -------
@@ -65,10 +73,14 @@ def entropy(
     ValueError
         If the shapes do not fit together, or if sigma is not positive and finite.
     """
-    shape, (sigma,) = _entropy_arguments(sigma)
-    with np.errstate(all="ignore"):
-        value = np.log(sigma) + 0.5 * (np.log(2.0 * np.pi) + 1.0)
-    return _result(value, shape, sigma.dtype)
+    if out is None and isinstance(sigma, float):
+        number = _entropy_number(float(sigma))
+        if number is not None:
+            return np.float64(number)
+    shape, arrays = _entropy_arguments(sigma)
+    _check_out(out, shape, arrays[0].dtype)
+    (value,) = _evaluate(_entropy_value, (0,), shape, arrays, out=out)
+    return value
 
 
 def entropy_gradient(
@@ -97,12 +109,43 @@ def entropy_gradient(
     ValueError
         If the shapes do not fit together, or if sigma is not positive and finite.
     """
-    shape, (sigma,) = _entropy_arguments(sigma)
-    with np.errstate(all="ignore"):
-        d_sigma = 1.0 / sigma
-    return EntropyGradient(
-        sigma=_result(d_sigma, shape, sigma.dtype),
-    )
+    shape, arrays = _entropy_arguments(sigma)
+    own = ((),)
+    found = _evaluate(_entropy_gradient, (0,), shape, arrays, own)
+    return EntropyGradient(*found)
+
+
+def entropy_and_gradient(
+    sigma: ArrayLike,
+) -> tuple[Floats, EntropyGradient]:
+    """Return `entropy` and its derivatives, which share most of the work.
+
+    For q = Normal(mu, sigma**2).
+
+    Parameters
+    ----------
+    sigma : array_like, shape (...)
+        Positive numbers.
+
+    Returns
+    -------
+    value : scalar or ndarray, shape (...)
+        The arguments broadcast by NumPy's rules. float32 where every array among the arguments is
+        float32, else float64.
+    gradient : EntropyGradient
+        As `entropy_gradient` returns it.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if sigma is not positive and finite.
+    """
+    shape, arrays = _entropy_arguments(sigma)
+    own = ((),)
+    value, *found = _evaluate(_entropy_value_and_gradient, (0,), shape, arrays, ((), *own))
+    return value, EntropyGradient(*found)
 
 
 def _entropy_arguments(
@@ -117,8 +160,48 @@ def _entropy_arguments(
         (0,),
         sigma=sigma,
     )
-    _check_positive(sigma=sigma)
     return shape, arrays
+
+
+def _entropy_number(
+    sigma: float,
+) -> float | None:
+    """Return the value for numbers; None if it has to be looked at closer."""
+    if not (0.0 < sigma < math.inf):
+        return None
+    try:
+        value = math.log(sigma) + 0.5 * (math.log(2.0 * math.pi) + 1.0)
+    except (ArithmeticError, ValueError):
+        return None
+    return value
+
+
+def _entropy_value(
+    sigma: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_positive(sigma=sigma)
+    value = np.log(sigma) + 0.5 * (np.log(2.0 * np.pi) + 1.0)
+    return (value,)
+
+
+def _entropy_gradient(
+    sigma: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_positive(sigma=sigma)
+    d_sigma = 1.0 / sigma
+    return (d_sigma,)
+
+
+def _entropy_value_and_gradient(
+    sigma: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_positive(sigma=sigma)
+    value = np.log(sigma) + 0.5 * (np.log(2.0 * np.pi) + 1.0)
+    d_sigma = 1.0 / sigma
+    return (value, d_sigma)
 
 
 def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
@@ -138,6 +221,10 @@ def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
     arrays = []
     narrow = []
     for name, value in arguments.items():
+        if type(value) is np.ndarray and value.dtype == np.float64:
+            narrow.append(False)
+            arrays.append(value)
+            continue
         weak = type(value) is int or type(value) is float
         try:
             array = np.asarray(value, dtype=np.float64 if weak else None)
@@ -150,7 +237,7 @@ def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
             narrow.append(array.dtype.kind == "f" and array.dtype.itemsize <= 4)
         arrays.append(array)
     dtype = np.float32 if narrow and all(narrow) else np.float64
-    return [array.astype(dtype, order="C", copy=False) for array in arrays]
+    return [array if array.dtype == dtype else array.astype(dtype, order="C") for array in arrays]
 
 
 def _batch_shape(ranks: tuple[int, ...], **arrays: NDArray[np.floating]) -> tuple[int, ...]:
@@ -184,6 +271,8 @@ def _batch_shape(ranks: tuple[int, ...], **arrays: NDArray[np.floating]) -> tupl
                 f"their last axes have the lengths {first[1][-1]} and {shape[-1]}, not one length"
             )
     leading = [shape[: len(shape) - rank] for shape, rank in zip(shapes, ranks, strict=True)]
+    if all(shape == leading[0] for shape in leading):
+        return leading[0]
     try:
         return np.broadcast_shapes(*leading)
     except ValueError:
@@ -210,6 +299,9 @@ def _check_positive(**arrays: NDArray[np.floating]) -> None:
         With the argument, the first place, and the number found there.
     """
     for name, array in arrays.items():
+        least = np.minimum.reduce(array, axis=None, initial=np.inf)
+        if least > 0 and np.maximum.reduce(array, axis=None, initial=0) < np.inf:
+            continue
         good = (array > 0) & (array < np.inf)
         if not good.all():
             at = tuple(int(i) for i in np.argwhere(~good)[0])
@@ -217,11 +309,99 @@ def _check_positive(**arrays: NDArray[np.floating]) -> None:
             raise ValueError(f"{name} must be positive and finite, but {name}{where} = {array[at]}")
 
 
-def _result(
-    value: ArrayLike, shape: tuple[int, ...], dtype: np.dtype[np.floating]
-) -> NDArray[np.floating] | np.floating:
-    """Return a value as an array of its own, of the given shape; a scalar where that is ()."""
-    array = np.asarray(value, dtype=dtype)
-    if array.shape != shape:
-        array = np.broadcast_to(array, shape).copy()
-    return array[()]
+def _evaluate(
+    function: Callable[..., tuple[NDArray[np.floating], ...]],
+    ranks: tuple[int, ...],
+    shape: tuple[int, ...],
+    arrays: Sequence[NDArray[np.floating]],
+    own: Sequence[tuple[int, ...]] = ((),),
+    out: NDArray[np.floating] | None = None,
+) -> list[NDArray[np.floating] | np.floating]:
+    """Return what a function makes of its arguments, a block of the batch after the other.
+
+    Parameters
+    ----------
+    function : callable
+        From arrays to a tuple of arrays, whose leading axes are those of the batch.
+    ranks : tuple of int
+        How many of the last axes of each argument are its own.
+    shape : tuple of int
+        That of the batch.
+    arrays : sequence of ndarray
+        The arguments, all of one type.
+    own : sequence of tuple of int
+        The axes that each result has after those of the batch.
+    out : ndarray, optional
+        Where to put the only result.
+
+    Notes
+    -----
+    What is computed on the way stays in the cache if the blocks are small.
+    """
+    dtype = arrays[0].dtype
+    count = math.prod(shape)
+    width = max(math.prod(a.shape[a.ndim - rank :]) for a, rank in zip(arrays, ranks, strict=True))
+    rows = max(1, (131072 if max(ranks) == 2 else 16384) // max(1, width))
+    direct = out is not None and out.flags.c_contiguous
+    direct = direct and not any(np.may_share_memory(out, array) for array in arrays)
+    with np.errstate(all="ignore"):
+        if count <= rows:
+            found = [np.asarray(value, dtype) for value in function(*arrays)]
+            whole = [(*shape, *axes) for axes in own]
+            results = [
+                value
+                if value.shape == full and value.flags.writeable
+                else np.broadcast_to(value, full).copy()
+                for value, full in zip(found, whole, strict=True)
+            ]
+        else:
+            results = [np.empty((*shape, *axes), dtype) for axes in own]
+            if direct:
+                results = [out]
+            flat = [r.reshape(count, *axes) for r, axes in zip(results, own, strict=True)]
+            cut, kept = [], []
+            for array, rank in zip(arrays, ranks, strict=True):
+                axes = array.shape[array.ndim - rank :]
+                batched = array.size != math.prod(axes)
+                if batched and array.shape != (*shape, *axes):
+                    array = np.broadcast_to(array, (*shape, *axes))
+                cut.append(batched)
+                kept.append(array.reshape(count, *axes) if batched else array.reshape(axes))
+            for start in range(0, count, rows):
+                part = slice(start, start + rows)
+                block = [a[part] if b else a for a, b in zip(kept, cut, strict=True)]
+                try:
+                    found = function(*block)
+                except ValueError:
+                    function(*arrays)  # which tells the place among all
+                    raise
+                for result, value in zip(flat, found, strict=True):
+                    result[part] = value
+    if out is not None:
+        if results[0] is not out:
+            out[...] = results[0]
+        return [out]
+    return [result[()] for result in results]
+
+
+def _check_out(
+    out: NDArray[np.floating] | None, shape: tuple[int, ...], dtype: np.dtype[np.floating]
+) -> None:
+    """Refuse an array that cannot hold the result.
+
+    Raises
+    ------
+    TypeError
+        If it is no array of the type of the result.
+    ValueError
+        If it has another shape, or is read-only.
+    """
+    if out is None:
+        return
+    if not isinstance(out, np.ndarray) or out.dtype != dtype:
+        kind = out.dtype.name if isinstance(out, np.ndarray) else type(out).__name__
+        raise TypeError(f"out must be an array of {np.dtype(dtype).name}, not {kind}")
+    if out.shape != shape:
+        raise ValueError(f"out has shape {out.shape}, and the result has shape {shape}")
+    if not out.flags.writeable:
+        raise ValueError("out is read-only")

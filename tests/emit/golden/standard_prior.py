@@ -5,12 +5,15 @@
 - `kl_divergence`: the value
 - `kl_divergence_terms`: the terms that add up to it
 - `kl_divergence_gradient`: its derivatives
+- `kl_divergence_and_gradient`: both, for little more than one
 
 The module needs NumPy and nothing else.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -22,6 +25,7 @@ __all__ = [
     "KlDivergenceGradient",
     "KlDivergenceTerms",
     "kl_divergence",
+    "kl_divergence_and_gradient",
     "kl_divergence_gradient",
     "kl_divergence_terms",
 ]
@@ -63,6 +67,8 @@ class KlDivergenceGradient(NamedTuple):
 def kl_divergence(
     mu: ArrayLike,
     sigma: ArrayLike,
+    *,
+    out: NDArray[np.floating] | None = None,
 ) -> Floats:
     """Return the Kullback-Leibler divergence KL(q, p).
 
@@ -78,6 +84,8 @@ def kl_divergence(
         Real numbers.
     sigma : array_like, shape (...)
         Positive numbers.
+    out : ndarray, optional
+        Where to put the result, of its shape and type; it is returned.
 
     Returns
     -------
@@ -101,15 +109,14 @@ def kl_divergence(
 
     NaN and infinity in an argument that may be any real number go through the arithmetic.
     """
-    shape, (mu, sigma) = _kl_divergence_arguments(mu, sigma)
-    with np.errstate(all="ignore"):
-        t_1 = sigma - 1.0
-        t_2 = sigma < 0.5
-        t_3 = 0.5 * np.square(t_1) + _g(t_1)
-        if np.any(t_2):
-            t_3 = np.where(t_2, 0.5 * t_1 * (2.0 + t_1) - np.log(sigma), t_3)
-        value = 0.5 * np.square(mu) + t_3
-    return _result(value, shape, mu.dtype)
+    if out is None and isinstance(mu, float) and isinstance(sigma, float):
+        number = _kl_divergence_number(float(mu), float(sigma))
+        if number is not None:
+            return np.float64(number)
+    shape, arrays = _kl_divergence_arguments(mu, sigma)
+    _check_out(out, shape, arrays[0].dtype)
+    (value,) = _evaluate(_kl_divergence_value, (0, 0), shape, arrays, out=out)
+    return value
 
 
 def kl_divergence_terms(
@@ -147,26 +154,8 @@ def kl_divergence_terms(
     distributions nearly coincide, terms of opposite sign cancel in their sum: `kl_divergence` does
     not add them, and stays accurate.
     """
-    shape, (mu, sigma) = _kl_divergence_arguments(mu, sigma)
-    with np.errstate(all="ignore"):
-        t_1 = sigma - 1.0
-        t_2 = sigma > 2.0
-        t_3 = -np.log1p(t_1)
-        if np.any(t_2):
-            t_4 = -np.log(sigma)
-            t_3 = np.where(t_2, t_4, t_3)
-        t_5 = sigma < 0.5
-        if np.any(t_5):
-            t_6 = -np.log(sigma)
-            t_3 = np.where(t_5, t_6, t_3)
-        log_determinant = t_3
-        trace = 0.5 * t_1 * (2.0 + t_1)
-        mahalanobis = 0.5 * np.square(mu)
-    return KlDivergenceTerms(
-        log_determinant=_result(log_determinant, shape, mu.dtype),
-        trace=_result(trace, shape, mu.dtype),
-        mahalanobis=_result(mahalanobis, shape, mu.dtype),
-    )
+    shape, arrays = _kl_divergence_arguments(mu, sigma)
+    return KlDivergenceTerms(*_evaluate(_kl_divergence_terms, (0, 0), shape, arrays, ((), (), ())))
 
 
 def kl_divergence_gradient(
@@ -198,15 +187,46 @@ def kl_divergence_gradient(
     ValueError
         If the shapes do not fit together, or if sigma is not positive and finite.
     """
-    shape, (mu, sigma) = _kl_divergence_arguments(mu, sigma)
-    with np.errstate(all="ignore"):
-        d_mu = np.positive(mu)
-        t_1 = sigma - 1.0
-        d_sigma = t_1 / sigma * (2.0 + t_1)
-    return KlDivergenceGradient(
-        mu=_result(d_mu, shape, mu.dtype),
-        sigma=_result(d_sigma, shape, sigma.dtype),
-    )
+    shape, arrays = _kl_divergence_arguments(mu, sigma)
+    own = ((), ())
+    found = _evaluate(_kl_divergence_gradient, (0, 0), shape, arrays, own)
+    return KlDivergenceGradient(*found)
+
+
+def kl_divergence_and_gradient(
+    mu: ArrayLike,
+    sigma: ArrayLike,
+) -> tuple[Floats, KlDivergenceGradient]:
+    """Return `kl_divergence` and its derivatives, which share most of the work.
+
+    For q = Normal(mu, sigma**2) and p = Normal(0, 1).
+
+    Parameters
+    ----------
+    mu : array_like, shape (...)
+        Real numbers.
+    sigma : array_like, shape (...)
+        Positive numbers.
+
+    Returns
+    -------
+    value : scalar or ndarray, shape (...)
+        The arguments broadcast by NumPy's rules. float32 where every array among the arguments is
+        float32, else float64.
+    gradient : KlDivergenceGradient
+        As `kl_divergence_gradient` returns it.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if sigma is not positive and finite.
+    """
+    shape, arrays = _kl_divergence_arguments(mu, sigma)
+    own = ((), ())
+    value, *found = _evaluate(_kl_divergence_value_and_gradient, (0, 0), shape, arrays, ((), *own))
+    return value, KlDivergenceGradient(*found)
 
 
 def _kl_divergence_arguments(
@@ -224,8 +244,97 @@ def _kl_divergence_arguments(
         mu=mu,
         sigma=sigma,
     )
-    _check_positive(sigma=sigma)
     return shape, arrays
+
+
+def _kl_divergence_number(
+    mu: float,
+    sigma: float,
+) -> float | None:
+    """Return the value for numbers; None if it has to be looked at closer."""
+    if not (0.0 < sigma < math.inf):
+        return None
+    try:
+        t_1 = sigma - 1.0
+        if sigma < 0.5:
+            t_2 = 0.5 * t_1 * (2.0 + t_1) - math.log(sigma)
+        else:
+            t_2 = 0.5 * t_1 * t_1 + _g_number(t_1)
+        value = 0.5 * mu * mu + t_2
+    except (ArithmeticError, ValueError):
+        return None
+    return value
+
+
+def _kl_divergence_value(
+    mu: NDArray[np.floating],
+    sigma: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_positive(sigma=sigma)
+    t_1 = sigma - 1.0
+    t_2 = sigma < 0.5
+    t_3 = 0.5 * t_1 * t_1 + _g(t_1)
+    if np.any(t_2):
+        t_2, t_3, (t_4, t_5) = _rare(t_2, t_3, t_1, sigma)
+        t_3[t_2] = 0.5 * t_4 * (2.0 + t_4) - np.log(t_5)
+    value = 0.5 * mu * mu + t_3
+    return (value,)
+
+
+def _kl_divergence_terms(
+    mu: NDArray[np.floating],
+    sigma: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_positive(sigma=sigma)
+    t_1 = sigma - 1.0
+    t_2 = sigma > 2.0
+    t_3 = -np.log1p(t_1)
+    if np.any(t_2):
+        t_2, t_3, (t_4,) = _rare(t_2, t_3, sigma)
+        t_3[t_2] = -np.log(t_4)
+    t_5 = sigma < 0.5
+    t_6 = np.positive(t_3)
+    if np.any(t_5):
+        t_5, t_6, (t_7,) = _rare(t_5, t_6, sigma)
+        t_6[t_5] = -np.log(t_7)
+    log_determinant = t_6
+    trace = 0.5 * t_1 * (2.0 + t_1)
+    mahalanobis = 0.5 * mu * mu
+    return (log_determinant, trace, mahalanobis)
+
+
+def _kl_divergence_gradient(
+    mu: NDArray[np.floating],
+    sigma: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_positive(sigma=sigma)
+    d_mu = np.positive(mu)
+    t_1 = sigma - 1.0
+    d_sigma = t_1 / sigma * (2.0 + t_1)
+    return (d_mu, d_sigma)
+
+
+def _kl_divergence_value_and_gradient(
+    mu: NDArray[np.floating],
+    sigma: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_positive(sigma=sigma)
+    t_1 = sigma - 1.0
+    t_2 = sigma < 0.5
+    t_3 = 0.5 * t_1 * t_1 + _g(t_1)
+    if np.any(t_2):
+        t_2, t_3, (t_4, t_5) = _rare(t_2, t_3, t_1, sigma)
+        t_6 = 2.0 + t_4
+        t_3[t_2] = 0.5 * t_4 * t_6 - np.log(t_5)
+    value = 0.5 * mu * mu + t_3
+    d_mu = np.positive(mu)
+    t_7 = 2.0 + t_1
+    d_sigma = t_1 / sigma * t_7
+    return (value, d_mu, d_sigma)
 
 
 def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
@@ -245,6 +354,10 @@ def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
     arrays = []
     narrow = []
     for name, value in arguments.items():
+        if type(value) is np.ndarray and value.dtype == np.float64:
+            narrow.append(False)
+            arrays.append(value)
+            continue
         weak = type(value) is int or type(value) is float
         try:
             array = np.asarray(value, dtype=np.float64 if weak else None)
@@ -257,7 +370,7 @@ def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
             narrow.append(array.dtype.kind == "f" and array.dtype.itemsize <= 4)
         arrays.append(array)
     dtype = np.float32 if narrow and all(narrow) else np.float64
-    return [array.astype(dtype, order="C", copy=False) for array in arrays]
+    return [array if array.dtype == dtype else array.astype(dtype, order="C") for array in arrays]
 
 
 def _batch_shape(ranks: tuple[int, ...], **arrays: NDArray[np.floating]) -> tuple[int, ...]:
@@ -291,6 +404,8 @@ def _batch_shape(ranks: tuple[int, ...], **arrays: NDArray[np.floating]) -> tupl
                 f"their last axes have the lengths {first[1][-1]} and {shape[-1]}, not one length"
             )
     leading = [shape[: len(shape) - rank] for shape, rank in zip(shapes, ranks, strict=True)]
+    if all(shape == leading[0] for shape in leading):
+        return leading[0]
     try:
         return np.broadcast_shapes(*leading)
     except ValueError:
@@ -317,6 +432,9 @@ def _check_positive(**arrays: NDArray[np.floating]) -> None:
         With the argument, the first place, and the number found there.
     """
     for name, array in arrays.items():
+        least = np.minimum.reduce(array, axis=None, initial=np.inf)
+        if least > 0 and np.maximum.reduce(array, axis=None, initial=0) < np.inf:
+            continue
         good = (array > 0) & (array < np.inf)
         if not good.all():
             at = tuple(int(i) for i in np.argwhere(~good)[0])
@@ -324,14 +442,115 @@ def _check_positive(**arrays: NDArray[np.floating]) -> None:
             raise ValueError(f"{name} must be positive and finite, but {name}{where} = {array[at]}")
 
 
-def _result(
-    value: ArrayLike, shape: tuple[int, ...], dtype: np.dtype[np.floating]
-) -> NDArray[np.floating] | np.floating:
-    """Return a value as an array of its own, of the given shape; a scalar where that is ()."""
-    array = np.asarray(value, dtype=dtype)
-    if array.shape != shape:
-        array = np.broadcast_to(array, shape).copy()
-    return array[()]
+def _rare(
+    where: NDArray[np.bool_], value: NDArray[np.floating], *arrays: NDArray[np.floating]
+) -> tuple[NDArray[np.bool_], NDArray[np.floating], list[NDArray[np.float64]]]:
+    """Return a condition and values, of one shape, and what arrays hold where it is met."""
+    shape = np.broadcast_shapes(where.shape, value.shape, *(array.shape for array in arrays))
+    found = np.asarray(value)
+    if found.shape != shape:
+        found = np.broadcast_to(found, shape).copy()
+    where = np.broadcast_to(where, shape)
+    picked = (np.broadcast_to(array, shape)[where] for array in arrays)
+    return where, found, [array.astype(np.float64, copy=False) for array in picked]
+
+
+def _evaluate(
+    function: Callable[..., tuple[NDArray[np.floating], ...]],
+    ranks: tuple[int, ...],
+    shape: tuple[int, ...],
+    arrays: Sequence[NDArray[np.floating]],
+    own: Sequence[tuple[int, ...]] = ((),),
+    out: NDArray[np.floating] | None = None,
+) -> list[NDArray[np.floating] | np.floating]:
+    """Return what a function makes of its arguments, a block of the batch after the other.
+
+    Parameters
+    ----------
+    function : callable
+        From arrays to a tuple of arrays, whose leading axes are those of the batch.
+    ranks : tuple of int
+        How many of the last axes of each argument are its own.
+    shape : tuple of int
+        That of the batch.
+    arrays : sequence of ndarray
+        The arguments, all of one type.
+    own : sequence of tuple of int
+        The axes that each result has after those of the batch.
+    out : ndarray, optional
+        Where to put the only result.
+
+    Notes
+    -----
+    What is computed on the way stays in the cache if the blocks are small.
+    """
+    dtype = arrays[0].dtype
+    count = math.prod(shape)
+    width = max(math.prod(a.shape[a.ndim - rank :]) for a, rank in zip(arrays, ranks, strict=True))
+    rows = max(1, (131072 if max(ranks) == 2 else 16384) // max(1, width))
+    direct = out is not None and out.flags.c_contiguous
+    direct = direct and not any(np.may_share_memory(out, array) for array in arrays)
+    with np.errstate(all="ignore"):
+        if count <= rows:
+            found = [np.asarray(value, dtype) for value in function(*arrays)]
+            whole = [(*shape, *axes) for axes in own]
+            results = [
+                value
+                if value.shape == full and value.flags.writeable
+                else np.broadcast_to(value, full).copy()
+                for value, full in zip(found, whole, strict=True)
+            ]
+        else:
+            results = [np.empty((*shape, *axes), dtype) for axes in own]
+            if direct:
+                results = [out]
+            flat = [r.reshape(count, *axes) for r, axes in zip(results, own, strict=True)]
+            cut, kept = [], []
+            for array, rank in zip(arrays, ranks, strict=True):
+                axes = array.shape[array.ndim - rank :]
+                batched = array.size != math.prod(axes)
+                if batched and array.shape != (*shape, *axes):
+                    array = np.broadcast_to(array, (*shape, *axes))
+                cut.append(batched)
+                kept.append(array.reshape(count, *axes) if batched else array.reshape(axes))
+            for start in range(0, count, rows):
+                part = slice(start, start + rows)
+                block = [a[part] if b else a for a, b in zip(kept, cut, strict=True)]
+                try:
+                    found = function(*block)
+                except ValueError:
+                    function(*arrays)  # which tells the place among all
+                    raise
+                for result, value in zip(flat, found, strict=True):
+                    result[part] = value
+    if out is not None:
+        if results[0] is not out:
+            out[...] = results[0]
+        return [out]
+    return [result[()] for result in results]
+
+
+def _check_out(
+    out: NDArray[np.floating] | None, shape: tuple[int, ...], dtype: np.dtype[np.floating]
+) -> None:
+    """Refuse an array that cannot hold the result.
+
+    Raises
+    ------
+    TypeError
+        If it is no array of the type of the result.
+    ValueError
+        If it has another shape, or is read-only.
+    """
+    if out is None:
+        return
+    if not isinstance(out, np.ndarray) or out.dtype != dtype:
+        kind = out.dtype.name if isinstance(out, np.ndarray) else type(out).__name__
+        raise TypeError(f"out must be an array of {np.dtype(dtype).name}, not {kind}")
+    if out.shape != shape:
+        raise ValueError(f"out has shape {out.shape}, and the result has shape {shape}")
+    if not out.flags.writeable:
+        raise ValueError("out is read-only")
 
 
 def _g(x):
@@ -395,3 +614,31 @@ def _g(x):
             # beyond 1e38 the logarithm is lost in x; without the bound inf - inf would be NaN
             value[far] = w - np.log1p(np.minimum(w, 1e38))
     return value.reshape(x.shape)[()]
+
+
+def _g_number(x):
+    """Return ``x - log1p(x)`` of a float, accurate also where the two nearly agree.
+
+    Notes
+    -----
+    For -0.48 < x < 0.92 the polynomial form is used. The polynomial changes the result by a factor
+    within 1 +- 1.139e-17, proved in ball arithmetic.
+    """
+    s = x / (x + 2.0)
+    z = s * s
+    if z <= 0.1:
+        # x - log1p(x) = x*x/2 - s*(x*x/2 + r), with r = log1p(x)/s - 2 a series in z = s*s
+        r = z * 0.15704968568886368
+        r = (r + 0.08995655900503596) * z
+        r = (r + 0.11967416812611568) * z
+        r = (r + 0.13317156902396415) * z
+        r = (r + 0.15385423933047335) * z
+        r = (r + 0.1818179295019437) * z
+        r = (r + 0.2222222269480974) * z
+        r = (r + 0.2857142856656143) * z
+        r = (r + 0.4000000000002304) * z
+        r = (r + 0.6666666666666663) * z
+        half = x * x * 0.5
+        return half - s * (half + r)
+    # beyond 1e38 the logarithm is lost in x; without the bound inf - inf would be NaN
+    return x - math.log1p(x if x < 1e38 else 1e38)

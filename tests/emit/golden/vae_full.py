@@ -5,15 +5,19 @@
 - `kl_divergence`: the value
 - `kl_divergence_terms`: the terms that add up to it
 - `kl_divergence_gradient`: its derivatives
+- `kl_divergence_and_gradient`: both, for little more than one
 - `kl_divergence_cholesky`: the value
 - `kl_divergence_cholesky_terms`: the terms that add up to it
 - `kl_divergence_cholesky_gradient`: its derivatives
+- `kl_divergence_cholesky_and_gradient`: both, for little more than one
 
 The module needs NumPy and nothing else.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -27,7 +31,9 @@ __all__ = [
     "KlDivergenceGradient",
     "KlDivergenceTerms",
     "kl_divergence",
+    "kl_divergence_and_gradient",
     "kl_divergence_cholesky",
+    "kl_divergence_cholesky_and_gradient",
     "kl_divergence_cholesky_gradient",
     "kl_divergence_cholesky_terms",
     "kl_divergence_gradient",
@@ -74,6 +80,8 @@ class KlDivergenceGradient(NamedTuple):
 def kl_divergence(
     mu: ArrayLike,
     Sigma: ArrayLike,
+    *,
+    out: NDArray[np.floating] | None = None,
 ) -> Floats:
     """Return the Kullback-Leibler divergence KL(q, p).
 
@@ -90,6 +98,8 @@ def kl_divergence(
     Sigma : array_like, shape (..., k, k)
         Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the lower
         triangle is read.
+    out : ndarray, optional
+        Where to put the result, of its shape and type; it is returned.
 
     Returns
     -------
@@ -119,20 +129,10 @@ def kl_divergence(
 
     NaN and infinity in an argument that may be any real number go through the arithmetic.
     """
-    shape, (mu, Sigma) = _kl_divergence_arguments(mu, Sigma)
-    with np.errstate(all="ignore"):
-        L = _cholesky("Sigma", Sigma)
-        t_1 = _factor_change(Sigma, L)
-        t_2 = np.tril(t_1, -1)
-        t_3 = np.diagonal(t_1, axis1=-2, axis2=-1)
-        t_4 = np.diagonal(L, axis1=-2, axis2=-1)
-        t_5 = t_4 < 0.5
-        t_6 = 0.5 * np.square(t_3) + _g(t_3)
-        if np.any(t_5):
-            t_6 = np.where(t_5, 0.5 * t_3 * (2.0 + t_3) - np.log(t_4), t_6)
-        t_7 = 0.5 * np.sum(np.square(mu), axis=-1) + 0.5 * np.sum(np.square(t_2), axis=(-2, -1))
-        value = t_7 + np.sum(t_6, axis=-1)
-    return _result(value, shape, mu.dtype)
+    shape, arrays = _kl_divergence_arguments(mu, Sigma)
+    _check_out(out, shape, arrays[0].dtype)
+    (value,) = _evaluate(_kl_divergence_value, (1, 2), shape, arrays, out=out)
+    return value
 
 
 def kl_divergence_terms(
@@ -173,28 +173,8 @@ def kl_divergence_terms(
     distributions nearly coincide, terms of opposite sign cancel in their sum: `kl_divergence` does
     not add them, and stays accurate.
     """
-    shape, (mu, Sigma) = _kl_divergence_arguments(mu, Sigma)
-    with np.errstate(all="ignore"):
-        L = _cholesky("Sigma", Sigma)
-        t_1 = _factor_change(Sigma, L)
-        t_2 = np.diagonal(L, axis1=-2, axis2=-1)
-        t_3 = t_2 > 2.0
-        t_4 = -np.log1p(np.diagonal(t_1, axis1=-2, axis2=-1))
-        if np.any(t_3):
-            t_5 = -np.log(t_2)
-            t_4 = np.where(t_3, t_5, t_4)
-        t_6 = t_2 < 0.5
-        if np.any(t_6):
-            t_7 = -np.log(t_2)
-            t_4 = np.where(t_6, t_7, t_4)
-        log_determinant = np.sum(t_4, axis=-1)
-        trace = np.trace(t_1, axis1=-2, axis2=-1) + 0.5 * np.sum(np.square(t_1), axis=(-2, -1))
-        mahalanobis = 0.5 * np.sum(np.square(mu), axis=-1)
-    return KlDivergenceTerms(
-        log_determinant=_result(log_determinant, shape, mu.dtype),
-        trace=_result(trace, shape, mu.dtype),
-        mahalanobis=_result(mahalanobis, shape, mu.dtype),
-    )
+    shape, arrays = _kl_divergence_arguments(mu, Sigma)
+    return KlDivergenceTerms(*_evaluate(_kl_divergence_terms, (1, 2), shape, arrays, ((), (), ())))
 
 
 def kl_divergence_gradient(
@@ -228,18 +208,49 @@ def kl_divergence_gradient(
         If the shapes do not fit together, or if Sigma is not a symmetric positive definite matrix
         of finite numbers.
     """
-    shape, (mu, Sigma) = _kl_divergence_arguments(mu, Sigma)
-    with np.errstate(all="ignore"):
-        L = _cholesky("Sigma", Sigma)
-        k = mu.shape[-1]
-        d_mu = np.positive(mu)
-        t_1 = Sigma - np.eye(k, dtype=np.float32)
-        t_2 = np.swapaxes(_solve_cholesky(L, np.swapaxes(t_1, -1, -2)), -1, -2)
-        d_Sigma = 0.5 * t_2
-    return KlDivergenceGradient(
-        mu=_result(d_mu, (*shape, *mu.shape[-1:]), mu.dtype),
-        Sigma=_result(_symmetric_part(d_Sigma), (*shape, *Sigma.shape[-2:]), Sigma.dtype),
-    )
+    shape, arrays = _kl_divergence_arguments(mu, Sigma)
+    own = (arrays[0].shape[-1:], arrays[1].shape[-2:])
+    found = _evaluate(_kl_divergence_gradient, (1, 2), shape, arrays, own)
+    return KlDivergenceGradient(*found)
+
+
+def kl_divergence_and_gradient(
+    mu: ArrayLike,
+    Sigma: ArrayLike,
+) -> tuple[Floats, KlDivergenceGradient]:
+    """Return `kl_divergence` and its derivatives, which share most of the work.
+
+    For q = MultivariateNormal(mu, Sigma) and p = MultivariateNormal(zeros(k, 1), eye(k)).
+
+    Parameters
+    ----------
+    mu : array_like, shape (..., k)
+        Real numbers.
+    Sigma : array_like, shape (..., k, k)
+        Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the lower
+        triangle is read.
+
+    Returns
+    -------
+    value : scalar or ndarray, shape (...)
+        The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is
+        float32, else float64.
+    gradient : KlDivergenceGradient
+        As `kl_divergence_gradient` returns it.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if Sigma is not a symmetric positive definite matrix
+        of finite numbers.
+    """
+    shape, arrays = _kl_divergence_arguments(mu, Sigma)
+    own = (arrays[0].shape[-1:], arrays[1].shape[-2:])
+    value, *found = _evaluate(_kl_divergence_value_and_gradient, (1, 2), shape, arrays, ((), *own))
+    return value, KlDivergenceGradient(*found)
 
 
 def _kl_divergence_arguments(
@@ -257,8 +268,88 @@ def _kl_divergence_arguments(
         mu=mu,
         Sigma=Sigma,
     )
-    _check_symmetric(Sigma=Sigma)
     return shape, arrays
+
+
+def _kl_divergence_value(
+    mu: NDArray[np.floating],
+    Sigma: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_symmetric(Sigma=Sigma)
+    L = _cholesky("Sigma", Sigma)
+    t_1 = np.tril(L, -1)
+    t_2 = np.sum(np.square(t_1), axis=-1)
+    t_3 = np.diagonal(L, axis1=-2, axis2=-1)
+    t_4 = t_3 < 0.3125
+    t_5 = 0.5 * _g(np.diagonal(Sigma, axis1=-2, axis2=-1) - 1.0 - t_2)
+    if np.any(t_4):
+        t_4, t_5, (t_6,) = _rare(t_4, t_5, t_3)
+        t_5[t_4] = 0.5 * (np.square(t_6) - 1.0) - np.log(t_6)
+    value = 0.5 * np.sum(np.square(mu), axis=-1) + np.sum(0.5 * t_2 + t_5, axis=-1)
+    return (value,)
+
+
+def _kl_divergence_terms(
+    mu: NDArray[np.floating],
+    Sigma: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_symmetric(Sigma=Sigma)
+    L = _cholesky("Sigma", Sigma)
+    k = mu.shape[-1]
+    t_1 = np.tril(L, -1)
+    t_2 = np.diagonal(Sigma, axis1=-2, axis2=-1) - 1.0 - np.sum(np.square(t_1), axis=-1)
+    t_3 = np.log1p(t_2)
+    t_4 = np.diagonal(L, axis1=-2, axis2=-1)
+    t_5 = t_4 < 0.3125
+    t_6 = -0.5 * t_3
+    if np.any(t_5):
+        t_5, t_6, (t_7,) = _rare(t_5, t_6, t_4)
+        t_6[t_5] = -np.log(t_7)
+    log_determinant = np.sum(t_6, axis=-1)
+    t_8 = Sigma - np.eye(k, dtype=np.float32)
+    trace = 0.5 * np.trace(t_8, axis1=-2, axis2=-1)
+    mahalanobis = 0.5 * np.sum(np.square(mu), axis=-1)
+    return (log_determinant, trace, mahalanobis)
+
+
+def _kl_divergence_gradient(
+    mu: NDArray[np.floating],
+    Sigma: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_symmetric(Sigma=Sigma)
+    L = _cholesky("Sigma", Sigma)
+    k = mu.shape[-1]
+    d_mu = np.positive(mu)
+    t_1 = Sigma - np.eye(k, dtype=np.float32)
+    t_2 = np.swapaxes(_solve_cholesky(L, np.swapaxes(t_1, -1, -2)), -1, -2)
+    d_Sigma = 0.5 * t_2
+    return (d_mu, _symmetric_part(d_Sigma))
+
+
+def _kl_divergence_value_and_gradient(
+    mu: NDArray[np.floating],
+    Sigma: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_symmetric(Sigma=Sigma)
+    L = _cholesky("Sigma", Sigma)
+    k = mu.shape[-1]
+    t_1 = np.tril(L, -1)
+    t_2 = np.sum(np.square(t_1), axis=-1)
+    t_3 = np.diagonal(L, axis1=-2, axis2=-1)
+    t_4 = t_3 < 0.3125
+    t_5 = 0.5 * _g(np.diagonal(Sigma, axis1=-2, axis2=-1) - 1.0 - t_2)
+    if np.any(t_4):
+        t_4, t_5, (t_6,) = _rare(t_4, t_5, t_3)
+        t_5[t_4] = 0.5 * (np.square(t_6) - 1.0) - np.log(t_6)
+    value = 0.5 * np.sum(np.square(mu), axis=-1) + np.sum(0.5 * t_2 + t_5, axis=-1)
+    d_mu = np.positive(mu)
+    t_7 = Sigma - np.eye(k, dtype=np.float32)
+    d_Sigma = 0.5 * np.swapaxes(_solve_cholesky(L, np.swapaxes(t_7, -1, -2)), -1, -2)
+    return (value, d_mu, _symmetric_part(d_Sigma))
 
 
 class KlDivergenceCholeskyTerms(NamedTuple):
@@ -298,6 +389,8 @@ class KlDivergenceCholeskyGradient(NamedTuple):
 def kl_divergence_cholesky(
     mu: ArrayLike,
     L: ArrayLike,
+    *,
+    out: NDArray[np.floating] | None = None,
 ) -> Floats:
     """Return the Kullback-Leibler divergence KL(q, p).
 
@@ -314,6 +407,8 @@ def kl_divergence_cholesky(
         Real numbers.
     L : array_like, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
+    out : ndarray, optional
+        Where to put the result, of its shape and type; it is returned.
 
     Returns
     -------
@@ -339,20 +434,10 @@ def kl_divergence_cholesky(
 
     NaN and infinity in an argument that may be any real number go through the arithmetic.
     """
-    shape, (mu, L) = _kl_divergence_cholesky_arguments(mu, L)
-    with np.errstate(all="ignore"):
-        k = mu.shape[-1]
-        t_1 = L - np.eye(k, dtype=np.float32)
-        t_2 = np.tril(t_1, -1)
-        t_3 = np.diagonal(t_1, axis1=-2, axis2=-1)
-        t_4 = np.diagonal(L, axis1=-2, axis2=-1)
-        t_5 = t_4 < 0.5
-        t_6 = 0.5 * np.square(t_3) + _g(t_3)
-        if np.any(t_5):
-            t_6 = np.where(t_5, 0.5 * t_3 * (2.0 + t_3) - np.log(t_4), t_6)
-        t_7 = 0.5 * np.sum(np.square(mu), axis=-1) + 0.5 * np.sum(np.square(t_2), axis=(-2, -1))
-        value = t_7 + np.sum(t_6, axis=-1)
-    return _result(value, shape, mu.dtype)
+    shape, arrays = _kl_divergence_cholesky_arguments(mu, L)
+    _check_out(out, shape, arrays[0].dtype)
+    (value,) = _evaluate(_kl_divergence_cholesky_value, (1, 2), shape, arrays, out=out)
+    return value
 
 
 def kl_divergence_cholesky_terms(
@@ -392,28 +477,9 @@ def kl_divergence_cholesky_terms(
     distributions nearly coincide, terms of opposite sign cancel in their sum:
     `kl_divergence_cholesky` does not add them, and stays accurate.
     """
-    shape, (mu, L) = _kl_divergence_cholesky_arguments(mu, L)
-    with np.errstate(all="ignore"):
-        k = mu.shape[-1]
-        t_1 = L - np.eye(k, dtype=np.float32)
-        t_2 = np.diagonal(L, axis1=-2, axis2=-1)
-        t_3 = t_2 > 2.0
-        t_4 = -np.log1p(np.diagonal(t_1, axis1=-2, axis2=-1))
-        if np.any(t_3):
-            t_5 = -np.log(t_2)
-            t_4 = np.where(t_3, t_5, t_4)
-        t_6 = t_2 < 0.5
-        if np.any(t_6):
-            t_7 = -np.log(t_2)
-            t_4 = np.where(t_6, t_7, t_4)
-        log_determinant = np.sum(t_4, axis=-1)
-        trace = np.trace(t_1, axis1=-2, axis2=-1) + 0.5 * np.sum(np.square(t_1), axis=(-2, -1))
-        mahalanobis = 0.5 * np.sum(np.square(mu), axis=-1)
-    return KlDivergenceCholeskyTerms(
-        log_determinant=_result(log_determinant, shape, mu.dtype),
-        trace=_result(trace, shape, mu.dtype),
-        mahalanobis=_result(mahalanobis, shape, mu.dtype),
-    )
+    shape, arrays = _kl_divergence_cholesky_arguments(mu, L)
+    found = _evaluate(_kl_divergence_cholesky_terms, (1, 2), shape, arrays, ((), (), ()))
+    return KlDivergenceCholeskyTerms(*found)
 
 
 def kl_divergence_cholesky_gradient(
@@ -446,16 +512,54 @@ def kl_divergence_cholesky_gradient(
         If the shapes do not fit together, or if L is not a lower triangular matrix of finite
         numbers with a positive diagonal.
     """
-    shape, (mu, L) = _kl_divergence_cholesky_arguments(mu, L)
-    with np.errstate(all="ignore"):
-        k = mu.shape[-1]
-        d_mu = np.positive(mu)
-        t_1 = L - np.eye(k, dtype=np.float32)
-        d_L = t_1 + np.swapaxes(_solve_lower(L, t_1), -1, -2)
-    return KlDivergenceCholeskyGradient(
-        mu=_result(d_mu, (*shape, *mu.shape[-1:]), mu.dtype),
-        L=_result(np.tril(d_L), (*shape, *L.shape[-2:]), L.dtype),
+    shape, arrays = _kl_divergence_cholesky_arguments(mu, L)
+    own = (arrays[0].shape[-1:], arrays[1].shape[-2:])
+    found = _evaluate(_kl_divergence_cholesky_gradient, (1, 2), shape, arrays, own)
+    return KlDivergenceCholeskyGradient(*found)
+
+
+def kl_divergence_cholesky_and_gradient(
+    mu: ArrayLike,
+    L: ArrayLike,
+) -> tuple[Floats, KlDivergenceCholeskyGradient]:
+    """Return `kl_divergence_cholesky` and its derivatives, which share most of the work.
+
+    For q = MultivariateNormal(mu, L @ L.T) and p = MultivariateNormal(zeros(k, 1), eye(k)).
+
+    Parameters
+    ----------
+    mu : array_like, shape (..., k)
+        Real numbers.
+    L : array_like, shape (..., k, k)
+        Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
+
+    Returns
+    -------
+    value : scalar or ndarray, shape (...)
+        The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is
+        float32, else float64.
+    gradient : KlDivergenceCholeskyGradient
+        As `kl_divergence_cholesky_gradient` returns it.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if L is not a lower triangular matrix of finite
+        numbers with a positive diagonal.
+    """
+    shape, arrays = _kl_divergence_cholesky_arguments(mu, L)
+    own = (arrays[0].shape[-1:], arrays[1].shape[-2:])
+    value, *found = _evaluate(
+        _kl_divergence_cholesky_value_and_gradient,
+        (1, 2),
+        shape,
+        arrays,
+        ((), *own),
     )
+    return value, KlDivergenceCholeskyGradient(*found)
 
 
 def _kl_divergence_cholesky_arguments(
@@ -473,8 +577,85 @@ def _kl_divergence_cholesky_arguments(
         mu=mu,
         L=L,
     )
-    _check_factor(L=L)
     return shape, arrays
+
+
+def _kl_divergence_cholesky_value(
+    mu: NDArray[np.floating],
+    L: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_factor(L=L)
+    k = mu.shape[-1]
+    t_1 = L - np.eye(k, dtype=np.float32)
+    t_2 = np.diagonal(t_1, axis1=-2, axis2=-1)
+    t_3 = np.diagonal(L, axis1=-2, axis2=-1)
+    t_4 = t_3 < 0.5
+    t_5 = 0.5 * t_2 * t_2 + _g(t_2)
+    if np.any(t_4):
+        t_4, t_5, (t_6, t_7) = _rare(t_4, t_5, t_2, t_3)
+        t_5[t_4] = 0.5 * t_6 * (2.0 + t_6) - np.log(t_7)
+    value = 0.5 * np.sum(np.square(mu), axis=-1) + 0.5 * _sum_below(t_1) + np.sum(t_5, axis=-1)
+    return (value,)
+
+
+def _kl_divergence_cholesky_terms(
+    mu: NDArray[np.floating],
+    L: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_factor(L=L)
+    k = mu.shape[-1]
+    t_1 = np.diagonal(L, axis1=-2, axis2=-1)
+    t_2 = t_1 > 2.0
+    t_3 = -np.log1p(t_1 - 1.0)
+    if np.any(t_2):
+        t_2, t_3, (t_4,) = _rare(t_2, t_3, t_1)
+        t_3[t_2] = -np.log(t_4)
+    t_5 = t_1 < 0.5
+    t_6 = np.positive(t_3)
+    if np.any(t_5):
+        t_5, t_6, (t_7,) = _rare(t_5, t_6, t_1)
+        t_6[t_5] = -np.log(t_7)
+    log_determinant = np.sum(t_6, axis=-1)
+    t_8 = L - np.eye(k, dtype=np.float32)
+    trace = np.trace(t_8, axis1=-2, axis2=-1) + 0.5 * _sum_of_squares(t_8)
+    mahalanobis = 0.5 * np.sum(np.square(mu), axis=-1)
+    return (log_determinant, trace, mahalanobis)
+
+
+def _kl_divergence_cholesky_gradient(
+    mu: NDArray[np.floating],
+    L: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_factor(L=L)
+    k = mu.shape[-1]
+    d_mu = np.positive(mu)
+    t_1 = L - np.eye(k, dtype=np.float32)
+    d_L = t_1 + np.swapaxes(_solve_lower(L, t_1, lower=True), -1, -2)
+    return (d_mu, np.tril(d_L))
+
+
+def _kl_divergence_cholesky_value_and_gradient(
+    mu: NDArray[np.floating],
+    L: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_factor(L=L)
+    k = mu.shape[-1]
+    t_1 = L - np.eye(k, dtype=np.float32)
+    t_2 = np.diagonal(t_1, axis1=-2, axis2=-1)
+    t_3 = np.diagonal(L, axis1=-2, axis2=-1)
+    t_4 = t_3 < 0.5
+    t_5 = 0.5 * t_2 * t_2 + _g(t_2)
+    if np.any(t_4):
+        t_4, t_5, (t_6, t_7) = _rare(t_4, t_5, t_2, t_3)
+        t_5[t_4] = 0.5 * t_6 * (2.0 + t_6) - np.log(t_7)
+    value = 0.5 * np.sum(np.square(mu), axis=-1) + 0.5 * _sum_below(t_1) + np.sum(t_5, axis=-1)
+    d_mu = np.positive(mu)
+    d_L = t_1 + np.swapaxes(_solve_lower(L, t_1, lower=True), -1, -2)
+    return (value, d_mu, np.tril(d_L))
 
 
 def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
@@ -494,6 +675,10 @@ def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
     arrays = []
     narrow = []
     for name, value in arguments.items():
+        if type(value) is np.ndarray and value.dtype == np.float64:
+            narrow.append(False)
+            arrays.append(value)
+            continue
         weak = type(value) is int or type(value) is float
         try:
             array = np.asarray(value, dtype=np.float64 if weak else None)
@@ -506,7 +691,7 @@ def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
             narrow.append(array.dtype.kind == "f" and array.dtype.itemsize <= 4)
         arrays.append(array)
     dtype = np.float32 if narrow and all(narrow) else np.float64
-    return [array.astype(dtype, order="C", copy=False) for array in arrays]
+    return [array if array.dtype == dtype else array.astype(dtype, order="C") for array in arrays]
 
 
 def _batch_shape(ranks: tuple[int, ...], **arrays: NDArray[np.floating]) -> tuple[int, ...]:
@@ -540,6 +725,8 @@ def _batch_shape(ranks: tuple[int, ...], **arrays: NDArray[np.floating]) -> tupl
                 f"their last axes have the lengths {first[1][-1]} and {shape[-1]}, not one length"
             )
     leading = [shape[: len(shape) - rank] for shape, rank in zip(shapes, ranks, strict=True)]
+    if all(shape == leading[0] for shape in leading):
+        return leading[0]
     try:
         return np.broadcast_shapes(*leading)
     except ValueError:
@@ -557,14 +744,115 @@ def _batch_shape(ranks: tuple[int, ...], **arrays: NDArray[np.floating]) -> tupl
     raise AssertionError("shapes broadcast in pairs, but not together")
 
 
-def _result(
-    value: ArrayLike, shape: tuple[int, ...], dtype: np.dtype[np.floating]
-) -> NDArray[np.floating] | np.floating:
-    """Return a value as an array of its own, of the given shape; a scalar where that is ()."""
-    array = np.asarray(value, dtype=dtype)
-    if array.shape != shape:
-        array = np.broadcast_to(array, shape).copy()
-    return array[()]
+def _rare(
+    where: NDArray[np.bool_], value: NDArray[np.floating], *arrays: NDArray[np.floating]
+) -> tuple[NDArray[np.bool_], NDArray[np.floating], list[NDArray[np.float64]]]:
+    """Return a condition and values, of one shape, and what arrays hold where it is met."""
+    shape = np.broadcast_shapes(where.shape, value.shape, *(array.shape for array in arrays))
+    found = np.asarray(value)
+    if found.shape != shape:
+        found = np.broadcast_to(found, shape).copy()
+    where = np.broadcast_to(where, shape)
+    picked = (np.broadcast_to(array, shape)[where] for array in arrays)
+    return where, found, [array.astype(np.float64, copy=False) for array in picked]
+
+
+def _evaluate(
+    function: Callable[..., tuple[NDArray[np.floating], ...]],
+    ranks: tuple[int, ...],
+    shape: tuple[int, ...],
+    arrays: Sequence[NDArray[np.floating]],
+    own: Sequence[tuple[int, ...]] = ((),),
+    out: NDArray[np.floating] | None = None,
+) -> list[NDArray[np.floating] | np.floating]:
+    """Return what a function makes of its arguments, a block of the batch after the other.
+
+    Parameters
+    ----------
+    function : callable
+        From arrays to a tuple of arrays, whose leading axes are those of the batch.
+    ranks : tuple of int
+        How many of the last axes of each argument are its own.
+    shape : tuple of int
+        That of the batch.
+    arrays : sequence of ndarray
+        The arguments, all of one type.
+    own : sequence of tuple of int
+        The axes that each result has after those of the batch.
+    out : ndarray, optional
+        Where to put the only result.
+
+    Notes
+    -----
+    What is computed on the way stays in the cache if the blocks are small.
+    """
+    dtype = arrays[0].dtype
+    count = math.prod(shape)
+    width = max(math.prod(a.shape[a.ndim - rank :]) for a, rank in zip(arrays, ranks, strict=True))
+    rows = max(1, (131072 if max(ranks) == 2 else 16384) // max(1, width))
+    direct = out is not None and out.flags.c_contiguous
+    direct = direct and not any(np.may_share_memory(out, array) for array in arrays)
+    with np.errstate(all="ignore"):
+        if count <= rows:
+            found = [np.asarray(value, dtype) for value in function(*arrays)]
+            whole = [(*shape, *axes) for axes in own]
+            results = [
+                value
+                if value.shape == full and value.flags.writeable
+                else np.broadcast_to(value, full).copy()
+                for value, full in zip(found, whole, strict=True)
+            ]
+        else:
+            results = [np.empty((*shape, *axes), dtype) for axes in own]
+            if direct:
+                results = [out]
+            flat = [r.reshape(count, *axes) for r, axes in zip(results, own, strict=True)]
+            cut, kept = [], []
+            for array, rank in zip(arrays, ranks, strict=True):
+                axes = array.shape[array.ndim - rank :]
+                batched = array.size != math.prod(axes)
+                if batched and array.shape != (*shape, *axes):
+                    array = np.broadcast_to(array, (*shape, *axes))
+                cut.append(batched)
+                kept.append(array.reshape(count, *axes) if batched else array.reshape(axes))
+            for start in range(0, count, rows):
+                part = slice(start, start + rows)
+                block = [a[part] if b else a for a, b in zip(kept, cut, strict=True)]
+                try:
+                    found = function(*block)
+                except ValueError:
+                    function(*arrays)  # which tells the place among all
+                    raise
+                for result, value in zip(flat, found, strict=True):
+                    result[part] = value
+    if out is not None:
+        if results[0] is not out:
+            out[...] = results[0]
+        return [out]
+    return [result[()] for result in results]
+
+
+def _check_out(
+    out: NDArray[np.floating] | None, shape: tuple[int, ...], dtype: np.dtype[np.floating]
+) -> None:
+    """Refuse an array that cannot hold the result.
+
+    Raises
+    ------
+    TypeError
+        If it is no array of the type of the result.
+    ValueError
+        If it has another shape, or is read-only.
+    """
+    if out is None:
+        return
+    if not isinstance(out, np.ndarray) or out.dtype != dtype:
+        kind = out.dtype.name if isinstance(out, np.ndarray) else type(out).__name__
+        raise TypeError(f"out must be an array of {np.dtype(dtype).name}, not {kind}")
+    if out.shape != shape:
+        raise ValueError(f"out has shape {out.shape}, and the result has shape {shape}")
+    if not out.flags.writeable:
+        raise ValueError("out is read-only")
 
 
 def _check_symmetric(**arrays: NDArray[np.floating]) -> None:
@@ -643,20 +931,42 @@ def _cholesky(name: str, matrices: NDArray[np.floating]) -> NDArray[np.floating]
     raise ValueError(f"{name} must be positive definite")
 
 
-def _solve_lower(factor: NDArray[np.floating], right: NDArray[np.floating]) -> NDArray[np.floating]:
-    """Return X with factor @ X = right for lower triangular matrices, by forward substitution."""
-    k = factor.shape[-1]
-    if k > 16:
-        half = k // 2
-        top = _solve_lower(factor[..., :half, :half], right[..., :half, :])
-        rest = right[..., half:, :] - np.matmul(factor[..., half:, :half], top)
-        return np.concatenate((top, _solve_lower(factor[..., half:, half:], rest)), axis=-2)
+def _solve_lower(
+    factor: NDArray[np.floating], right: NDArray[np.floating], *, lower: bool = False
+) -> NDArray[np.floating]:
+    """Return X with factor @ X = right for lower triangular matrices, by forward substitution.
+
+    Where `right` is lower triangular as well, so is X, and `lower` leaves out the zeros.
+    """
     batch = np.broadcast_shapes(factor.shape[:-2], right.shape[:-2])
-    solution = np.empty((*batch, k, right.shape[-1]), dtype=right.dtype)
-    for i in range(k):
-        known = np.matmul(factor[..., i : i + 1, :i], solution[..., :i, :])[..., 0, :]
-        solution[..., i, :] = (right[..., i, :] - known) / factor[..., i, i, None]
+    solution = np.empty((*batch, *right.shape[-2:]), dtype=right.dtype)
+    solution[...] = right
+    _substitute(factor, solution, 0, factor.shape[-1], lower)
     return solution
+
+
+def _substitute(
+    factor: NDArray[np.floating], x: NDArray[np.floating], start: int, stop: int, lower: bool
+) -> None:
+    """Solve for some rows of x in place, as if no other were there."""
+    width = x.shape[-1]
+    if stop - start > 16:
+        middle = (start + stop + 1) // 2
+        _substitute(factor, x, start, middle, lower)
+        known = min(middle, width) if lower else width
+        x[..., middle:stop, :known] -= np.matmul(
+            factor[..., middle:stop, start:middle], x[..., start:middle, :known]
+        )
+        _substitute(factor, x, middle, stop, lower)
+        return
+    for i in range(start, stop):
+        if i > start:
+            known = min(i, width) if lower else width
+            x[..., i, :known] -= np.matmul(
+                factor[..., i : i + 1, start:i], x[..., start:i, :known]
+            )[..., 0, :]
+        known = min(i + 1, width) if lower else width
+        x[..., i, :known] /= factor[..., i, i, None]
 
 
 def _solve_upper(factor: NDArray[np.floating], right: NDArray[np.floating]) -> NDArray[np.floating]:
@@ -677,48 +987,18 @@ def _symmetric_part(matrices: NDArray[np.floating]) -> NDArray[np.floating]:
     return 0.5 * (matrices + np.swapaxes(matrices, -1, -2))
 
 
-def _factor_change(
-    first: NDArray[np.floating],
-    factor: NDArray[np.floating],
-    second: NDArray[np.floating] | None = None,
-    second_factor: NDArray[np.floating] | None = None,
-) -> NDArray[np.floating]:
-    """Return the lower triangular E with first = L @ (I + E) @ (I + E).T @ L.T, second = L @ L.T.
+def _sum_of_squares(matrices: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return the sum of the squares of the entries of each matrix."""
+    flat = matrices.reshape(*matrices.shape[:-2], matrices.shape[-2] * matrices.shape[-1])
+    return np.einsum("...i,...i->...", flat, flat)
 
-    Parameters
-    ----------
-    first, factor : ndarray, shape (..., k, k)
-        Covariances and their Cholesky factors.
-    second, second_factor : ndarray, shape (..., k, k), optional
-        Those to compare with; identities by default.
 
-    Notes
-    -----
-    E is second_factor^-1 @ (factor - second_factor). Where the covariances nearly coincide, the
-    difference of two computed factors is mostly rounding error. There E comes from the difference
-    of the covariances, in which nothing is rounded: E = C - I with C @ C.T = I + M and
-    M = second_factor^-1 @ (first - second) @ second_factor^-T, where C_kk - 1 is evaluated as
-    (M_kk - sum_j<k C_kj^2) / (C_kk + 1).
-    """
-    identity = np.eye(first.shape[-1], dtype=first.dtype)
-    change = first - (identity if second is None else second)
-    change = np.tril(change) + np.swapaxes(np.tril(change, -1), -1, -2)
-    if second_factor is not None:
-        change = _solve_lower(second_factor, change)
-        change = _solve_lower(second_factor, np.swapaxes(change, -1, -2))
-    # In this norm I + M is safely positive definite.
-    near = np.asarray(np.sum(np.square(change), axis=(-2, -1)) < 0.25)[..., None, None]
-    change = np.where(near, change, 0.0)
-    relative = np.linalg.cholesky(identity + change)
-    below = np.tril(relative, -1)
-    rest = np.diagonal(change, axis1=-2, axis2=-1) - np.sum(np.square(below), axis=-1)
-    diagonal = rest / (np.diagonal(relative, axis1=-2, axis2=-1) + 1.0)
-    result = below + diagonal[..., None] * identity
-    if not near.all():
-        far = factor - (identity if second_factor is None else second_factor)
-        far = far if second_factor is None else _solve_lower(second_factor, far)
-        result = np.where(near, result, far)
-    return result
+def _sum_below(matrices: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return the sum of the squares below the diagonal of lower triangular matrices."""
+    k = matrices.shape[-1]
+    flat = matrices.reshape(*matrices.shape[:-2], k * k).copy()
+    flat[..., :: k + 1] = 0.0
+    return np.einsum("...i,...i->...", flat, flat)
 
 
 def _g(x):

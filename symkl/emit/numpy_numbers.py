@@ -1,0 +1,89 @@
+"""Expressions as code for single numbers, in the words of Python's `math`.
+
+Calling an array function takes longer than what it computes of one number. So a function whose
+arguments are all scalars has a second body, for few elements: the same tree, in the same order of
+evaluation, with `if` for branches. Where `math` would raise (the logarithm of 0, an overflow) the
+arrays are asked; see `symkl.emit.numpy_runtime`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from symkl.emit.numpy_expr import MUL, Body, Piece, Target
+from symkl.expr import nodes as n
+from symkl.expr.nodes import Expr
+
+NUMBERS = Target(
+    functions={
+        "log": "math.log({0.code})",
+        "exp": "math.exp({0.code})",
+        "sqrt": "math.sqrt({0.code})",
+        "cos": "math.cos({0.code})",
+        "sin": "math.sin({0.code})",
+        "abs": "abs({0.code})",
+        "log1p": "math.log1p({0.code})",
+        "expm1": "math.expm1({0.code})",
+        "g": "_g_number({0.code})",
+        "h": "_h_number({0.code})",
+    },
+    operations={
+        "pi": "math.pi",
+        "oo": "math.inf",
+        "copy": "{0.code}",
+        "square": "{0.code} * {0.code}",
+        "power": "math.pow({0.code}, {1.code})",
+    },
+)
+
+
+@dataclass
+class NumberBody(Body):
+    """Statements about numbers, where a branch is an `if`."""
+
+    def _print(self, node: Expr) -> Piece:
+        if isinstance(node, n.Pow) and n.same(node.exponent, n.as_expr(2)):
+            base = self.simple(node.base)
+            return replace(base, code=f"{base.code} * {base.code}", level=MUL)
+        return self._branches(node) if isinstance(node, n.Piecewise) else super()._print(node)
+
+    def _branches(self, node: n.Piecewise) -> Piece:
+        left, right = self.print(node.left), self.print(node.right)
+        lines = [f"if {left.code} < {right.code}:"]
+        if left.number:
+            lines = [f"if {right.code} > {left.code}:"]
+        # What both branches use is computed before, what one of them does is not.
+        for part in _shared(node.then, node.otherwise):
+            self.print(part)
+        name = self.new()
+        for branch in (node.then, node.otherwise):
+            inner = self.branch(self._known)
+            piece = inner._fitted(branch, len(name))
+            inner.lines.append(f"{name} = {piece.code}")
+            lines += [f"    {line}" for line in inner.lines]
+            lines.append("else:")
+        self.lines.extend(lines[:-1])
+        self._known[node] = Piece(name)
+        return self._known[node]
+
+
+def _shared(one: Expr, other: Expr) -> list[Expr]:
+    """The largest subtrees that two trees have in common."""
+    found: list[Expr] = []
+    inside: set[n.Node] = set()
+    stack: list[n.Node] = [other]
+    while stack:
+        node = stack.pop()
+        inside.add(node)
+        stack.extend(node.children())
+
+    def look(node: n.Node) -> None:
+        if not isinstance(node, n.Number | n.Constant | n.Symbol) and node in inside:
+            if isinstance(node, Expr) and node not in found:
+                found.append(node)
+            return
+        for child in node.children():
+            look(child)
+
+    look(one)
+    return found
