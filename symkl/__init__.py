@@ -20,11 +20,12 @@ _BUILD = """
     rational
 """
 _RULES = """
-    algebra antiderivative cholesky cholesky_factor component_moments components definition density derivative
-    determinant diagonal_matrices entrywise exceeds_by exceeds_under_integral exp_rules independence joint_density lemma lemmas linearity
-    log_density log_of_product log_quotient log_rules marginal matrix_derivative mean nonnegative polar_coordinates
-    product_density product_of_powers second_moment single_term special_functions substitution sums
-    trace trace_expectation triangular triangular_functions trigonometry
+    algebra antiderivative cholesky cholesky_factor component_moments components definition
+    density derivative determinant diagonal_matrices entrywise exceeds_by exceeds_under_integral
+    exp_rules independence joint_density lemma lemmas linearity log_density log_of_product
+    log_quotient log_rules marginal matrix_derivative mean nonnegative polar_coordinates
+    product_density product_of_powers second_moment single_term special_functions substitution
+    sums trace trace_expectation triangular triangular_functions trigonometry
 """
 _HOME = dict.fromkeys(_BUILD.split(), "symkl.expr.build")
 _HOME |= dict.fromkeys(_RULES.split(), "symkl.rules")
