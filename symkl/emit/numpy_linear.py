@@ -104,7 +104,7 @@ def _solve_lower(
     Where `right` is lower triangular as well, so is X, and `lower` leaves out the zeros.
     """
     batch = np.broadcast_shapes(factor.shape[:-2], right.shape[:-2])
-    solution = np.empty((*batch, *right.shape[-2:]), dtype=right.dtype)
+    solution = np.empty((*batch, *right.shape[-2:]), dtype=np.result_type(factor, right))
     solution[...] = right
     _substitute(factor, solution, 0, factor.shape[-1], lower)
     return solution

@@ -113,8 +113,8 @@ def _piecewise(body: Body, node: n.Piecewise) -> Piece:
     left = f"{rare.code}, {result.code}, ({names})"
     given = [rare.code, result.code, *(piece.code for piece in pieces)]
     inner.lines.append(python.call(f"{left} = _rare", given, 8))
-    then = inner._fitted(node.then, len(f"{result.code}[{rare.code}]"))
-    inner.lines.append(f"{result.code}[{rare.code}] = {then.code}")
+    place = f"{result.code}.reshape(-1)[{rare.code}]"
+    inner.lines.append(f"{place} = {inner._fitted(node.then, len(place)).code}")
     body.lines.append(body.operation("if_any", rare))
     body.lines.extend(indent(line, python.INDENT) for line in inner.lines)
     # What is printed again must not be computed again.

@@ -154,7 +154,7 @@ def test_branch():
         "t_2 = np.log1p(x)",
         "if np.any(t_1):",
         "    t_1, t_2, (t_3, t_4) = _rare(t_1, t_2, s, t)",
-        "    t_2[t_1] = np.log(t_3 / t_4)",
+        "    t_2.reshape(-1)[t_1] = np.log(t_3 / t_4)",
         "value = x + t_2",
     ]
 
@@ -171,8 +171,8 @@ def test_a_branch_within_a_branch():
         "    t_6 = t_3 * t_4",
         "    if np.any(t_5):",
         "        t_5, t_6, (t_7,) = _rare(t_5, t_6, t_4)",
-        "        t_6[t_5] = t_7",
-        "    t_2[t_1] = t_6",
+        "        t_6.reshape(-1)[t_5] = t_7",
+        "    t_2.reshape(-1)[t_1] = t_6",
         "value = t_2",
     ]
 

@@ -321,8 +321,8 @@ def _kl_divergence_value(
         t_10 = np.log(t_7 / t_8)
         if np.any(t_9):
             t_9, t_10, (t_11, t_12) = _rare(t_9, t_10, t_7, t_8)
-            t_10[t_9] = 2.0 * np.log(np.sqrt(t_11) / np.sqrt(t_12))
-        t_5[t_4] = 0.5 * t_6 * (2.0 + t_6) - t_10
+            t_10.reshape(-1)[t_9] = 2.0 * np.log(np.sqrt(t_11) / np.sqrt(t_12))
+        t_5.reshape(-1)[t_4] = 0.5 * t_6 * (2.0 + t_6) - t_10
     t_13 = _solve_lower(L_2, np.eye(k, dtype=np.float32) * sigma_1[..., None], lower=True)
     t_14 = _sum_below(t_13)
     t_15 = 0.5 * t_14
@@ -347,12 +347,12 @@ def _kl_divergence_terms(
     t_4 = -np.log1p(t_2)
     if np.any(t_3):
         t_3, t_4, (t_5, t_6) = _rare(t_3, t_4, sigma_1, t_1)
-        t_4[t_3] = -(2.0 * np.log(np.sqrt(t_5) / np.sqrt(t_6)))
+        t_4.reshape(-1)[t_3] = -(2.0 * np.log(np.sqrt(t_5) / np.sqrt(t_6)))
     t_7 = sigma_1 < 0.5 * t_1
     t_8 = np.positive(t_4)
     if np.any(t_7):
         t_7, t_8, (t_9, t_10) = _rare(t_7, t_8, sigma_1, t_1)
-        t_8[t_7] = -(2.0 * np.log(np.sqrt(t_9) / np.sqrt(t_10)))
+        t_8.reshape(-1)[t_7] = -(2.0 * np.log(np.sqrt(t_9) / np.sqrt(t_10)))
     log_determinant = np.sum(t_8, axis=-1)
     t_11 = _solve_lower(L_2, np.eye(k, dtype=np.float32) * sigma_1[..., None], lower=True)
     t_12 = _sum_below(t_11)
@@ -411,8 +411,8 @@ def _kl_divergence_value_and_gradient(
         t_11 = np.log(t_8 / t_9)
         if np.any(t_10):
             t_10, t_11, (t_12, t_13) = _rare(t_10, t_11, t_8, t_9)
-            t_11[t_10] = 2.0 * np.log(np.sqrt(t_12) / np.sqrt(t_13))
-        t_6[t_5] = 0.5 * t_7 * (2.0 + t_7) - t_11
+            t_11.reshape(-1)[t_10] = 2.0 * np.log(np.sqrt(t_12) / np.sqrt(t_13))
+        t_6.reshape(-1)[t_5] = 0.5 * t_7 * (2.0 + t_7) - t_11
     t_14 = 0.5 * _sum_below(_solve_lower(L_2, t_2, lower=True))
     t_15 = 0.5 * np.sum(np.square(t_1), axis=-1) + t_14
     value = t_15 + np.sum(t_6, axis=-1)
@@ -537,15 +537,27 @@ def _check_positive(**arrays: NDArray[np.floating]) -> None:
 
 def _rare(
     where: NDArray[np.bool_], value: NDArray[np.floating], *arrays: NDArray[np.floating]
-) -> tuple[NDArray[np.bool_], NDArray[np.floating], list[NDArray[np.float64]]]:
-    """Return a condition and values, of one shape, and what arrays hold where it is met."""
-    shape = np.broadcast_shapes(where.shape, value.shape, *(array.shape for array in arrays))
+) -> tuple[NDArray[np.intp], NDArray[np.floating], list[NDArray[np.float64]]]:
+    """Return the places where a condition is met, an array to write to, what arrays hold there.
+
+    The places are counted through the array to write to, which has the values that were given.
+    """
+    shape = value.shape
+    if where.shape != shape or any(array.shape != shape for array in arrays):
+        shape = np.broadcast_shapes(shape, where.shape, *(array.shape for array in arrays))
     found = np.asarray(value)
-    if found.shape != shape:
+    if found.shape != shape or not found.flags.c_contiguous:
         found = np.broadcast_to(found, shape).copy()
-    where = np.broadcast_to(where, shape)
-    picked = (np.broadcast_to(array, shape)[where] for array in arrays)
-    return where, found, [array.astype(np.float64, copy=False) for array in picked]
+    # Numbers of places are much faster than a mask, which is searched for each array.
+    places = np.flatnonzero(where if where.shape == shape else np.broadcast_to(where, shape))
+    picked = []
+    for array in arrays:
+        if array.shape == shape:
+            held = array.reshape(-1).take(places)
+        else:
+            held = np.broadcast_to(array, shape)[np.unravel_index(places, shape)]
+        picked.append(held.astype(np.float64, copy=False))
+    return places, found, picked
 
 
 def _evaluate(
@@ -677,7 +689,7 @@ def _solve_lower(
     Where `right` is lower triangular as well, so is X, and `lower` leaves out the zeros.
     """
     batch = np.broadcast_shapes(factor.shape[:-2], right.shape[:-2])
-    solution = np.empty((*batch, *right.shape[-2:]), dtype=right.dtype)
+    solution = np.empty((*batch, *right.shape[-2:]), dtype=np.result_type(factor, right))
     solution[...] = right
     _substitute(factor, solution, 0, factor.shape[-1], lower)
     return solution

@@ -297,7 +297,7 @@ def _kl_divergence_value(
     if np.any(t_3):
         t_3, t_4, (t_5, t_6) = _rare(t_3, t_4, variance_1, variance_2)
         t_7 = 2.0 * np.log(np.sqrt(t_5) / np.sqrt(t_6))
-        t_4[t_3] = 0.5 * t_5 / t_6 - 0.5 * (1.0 + t_7)
+        t_4.reshape(-1)[t_3] = 0.5 * t_5 / t_6 - 0.5 * (1.0 + t_7)
     t_8 = variance_1 < 0.4375 * variance_2
     t_9 = np.positive(t_4)
     if np.any(t_8):
@@ -306,8 +306,8 @@ def _kl_divergence_value(
         t_14 = np.log(t_11 / t_12)
         if np.any(t_13):
             t_13, t_14, (t_15, t_16) = _rare(t_13, t_14, t_11, t_12)
-            t_14[t_13] = 2.0 * np.log(np.sqrt(t_15) / np.sqrt(t_16))
-        t_9[t_8] = 0.5 * (t_10 - t_14)
+            t_14.reshape(-1)[t_13] = 2.0 * np.log(np.sqrt(t_15) / np.sqrt(t_16))
+        t_9.reshape(-1)[t_8] = 0.5 * (t_10 - t_14)
     value = np.sum(t_1 * (0.5 * t_1 / variance_2) + t_9, axis=-1)
     return (value,)
 
@@ -325,12 +325,12 @@ def _kl_divergence_terms(
     t_3 = -np.log1p(t_1)
     if np.any(t_2):
         t_2, t_3, (t_4, t_5) = _rare(t_2, t_3, variance_1, variance_2)
-        t_3[t_2] = -(2.0 * np.log(np.sqrt(t_4) / np.sqrt(t_5)))
+        t_3.reshape(-1)[t_2] = -(2.0 * np.log(np.sqrt(t_4) / np.sqrt(t_5)))
     t_6 = variance_1 < 0.5 * variance_2
     t_7 = np.positive(t_3)
     if np.any(t_6):
         t_6, t_7, (t_8, t_9) = _rare(t_6, t_7, variance_1, variance_2)
-        t_7[t_6] = -(2.0 * np.log(np.sqrt(t_8) / np.sqrt(t_9)))
+        t_7.reshape(-1)[t_6] = -(2.0 * np.log(np.sqrt(t_8) / np.sqrt(t_9)))
     log_determinant = 0.5 * np.sum(t_7, axis=-1)
     trace = 0.5 * np.sum(t_1, axis=-1)
     t_10 = mu_1 - mu_2
@@ -371,7 +371,7 @@ def _kl_divergence_value_and_gradient(
     if np.any(t_4):
         t_4, t_5, (t_6, t_7) = _rare(t_4, t_5, variance_1, variance_2)
         t_8 = 2.0 * np.log(np.sqrt(t_6) / np.sqrt(t_7))
-        t_5[t_4] = 0.5 * t_6 / t_7 - 0.5 * (1.0 + t_8)
+        t_5.reshape(-1)[t_4] = 0.5 * t_6 / t_7 - 0.5 * (1.0 + t_8)
     t_9 = variance_1 < 0.4375 * variance_2
     t_10 = np.positive(t_5)
     if np.any(t_9):
@@ -380,8 +380,8 @@ def _kl_divergence_value_and_gradient(
         t_15 = np.log(t_12 / t_13)
         if np.any(t_14):
             t_14, t_15, (t_16, t_17) = _rare(t_14, t_15, t_12, t_13)
-            t_15[t_14] = 2.0 * np.log(np.sqrt(t_16) / np.sqrt(t_17))
-        t_10[t_9] = 0.5 * (t_11 - t_15)
+            t_15.reshape(-1)[t_14] = 2.0 * np.log(np.sqrt(t_16) / np.sqrt(t_17))
+        t_10.reshape(-1)[t_9] = 0.5 * (t_11 - t_15)
     value = np.sum(t_2 + t_10, axis=-1)
     d_mu_1 = t_1 / variance_2
     t_18 = 0.5 * t_3
@@ -498,15 +498,27 @@ def _check_positive(**arrays: NDArray[np.floating]) -> None:
 
 def _rare(
     where: NDArray[np.bool_], value: NDArray[np.floating], *arrays: NDArray[np.floating]
-) -> tuple[NDArray[np.bool_], NDArray[np.floating], list[NDArray[np.float64]]]:
-    """Return a condition and values, of one shape, and what arrays hold where it is met."""
-    shape = np.broadcast_shapes(where.shape, value.shape, *(array.shape for array in arrays))
+) -> tuple[NDArray[np.intp], NDArray[np.floating], list[NDArray[np.float64]]]:
+    """Return the places where a condition is met, an array to write to, what arrays hold there.
+
+    The places are counted through the array to write to, which has the values that were given.
+    """
+    shape = value.shape
+    if where.shape != shape or any(array.shape != shape for array in arrays):
+        shape = np.broadcast_shapes(shape, where.shape, *(array.shape for array in arrays))
     found = np.asarray(value)
-    if found.shape != shape:
+    if found.shape != shape or not found.flags.c_contiguous:
         found = np.broadcast_to(found, shape).copy()
-    where = np.broadcast_to(where, shape)
-    picked = (np.broadcast_to(array, shape)[where] for array in arrays)
-    return where, found, [array.astype(np.float64, copy=False) for array in picked]
+    # Numbers of places are much faster than a mask, which is searched for each array.
+    places = np.flatnonzero(where if where.shape == shape else np.broadcast_to(where, shape))
+    picked = []
+    for array in arrays:
+        if array.shape == shape:
+            held = array.reshape(-1).take(places)
+        else:
+            held = np.broadcast_to(array, shape)[np.unravel_index(places, shape)]
+        picked.append(held.astype(np.float64, copy=False))
+    return places, found, picked
 
 
 def _evaluate(

@@ -355,8 +355,8 @@ def _kl_divergence_value_apart(
         t_12 = np.log(t_9 / t_10)
         if np.any(t_11):
             t_11, t_12, (t_13, t_14) = _rare(t_11, t_12, t_9, t_10)
-            t_12[t_11] = 2.0 * np.log(np.sqrt(t_13) / np.sqrt(t_14))
-        t_7[t_6] = 0.5 * t_8 * (2.0 + t_8) - t_12
+            t_12.reshape(-1)[t_11] = 2.0 * np.log(np.sqrt(t_13) / np.sqrt(t_14))
+        t_7.reshape(-1)[t_6] = 0.5 * t_8 * (2.0 + t_8) - t_12
     value = 0.5 * np.sum(np.square(t_1), axis=-1) + 0.5 * _sum_below(t_2) + np.sum(t_7, axis=-1)
     return (value,)
 
@@ -409,12 +409,12 @@ def _kl_divergence_terms_apart(
     t_5 = -np.log1p(np.diagonal(t_1, axis1=-2, axis2=-1))
     if np.any(t_4):
         t_4, t_5, (t_6, t_7) = _rare(t_4, t_5, t_3, t_2)
-        t_5[t_4] = -(2.0 * np.log(np.sqrt(t_6) / np.sqrt(t_7)))
+        t_5.reshape(-1)[t_4] = -(2.0 * np.log(np.sqrt(t_6) / np.sqrt(t_7)))
     t_8 = t_3 < 0.5 * t_2
     t_9 = np.positive(t_5)
     if np.any(t_8):
         t_8, t_9, (t_10, t_11) = _rare(t_8, t_9, t_3, t_2)
-        t_9[t_8] = -(2.0 * np.log(np.sqrt(t_10) / np.sqrt(t_11)))
+        t_9.reshape(-1)[t_8] = -(2.0 * np.log(np.sqrt(t_10) / np.sqrt(t_11)))
     log_determinant = np.sum(t_9, axis=-1)
     trace = np.trace(t_1, axis1=-2, axis2=-1) + 0.5 * _sum_of_squares(t_1)
     t_12 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
@@ -509,8 +509,8 @@ def _kl_divergence_value_and_gradient_apart(
         t_13 = np.log(t_10 / t_11)
         if np.any(t_12):
             t_12, t_13, (t_14, t_15) = _rare(t_12, t_13, t_10, t_11)
-            t_13[t_12] = 2.0 * np.log(np.sqrt(t_14) / np.sqrt(t_15))
-        t_8[t_7] = 0.5 * t_9 * (2.0 + t_9) - t_13
+            t_13.reshape(-1)[t_12] = 2.0 * np.log(np.sqrt(t_14) / np.sqrt(t_15))
+        t_8.reshape(-1)[t_7] = 0.5 * t_9 * (2.0 + t_9) - t_13
     value = 0.5 * np.sum(np.square(t_2), axis=-1) + 0.5 * _sum_below(t_3) + np.sum(t_8, axis=-1)
     d_mu_1 = _solve_upper(L_2, t_2[..., None])[..., 0]
     t_16 = Sigma_1 - Sigma_2
@@ -799,8 +799,8 @@ def _kl_divergence_cholesky_value(
         t_12 = np.log(t_9 / t_10)
         if np.any(t_11):
             t_11, t_12, (t_13, t_14) = _rare(t_11, t_12, t_9, t_10)
-            t_12[t_11] = 2.0 * np.log(np.sqrt(t_13) / np.sqrt(t_14))
-        t_7[t_6] = 0.5 * t_8 * (2.0 + t_8) - t_12
+            t_12.reshape(-1)[t_11] = 2.0 * np.log(np.sqrt(t_13) / np.sqrt(t_14))
+        t_7.reshape(-1)[t_6] = 0.5 * t_8 * (2.0 + t_8) - t_12
     value = 0.5 * np.sum(np.square(t_1), axis=-1) + 0.5 * _sum_below(t_2) + np.sum(t_7, axis=-1)
     return (value,)
 
@@ -820,12 +820,12 @@ def _kl_divergence_cholesky_terms(
     t_5 = -np.log1p(np.diagonal(t_1, axis1=-2, axis2=-1))
     if np.any(t_4):
         t_4, t_5, (t_6, t_7) = _rare(t_4, t_5, t_3, t_2)
-        t_5[t_4] = -(2.0 * np.log(np.sqrt(t_6) / np.sqrt(t_7)))
+        t_5.reshape(-1)[t_4] = -(2.0 * np.log(np.sqrt(t_6) / np.sqrt(t_7)))
     t_8 = t_3 < 0.5 * t_2
     t_9 = np.positive(t_5)
     if np.any(t_8):
         t_8, t_9, (t_10, t_11) = _rare(t_8, t_9, t_3, t_2)
-        t_9[t_8] = -(2.0 * np.log(np.sqrt(t_10) / np.sqrt(t_11)))
+        t_9.reshape(-1)[t_8] = -(2.0 * np.log(np.sqrt(t_10) / np.sqrt(t_11)))
     log_determinant = np.sum(t_9, axis=-1)
     trace = np.trace(t_1, axis1=-2, axis2=-1) + 0.5 * _sum_of_squares(t_1)
     t_12 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
@@ -876,8 +876,8 @@ def _kl_divergence_cholesky_value_and_gradient(
         t_13 = np.log(t_10 / t_11)
         if np.any(t_12):
             t_12, t_13, (t_14, t_15) = _rare(t_12, t_13, t_10, t_11)
-            t_13[t_12] = 2.0 * np.log(np.sqrt(t_14) / np.sqrt(t_15))
-        t_8[t_7] = 0.5 * t_9 * (2.0 + t_9) - t_13
+            t_13.reshape(-1)[t_12] = 2.0 * np.log(np.sqrt(t_14) / np.sqrt(t_15))
+        t_8.reshape(-1)[t_7] = 0.5 * t_9 * (2.0 + t_9) - t_13
     value = 0.5 * np.sum(np.square(t_1), axis=-1) + 0.5 * _sum_below(t_3) + np.sum(t_8, axis=-1)
     d_mu_1 = _solve_upper(L_2, t_1[..., None])[..., 0]
     d_L_1 = _solve_upper(L_2, t_3 + np.swapaxes(_solve_lower(L_1, t_2, lower=True), -1, -2))
@@ -977,15 +977,27 @@ def _batch_shape(ranks: tuple[int, ...], **arrays: NDArray[np.floating]) -> tupl
 
 def _rare(
     where: NDArray[np.bool_], value: NDArray[np.floating], *arrays: NDArray[np.floating]
-) -> tuple[NDArray[np.bool_], NDArray[np.floating], list[NDArray[np.float64]]]:
-    """Return a condition and values, of one shape, and what arrays hold where it is met."""
-    shape = np.broadcast_shapes(where.shape, value.shape, *(array.shape for array in arrays))
+) -> tuple[NDArray[np.intp], NDArray[np.floating], list[NDArray[np.float64]]]:
+    """Return the places where a condition is met, an array to write to, what arrays hold there.
+
+    The places are counted through the array to write to, which has the values that were given.
+    """
+    shape = value.shape
+    if where.shape != shape or any(array.shape != shape for array in arrays):
+        shape = np.broadcast_shapes(shape, where.shape, *(array.shape for array in arrays))
     found = np.asarray(value)
-    if found.shape != shape:
+    if found.shape != shape or not found.flags.c_contiguous:
         found = np.broadcast_to(found, shape).copy()
-    where = np.broadcast_to(where, shape)
-    picked = (np.broadcast_to(array, shape)[where] for array in arrays)
-    return where, found, [array.astype(np.float64, copy=False) for array in picked]
+    # Numbers of places are much faster than a mask, which is searched for each array.
+    places = np.flatnonzero(where if where.shape == shape else np.broadcast_to(where, shape))
+    picked = []
+    for array in arrays:
+        if array.shape == shape:
+            held = array.reshape(-1).take(places)
+        else:
+            held = np.broadcast_to(array, shape)[np.unravel_index(places, shape)]
+        picked.append(held.astype(np.float64, copy=False))
+    return places, found, picked
 
 
 def _evaluate(
@@ -1170,7 +1182,7 @@ def _solve_lower(
     Where `right` is lower triangular as well, so is X, and `lower` leaves out the zeros.
     """
     batch = np.broadcast_shapes(factor.shape[:-2], right.shape[:-2])
-    solution = np.empty((*batch, *right.shape[-2:]), dtype=right.dtype)
+    solution = np.empty((*batch, *right.shape[-2:]), dtype=np.result_type(factor, right))
     solution[...] = right
     _substitute(factor, solution, 0, factor.shape[-1], lower)
     return solution

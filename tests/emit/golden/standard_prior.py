@@ -277,7 +277,7 @@ def _kl_divergence_value(
     t_3 = 0.5 * t_1 * t_1 + _g(t_1)
     if np.any(t_2):
         t_2, t_3, (t_4, t_5) = _rare(t_2, t_3, t_1, sigma)
-        t_3[t_2] = 0.5 * t_4 * (2.0 + t_4) - np.log(t_5)
+        t_3.reshape(-1)[t_2] = 0.5 * t_4 * (2.0 + t_4) - np.log(t_5)
     value = 0.5 * mu * mu + t_3
     return (value,)
 
@@ -293,12 +293,12 @@ def _kl_divergence_terms(
     t_3 = -np.log1p(t_1)
     if np.any(t_2):
         t_2, t_3, (t_4,) = _rare(t_2, t_3, sigma)
-        t_3[t_2] = -np.log(t_4)
+        t_3.reshape(-1)[t_2] = -np.log(t_4)
     t_5 = sigma < 0.5
     t_6 = np.positive(t_3)
     if np.any(t_5):
         t_5, t_6, (t_7,) = _rare(t_5, t_6, sigma)
-        t_6[t_5] = -np.log(t_7)
+        t_6.reshape(-1)[t_5] = -np.log(t_7)
     log_determinant = t_6
     trace = 0.5 * t_1 * (2.0 + t_1)
     mahalanobis = 0.5 * mu * mu
@@ -329,7 +329,7 @@ def _kl_divergence_value_and_gradient(
     if np.any(t_2):
         t_2, t_3, (t_4, t_5) = _rare(t_2, t_3, t_1, sigma)
         t_6 = 2.0 + t_4
-        t_3[t_2] = 0.5 * t_4 * t_6 - np.log(t_5)
+        t_3.reshape(-1)[t_2] = 0.5 * t_4 * t_6 - np.log(t_5)
     value = 0.5 * mu * mu + t_3
     d_mu = np.positive(mu)
     t_7 = 2.0 + t_1
@@ -444,15 +444,27 @@ def _check_positive(**arrays: NDArray[np.floating]) -> None:
 
 def _rare(
     where: NDArray[np.bool_], value: NDArray[np.floating], *arrays: NDArray[np.floating]
-) -> tuple[NDArray[np.bool_], NDArray[np.floating], list[NDArray[np.float64]]]:
-    """Return a condition and values, of one shape, and what arrays hold where it is met."""
-    shape = np.broadcast_shapes(where.shape, value.shape, *(array.shape for array in arrays))
+) -> tuple[NDArray[np.intp], NDArray[np.floating], list[NDArray[np.float64]]]:
+    """Return the places where a condition is met, an array to write to, what arrays hold there.
+
+    The places are counted through the array to write to, which has the values that were given.
+    """
+    shape = value.shape
+    if where.shape != shape or any(array.shape != shape for array in arrays):
+        shape = np.broadcast_shapes(shape, where.shape, *(array.shape for array in arrays))
     found = np.asarray(value)
-    if found.shape != shape:
+    if found.shape != shape or not found.flags.c_contiguous:
         found = np.broadcast_to(found, shape).copy()
-    where = np.broadcast_to(where, shape)
-    picked = (np.broadcast_to(array, shape)[where] for array in arrays)
-    return where, found, [array.astype(np.float64, copy=False) for array in picked]
+    # Numbers of places are much faster than a mask, which is searched for each array.
+    places = np.flatnonzero(where if where.shape == shape else np.broadcast_to(where, shape))
+    picked = []
+    for array in arrays:
+        if array.shape == shape:
+            held = array.reshape(-1).take(places)
+        else:
+            held = np.broadcast_to(array, shape)[np.unravel_index(places, shape)]
+        picked.append(held.astype(np.float64, copy=False))
+    return places, found, picked
 
 
 def _evaluate(

@@ -325,8 +325,8 @@ def _kl_divergence_value(
         t_9 = np.log(t_6 / t_7)
         if np.any(t_8):
             t_8, t_9, (t_10, t_11) = _rare(t_8, t_9, t_6, t_7)
-            t_9[t_8] = 2.0 * np.log(np.sqrt(t_10) / np.sqrt(t_11))
-        t_4[t_3] = 0.5 * t_5 * (2.0 + t_5) - t_9
+            t_9.reshape(-1)[t_8] = 2.0 * np.log(np.sqrt(t_10) / np.sqrt(t_11))
+        t_4.reshape(-1)[t_3] = 0.5 * t_5 * (2.0 + t_5) - t_9
     value = 0.5 * t_1 * t_1 + t_4
     return (value,)
 
@@ -344,12 +344,12 @@ def _kl_divergence_terms(
     t_3 = -np.log1p(t_1)
     if np.any(t_2):
         t_2, t_3, (t_4, t_5) = _rare(t_2, t_3, sigma_1, sigma_2)
-        t_3[t_2] = -(2.0 * np.log(np.sqrt(t_4) / np.sqrt(t_5)))
+        t_3.reshape(-1)[t_2] = -(2.0 * np.log(np.sqrt(t_4) / np.sqrt(t_5)))
     t_6 = sigma_1 < 0.5 * sigma_2
     t_7 = np.positive(t_3)
     if np.any(t_6):
         t_6, t_7, (t_8, t_9) = _rare(t_6, t_7, sigma_1, sigma_2)
-        t_7[t_6] = -(2.0 * np.log(np.sqrt(t_8) / np.sqrt(t_9)))
+        t_7.reshape(-1)[t_6] = -(2.0 * np.log(np.sqrt(t_8) / np.sqrt(t_9)))
     log_determinant = t_7
     trace = 0.5 * t_1 * (2.0 + t_1)
     t_10 = (mu_1 - mu_2) / sigma_2
@@ -394,8 +394,8 @@ def _kl_divergence_value_and_gradient(
         t_10 = np.log(t_6 / t_7)
         if np.any(t_9):
             t_9, t_10, (t_11, t_12) = _rare(t_9, t_10, t_6, t_7)
-            t_10[t_9] = 2.0 * np.log(np.sqrt(t_11) / np.sqrt(t_12))
-        t_4[t_3] = 0.5 * t_5 * t_8 - t_10
+            t_10.reshape(-1)[t_9] = 2.0 * np.log(np.sqrt(t_11) / np.sqrt(t_12))
+        t_4.reshape(-1)[t_3] = 0.5 * t_5 * t_8 - t_10
     value = 0.5 * t_1 * t_1 + t_4
     d_mu_1 = t_1 / sigma_2
     t_13 = 2.0 + t_2
@@ -513,15 +513,27 @@ def _check_positive(**arrays: NDArray[np.floating]) -> None:
 
 def _rare(
     where: NDArray[np.bool_], value: NDArray[np.floating], *arrays: NDArray[np.floating]
-) -> tuple[NDArray[np.bool_], NDArray[np.floating], list[NDArray[np.float64]]]:
-    """Return a condition and values, of one shape, and what arrays hold where it is met."""
-    shape = np.broadcast_shapes(where.shape, value.shape, *(array.shape for array in arrays))
+) -> tuple[NDArray[np.intp], NDArray[np.floating], list[NDArray[np.float64]]]:
+    """Return the places where a condition is met, an array to write to, what arrays hold there.
+
+    The places are counted through the array to write to, which has the values that were given.
+    """
+    shape = value.shape
+    if where.shape != shape or any(array.shape != shape for array in arrays):
+        shape = np.broadcast_shapes(shape, where.shape, *(array.shape for array in arrays))
     found = np.asarray(value)
-    if found.shape != shape:
+    if found.shape != shape or not found.flags.c_contiguous:
         found = np.broadcast_to(found, shape).copy()
-    where = np.broadcast_to(where, shape)
-    picked = (np.broadcast_to(array, shape)[where] for array in arrays)
-    return where, found, [array.astype(np.float64, copy=False) for array in picked]
+    # Numbers of places are much faster than a mask, which is searched for each array.
+    places = np.flatnonzero(where if where.shape == shape else np.broadcast_to(where, shape))
+    picked = []
+    for array in arrays:
+        if array.shape == shape:
+            held = array.reshape(-1).take(places)
+        else:
+            held = np.broadcast_to(array, shape)[np.unravel_index(places, shape)]
+        picked.append(held.astype(np.float64, copy=False))
+    return places, found, picked
 
 
 def _evaluate(

@@ -335,8 +335,8 @@ def _kl_divergence_value(
         if np.any(t_10):
             t_10, t_11, (t_12, t_13) = _rare(t_10, t_11, t_7, t_8)
             t_14 = _exp(t_13 / 4.0)
-            t_11[t_10] = t_12 * t_14 * t_14
-        t_5[t_4] = 0.5 * t_11 * t_11
+            t_11.reshape(-1)[t_10] = t_12 * t_14 * t_14
+        t_5.reshape(-1)[t_4] = 0.5 * t_11 * t_11
     t_15 = logvar_1 - logvar_2
     t_16 = 0.5 * _h(t_15)
     t_17 = t_15 > 3.0
@@ -347,13 +347,13 @@ def _kl_divergence_value(
         t_24 = _exp(0.5 * t_22) / _exp(0.5 * t_21)
         if np.any(t_23):
             t_23, t_24, (t_25,) = _rare(t_23, t_24, t_19)
-            t_24[t_23] = _exp(0.5 * t_25)
+            t_24.reshape(-1)[t_23] = _exp(0.5 * t_25)
         t_26 = t_19 > 2000.0
         t_27 = 0.5 * t_24 * t_24 - 0.5 * (1.0 + t_19)
         if np.any(t_26):
             t_26, t_27, (t_28,) = _rare(t_26, t_27, t_20)
-            t_27[t_26] = t_28
-        t_18[t_17] = t_27
+            t_27.reshape(-1)[t_26] = t_28
+        t_18.reshape(-1)[t_17] = t_27
     value = t_5 + t_18
     return (value,)
 
@@ -380,8 +380,8 @@ def _kl_divergence_terms(
         if np.any(t_11):
             t_11, t_12, (t_13, t_14) = _rare(t_11, t_12, t_8, t_9)
             t_15 = _exp(t_14 / 4.0)
-            t_12[t_11] = t_13 * t_15 * t_15
-        t_6[t_5] = 0.5 * t_12 * t_12
+            t_12.reshape(-1)[t_11] = t_13 * t_15 * t_15
+        t_6.reshape(-1)[t_5] = 0.5 * t_12 * t_12
     mahalanobis = t_6
     return (log_determinant, trace, mahalanobis)
 
@@ -410,8 +410,8 @@ def _kl_divergence_gradient(
         if np.any(t_12):
             t_12, t_13, (t_14, t_15) = _rare(t_12, t_13, t_9, t_10)
             t_16 = _exp(t_15 / 4.0)
-            t_13[t_12] = t_14 * t_16 * t_16
-        t_7[t_6] = 0.5 * t_13 * t_13
+            t_13.reshape(-1)[t_12] = t_14 * t_16 * t_16
+        t_7.reshape(-1)[t_6] = 0.5 * t_13 * t_13
     d_logvar_2 = -(t_7 + d_logvar_1)
     return (d_mu_1, d_logvar_1, d_mu_2, d_logvar_2)
 
@@ -437,8 +437,8 @@ def _kl_divergence_value_and_gradient(
         if np.any(t_12):
             t_12, t_13, (t_14, t_15) = _rare(t_12, t_13, t_7, t_8)
             t_16 = _exp(t_15 / 4.0)
-            t_13[t_12] = t_14 * t_16 * t_16
-        t_5[t_4] = 0.5 * t_13 * t_13
+            t_13.reshape(-1)[t_12] = t_14 * t_16 * t_16
+        t_5.reshape(-1)[t_4] = 0.5 * t_13 * t_13
     t_17 = logvar_1 - logvar_2
     t_18 = 0.5 * _h(t_17)
     t_19 = t_17 > 3.0
@@ -449,13 +449,13 @@ def _kl_divergence_value_and_gradient(
         t_26 = _exp(0.5 * t_24) / _exp(0.5 * t_23)
         if np.any(t_25):
             t_25, t_26, (t_27,) = _rare(t_25, t_26, t_21)
-            t_26[t_25] = _exp(0.5 * t_27)
+            t_26.reshape(-1)[t_25] = _exp(0.5 * t_27)
         t_28 = t_21 > 2000.0
         t_29 = 0.5 * t_26 * t_26 - 0.5 * (1.0 + t_21)
         if np.any(t_28):
             t_28, t_29, (t_30,) = _rare(t_28, t_29, t_22)
-            t_29[t_28] = t_30
-        t_20[t_19] = t_29
+            t_29.reshape(-1)[t_28] = t_30
+        t_20.reshape(-1)[t_19] = t_29
     value = t_5 + t_20
     t_31 = _exp(-0.5 * logvar_2)
     t_32 = t_1 * t_31
@@ -560,15 +560,27 @@ def _exp(x: NDArray[np.floating]) -> NDArray[np.floating]:
 
 def _rare(
     where: NDArray[np.bool_], value: NDArray[np.floating], *arrays: NDArray[np.floating]
-) -> tuple[NDArray[np.bool_], NDArray[np.floating], list[NDArray[np.float64]]]:
-    """Return a condition and values, of one shape, and what arrays hold where it is met."""
-    shape = np.broadcast_shapes(where.shape, value.shape, *(array.shape for array in arrays))
+) -> tuple[NDArray[np.intp], NDArray[np.floating], list[NDArray[np.float64]]]:
+    """Return the places where a condition is met, an array to write to, what arrays hold there.
+
+    The places are counted through the array to write to, which has the values that were given.
+    """
+    shape = value.shape
+    if where.shape != shape or any(array.shape != shape for array in arrays):
+        shape = np.broadcast_shapes(shape, where.shape, *(array.shape for array in arrays))
     found = np.asarray(value)
-    if found.shape != shape:
+    if found.shape != shape or not found.flags.c_contiguous:
         found = np.broadcast_to(found, shape).copy()
-    where = np.broadcast_to(where, shape)
-    picked = (np.broadcast_to(array, shape)[where] for array in arrays)
-    return where, found, [array.astype(np.float64, copy=False) for array in picked]
+    # Numbers of places are much faster than a mask, which is searched for each array.
+    places = np.flatnonzero(where if where.shape == shape else np.broadcast_to(where, shape))
+    picked = []
+    for array in arrays:
+        if array.shape == shape:
+            held = array.reshape(-1).take(places)
+        else:
+            held = np.broadcast_to(array, shape)[np.unravel_index(places, shape)]
+        picked.append(held.astype(np.float64, copy=False))
+    return places, found, picked
 
 
 def _evaluate(

@@ -285,7 +285,7 @@ def _kl_divergence_value(
     t_5 = 0.5 * _g(np.diagonal(Sigma, axis1=-2, axis2=-1) - 1.0 - t_2)
     if np.any(t_4):
         t_4, t_5, (t_6,) = _rare(t_4, t_5, t_3)
-        t_5[t_4] = 0.5 * (np.square(t_6) - 1.0) - np.log(t_6)
+        t_5.reshape(-1)[t_4] = 0.5 * (np.square(t_6) - 1.0) - np.log(t_6)
     value = 0.5 * np.sum(np.square(mu), axis=-1) + np.sum(0.5 * t_2 + t_5, axis=-1)
     return (value,)
 
@@ -306,7 +306,7 @@ def _kl_divergence_terms(
     t_6 = -0.5 * t_3
     if np.any(t_5):
         t_5, t_6, (t_7,) = _rare(t_5, t_6, t_4)
-        t_6[t_5] = -np.log(t_7)
+        t_6.reshape(-1)[t_5] = -np.log(t_7)
     log_determinant = np.sum(t_6, axis=-1)
     t_8 = Sigma - np.eye(k, dtype=np.float32)
     trace = 0.5 * np.trace(t_8, axis1=-2, axis2=-1)
@@ -344,7 +344,7 @@ def _kl_divergence_value_and_gradient(
     t_5 = 0.5 * _g(np.diagonal(Sigma, axis1=-2, axis2=-1) - 1.0 - t_2)
     if np.any(t_4):
         t_4, t_5, (t_6,) = _rare(t_4, t_5, t_3)
-        t_5[t_4] = 0.5 * (np.square(t_6) - 1.0) - np.log(t_6)
+        t_5.reshape(-1)[t_4] = 0.5 * (np.square(t_6) - 1.0) - np.log(t_6)
     value = 0.5 * np.sum(np.square(mu), axis=-1) + np.sum(0.5 * t_2 + t_5, axis=-1)
     d_mu = np.positive(mu)
     t_7 = Sigma - np.eye(k, dtype=np.float32)
@@ -594,7 +594,7 @@ def _kl_divergence_cholesky_value(
     t_5 = 0.5 * t_2 * t_2 + _g(t_2)
     if np.any(t_4):
         t_4, t_5, (t_6, t_7) = _rare(t_4, t_5, t_2, t_3)
-        t_5[t_4] = 0.5 * t_6 * (2.0 + t_6) - np.log(t_7)
+        t_5.reshape(-1)[t_4] = 0.5 * t_6 * (2.0 + t_6) - np.log(t_7)
     value = 0.5 * np.sum(np.square(mu), axis=-1) + 0.5 * _sum_below(t_1) + np.sum(t_5, axis=-1)
     return (value,)
 
@@ -611,12 +611,12 @@ def _kl_divergence_cholesky_terms(
     t_3 = -np.log1p(t_1 - 1.0)
     if np.any(t_2):
         t_2, t_3, (t_4,) = _rare(t_2, t_3, t_1)
-        t_3[t_2] = -np.log(t_4)
+        t_3.reshape(-1)[t_2] = -np.log(t_4)
     t_5 = t_1 < 0.5
     t_6 = np.positive(t_3)
     if np.any(t_5):
         t_5, t_6, (t_7,) = _rare(t_5, t_6, t_1)
-        t_6[t_5] = -np.log(t_7)
+        t_6.reshape(-1)[t_5] = -np.log(t_7)
     log_determinant = np.sum(t_6, axis=-1)
     t_8 = L - np.eye(k, dtype=np.float32)
     trace = np.trace(t_8, axis1=-2, axis2=-1) + 0.5 * _sum_of_squares(t_8)
@@ -651,7 +651,7 @@ def _kl_divergence_cholesky_value_and_gradient(
     t_5 = 0.5 * t_2 * t_2 + _g(t_2)
     if np.any(t_4):
         t_4, t_5, (t_6, t_7) = _rare(t_4, t_5, t_2, t_3)
-        t_5[t_4] = 0.5 * t_6 * (2.0 + t_6) - np.log(t_7)
+        t_5.reshape(-1)[t_4] = 0.5 * t_6 * (2.0 + t_6) - np.log(t_7)
     value = 0.5 * np.sum(np.square(mu), axis=-1) + 0.5 * _sum_below(t_1) + np.sum(t_5, axis=-1)
     d_mu = np.positive(mu)
     d_L = t_1 + np.swapaxes(_solve_lower(L, t_1, lower=True), -1, -2)
@@ -746,15 +746,27 @@ def _batch_shape(ranks: tuple[int, ...], **arrays: NDArray[np.floating]) -> tupl
 
 def _rare(
     where: NDArray[np.bool_], value: NDArray[np.floating], *arrays: NDArray[np.floating]
-) -> tuple[NDArray[np.bool_], NDArray[np.floating], list[NDArray[np.float64]]]:
-    """Return a condition and values, of one shape, and what arrays hold where it is met."""
-    shape = np.broadcast_shapes(where.shape, value.shape, *(array.shape for array in arrays))
+) -> tuple[NDArray[np.intp], NDArray[np.floating], list[NDArray[np.float64]]]:
+    """Return the places where a condition is met, an array to write to, what arrays hold there.
+
+    The places are counted through the array to write to, which has the values that were given.
+    """
+    shape = value.shape
+    if where.shape != shape or any(array.shape != shape for array in arrays):
+        shape = np.broadcast_shapes(shape, where.shape, *(array.shape for array in arrays))
     found = np.asarray(value)
-    if found.shape != shape:
+    if found.shape != shape or not found.flags.c_contiguous:
         found = np.broadcast_to(found, shape).copy()
-    where = np.broadcast_to(where, shape)
-    picked = (np.broadcast_to(array, shape)[where] for array in arrays)
-    return where, found, [array.astype(np.float64, copy=False) for array in picked]
+    # Numbers of places are much faster than a mask, which is searched for each array.
+    places = np.flatnonzero(where if where.shape == shape else np.broadcast_to(where, shape))
+    picked = []
+    for array in arrays:
+        if array.shape == shape:
+            held = array.reshape(-1).take(places)
+        else:
+            held = np.broadcast_to(array, shape)[np.unravel_index(places, shape)]
+        picked.append(held.astype(np.float64, copy=False))
+    return places, found, picked
 
 
 def _evaluate(
@@ -939,7 +951,7 @@ def _solve_lower(
     Where `right` is lower triangular as well, so is X, and `lower` leaves out the zeros.
     """
     batch = np.broadcast_shapes(factor.shape[:-2], right.shape[:-2])
-    solution = np.empty((*batch, *right.shape[-2:]), dtype=right.dtype)
+    solution = np.empty((*batch, *right.shape[-2:]), dtype=np.result_type(factor, right))
     solution[...] = right
     _substitute(factor, solution, 0, factor.shape[-1], lower)
     return solution

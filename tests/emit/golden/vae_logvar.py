@@ -256,8 +256,8 @@ def _kl_divergence_value(
         t_8 = 0.5 * t_6 * t_6 - 0.5 * (1.0 + t_4)
         if np.any(t_7):
             t_7, t_8, (t_9,) = _rare(t_7, t_8, t_5)
-            t_8[t_7] = t_9
-        t_3[t_2] = t_8
+            t_8.reshape(-1)[t_7] = t_9
+        t_3.reshape(-1)[t_2] = t_8
     value = np.sum(0.5 * mu * mu + t_3, axis=-1)
     return (value,)
 
@@ -298,8 +298,8 @@ def _kl_divergence_value_and_gradient(
         t_8 = 0.5 * t_6 * t_6 - 0.5 * (1.0 + t_4)
         if np.any(t_7):
             t_7, t_8, (t_9,) = _rare(t_7, t_8, t_5)
-            t_8[t_7] = t_9
-        t_3[t_2] = t_8
+            t_8.reshape(-1)[t_7] = t_9
+        t_3.reshape(-1)[t_2] = t_8
     value = np.sum(0.5 * mu * mu + t_3, axis=-1)
     d_mu = np.positive(mu)
     d_logvar = 0.5 * np.expm1(logvar)
@@ -400,15 +400,27 @@ def _exp(x: NDArray[np.floating]) -> NDArray[np.floating]:
 
 def _rare(
     where: NDArray[np.bool_], value: NDArray[np.floating], *arrays: NDArray[np.floating]
-) -> tuple[NDArray[np.bool_], NDArray[np.floating], list[NDArray[np.float64]]]:
-    """Return a condition and values, of one shape, and what arrays hold where it is met."""
-    shape = np.broadcast_shapes(where.shape, value.shape, *(array.shape for array in arrays))
+) -> tuple[NDArray[np.intp], NDArray[np.floating], list[NDArray[np.float64]]]:
+    """Return the places where a condition is met, an array to write to, what arrays hold there.
+
+    The places are counted through the array to write to, which has the values that were given.
+    """
+    shape = value.shape
+    if where.shape != shape or any(array.shape != shape for array in arrays):
+        shape = np.broadcast_shapes(shape, where.shape, *(array.shape for array in arrays))
     found = np.asarray(value)
-    if found.shape != shape:
+    if found.shape != shape or not found.flags.c_contiguous:
         found = np.broadcast_to(found, shape).copy()
-    where = np.broadcast_to(where, shape)
-    picked = (np.broadcast_to(array, shape)[where] for array in arrays)
-    return where, found, [array.astype(np.float64, copy=False) for array in picked]
+    # Numbers of places are much faster than a mask, which is searched for each array.
+    places = np.flatnonzero(where if where.shape == shape else np.broadcast_to(where, shape))
+    picked = []
+    for array in arrays:
+        if array.shape == shape:
+            held = array.reshape(-1).take(places)
+        else:
+            held = np.broadcast_to(array, shape)[np.unravel_index(places, shape)]
+        picked.append(held.astype(np.float64, copy=False))
+    return places, found, picked
 
 
 def _evaluate(
