@@ -7,7 +7,8 @@ is assumed of letters, which SymPy understands. Integrals over the line are eval
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import product
 from typing import Any
 
 import sympy
@@ -98,12 +99,49 @@ class Explicit(Writer):
         return over_space(value, letters)
 
     def derivative(self, node: n.Derivative) -> Any:
-        """The differential at the point, in the direction."""
+        """The differential: by each letter for an entry, times how fast that letter moves.
+
+        Off the triangular matrices, where there are no such letters, by a step t in the
+        direction.
+        """
+        along = self(node.direction)
         if node.wrt.dims == ():
-            return sympy.diff(self(node.body), self(node.wrt)) * self(node.direction)
+            return sympy.diff(self(node.body), self(node.wrt)) * along
+        if node.wrt not in self.bound and not _leaves(node.wrt, along):
+            body = self(node.body)
+            rates = _rates(node.wrt, along)
+            return sympy.Add(*[sympy.diff(body, letter) * rate for letter, rate in rates])
         t = sympy.Dummy("t", real=True)
-        moved = self.within(node.wrt, self(node.wrt) + t * self(node.direction))
+        moved = self.within(node.wrt, self(node.wrt) + t * along)
         return sympy.diff(moved(node.body), t).xreplace({t: sympy.Integer(0)})
+
+
+def _leaves(symbol: n.Symbol, along: Any) -> bool:
+    """Whether a triangular matrix moves in a direction that is not triangular."""
+    return "lower_triangular" in symbol.assumptions and not along.is_lower
+
+
+def _rates(symbol: n.Symbol, along: Any) -> Iterator[tuple[Any, Any]]:
+    """How fast each letter for an entry moves where the vector or matrix moves in a direction."""
+    rows, columns = along.shape
+    if "positive_definite" in symbol.assumptions:
+        # From dL Lᵀ + L dLᵀ = H follows dL = L Φ(L⁻¹ H L⁻ᵀ), with Φ the lower half (the diagonal
+        # halved).
+        lower = _matrix(_triangle(symbol), rows, columns)
+        inverse = lower.adjugate() / lower.det()
+        middle = inverse * along * inverse.T
+        lower_half = sympy.Matrix(
+            rows, columns, lambda i, j: middle[i, j] / (1 + (i == j)) if i >= j else 0
+        )
+        letters, moving = lower, lower * lower_half
+    else:
+        letters, moving = _matrix(symbol, rows, columns), along
+    symmetric = {"symmetric", "positive_definite"} & symbol.assumptions
+    if symmetric and along != along.T:
+        raise NoForm(f"{symbol} moves in a direction that is not symmetric")
+    for i, j in product(range(rows), range(columns)):
+        if letters[i, j] != 0 and (i >= j or not symmetric):
+            yield letters[i, j], tidy(moving[i, j])
 
 
 def _log(arg: Any) -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any
 
 import sympy
@@ -101,7 +102,7 @@ class Algebra:
                         at = f"k = {size}, " if dimensions else ""
                         return Finding(False, way, f"SymPy at {at}{against}")
         except _LOST as error:
-            return Finding(None, way, f"SymPy: {error}")
+            return Finding(None, way, shorten(f"SymPy: {error}", 120, placeholder=" …"))
         if not zero:
             return Finding(None, way, "SymPy does not bring the difference to zero")
         sizes = " at k = " + ", ".join(map(str, SIZES)) if dimensions else ""

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symkl import (
+    D,
     E,
     Integral,
     MultivariateNormal,
@@ -19,17 +20,21 @@ from symkl import (
     index,
     inv,
     log,
+    matrix,
     piecewise,
     positive,
     positive_vector,
     real,
     scale_tril,
+    symmetric,
+    tr,
     vector,
 )
 from symkl.crosscheck.explicit import explicit
 from symkl.crosscheck.gaussian import over_space
 from symkl.crosscheck.rational import MOST_TERMS, NoForm, affordable, terms, tidy
 from symkl.crosscheck.zero import vanishes
+from symkl.expr.nodes import as_expr
 
 X, Y = sympy.symbols("x y", real=True)
 S, T = sympy.symbols("s t", positive=True)
@@ -165,6 +170,30 @@ def test_expectations_are_evaluated():
     assert all(map(vanishes, entries(E(q, (v - m) @ (v - m).T) - A)))
     (found,) = explicit(piecewise(sigma, t, E(p, x), mu) - mu, {}, {})
     assert vanishes(found)
+
+
+H = symmetric("H", k)
+M = matrix("M", k, k)
+
+
+@pytest.mark.parametrize(
+    ("derivative", "value"),
+    [
+        (D(log(det(A)), A, H), tr(inv(A) @ H)),
+        (D(v.T @ A @ v, A, H), v.T @ H @ v),
+        (D(v.T @ A @ v, v, m), 2 * m.T @ A @ v),
+        (D(log(det(L)), L, L), as_expr(k)),
+        (D(tr(M @ M), M, A), 2 * tr(M @ A)),
+        (D(log(det(L @ L.T)), L, M), 2 * tr(inv(L) @ M)),  # off the triangular ones
+    ],
+)
+def test_differentials(derivative, value):
+    assert all(map(vanishes, entries(derivative - value)))
+
+
+def test_a_symmetric_matrix_moves_in_symmetric_directions():
+    with pytest.raises(NoForm, match="moves in a direction"):
+        entries(D(log(det(A)), A, M))
 
 
 def test_an_integral_over_a_part_of_the_line_is_refused():

@@ -25,5 +25,5 @@ def test_nobody_disagrees(name):
     assert found.given >= 0.9 * len(found.opinions)
     if name not in BY_NUMBERS:
         algebra = [o for o in found.opinions if {"cancel", "matrices"} & set(o.ways)]
-        assert len(algebra) >= 0.8 * len(found.opinions)
+        assert len(algebra) >= 0.75 * len(found.opinions)
     assert all(o.verdict == AGREES and o.text for o in found.opinions if o.ways)
