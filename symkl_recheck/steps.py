@@ -89,6 +89,7 @@ def check(data, proved):
                 fits = fits and holds("positive_definite", sigma) and f.args[1] == TRIANGULAR
                 need(fits and f not in free, "what is obtained is not a new Cholesky factor")
             need(len(set(factors)) == len(factors), "one letter is obtained twice")
+            need(len({x.args[2] for x in free}) == len(free), "two letters of one name")
             claims[part["name"]] = part["relation"], part["left"], part["right"]
         except Refused as reason:
             raise Refused(f"{place}: {reason}") from None
@@ -191,7 +192,7 @@ def equation(instance, theorems, families, obtained):
         need(name in theorems and theorems[name][0] == "=", f"no equation {name} is referred to")
         left, right = theorems[name][1:]
         letters = {x.args[2]: x for x in left.free | right.free}
-        need(set(values) <= set(letters) and len(letters) == len(left.free | right.free), "letters")
+        need(set(values) <= set(letters), f"{name} has no such letter")
         for key, value in values.items():
             for assumption in letters[key].args[1]:
                 need(holds(assumption, value), f"{key} is assumed to be {assumption}")
