@@ -92,7 +92,7 @@ class _Build:
             self.progress.start(source.name)
             modules = [m for m in self.shop.modules if self.shop.modules[m] is source]
             code = [product for module in modules for product in self.shop.modules_of(module)]
-            plain = [self.shop.latex(source), *code]
+            plain = [*self.shop.typeset(source), *code]
             if not all(map(self.is_fresh, plain)) and not self.shop.proof(source).holds:
                 self.unproved[source.name] = source
                 continue

@@ -47,7 +47,7 @@ def in_full(
     measured = use_cache and _measured(output)
     proofs = outcome([shop.proof(source) for source in sources])
     proved = [source for source in sources if shop.proof(source).holds]
-    products = [shop.latex(source) for source in proved]
+    products = [product for source in proved for product in shop.typeset(source)]
     names = {source.name for source in proved}
     modules = [module for module, source in shop.modules.items() if source.name in names]
     products += [product for module in modules for product in shop.modules_of(module)]

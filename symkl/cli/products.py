@@ -145,6 +145,12 @@ class Workshop:
 
     # --- files
 
+    def typeset(self, source: Source) -> list[Product]:
+        """The derivation as a fragment; nothing for a form with cases, which fits no page."""
+        from symkl.emit.latex import has_branches
+
+        return [] if has_branches(source.derivation) else [self.latex(source)]
+
     def latex(self, source: Source) -> Product:
         """The derivation as a fragment."""
 

@@ -21,10 +21,12 @@ from symkl.emit.latex_names import prose
 from symkl.emit.latex_proof import claim_and_proof
 from symkl.emit.latex_setting import listing, setting
 from symkl.emit.latex_verdicts import COLOURS, rendered, verdicts_of
+from symkl.expr.binding import walk
+from symkl.expr.nodes import Piecewise
 from symkl.kernel.derivation import Derivation
 from symkl.kernel.theorem import Result
 
-__all__ = ["document", "fragment", "latex"]
+__all__ = ["document", "fragment", "has_branches", "latex"]
 
 PREAMBLE = r"""\documentclass[11pt,fleqn]{article}
 \usepackage[margin=1in]{geometry}
@@ -40,6 +42,20 @@ PREAMBLE = r"""\documentclass[11pt,fleqn]{article}
 \setlength{\jot}{5pt}
 \setlength{\mathindent}{1.5em}
 """
+
+
+def has_branches(derivation: Derivation) -> bool:
+    """Whether a formula of a derivation has cases: a form for machines, which may not fit a page.
+
+    Nested cases cannot be broken over lines; such a derivation is printed when asked for by name,
+    and is not among the files of a build.
+    """
+    trees = [
+        tree
+        for part in derivation.parts
+        for tree in (part.first, part.claim.rhs, *(step.after for step in part.steps))
+    ]
+    return any(isinstance(node, Piecewise) for tree in trees for node in walk(tree))
 
 
 def fragment(

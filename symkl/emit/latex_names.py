@@ -18,7 +18,7 @@ GREEK = re.findall(
     "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega "
     "varepsilon vartheta varphi ell",
 )
-_COMMAND = {word: "\\" + word for word in GREEK} | {"epsilon": r"\varepsilon"}
+_COMMAND = {word: "\\" + word for word in GREEK} | {"epsilon": r"\varepsilon", "logvar": r"\ell"}
 
 _GREEK_LETTERS = dict(
     zip(
@@ -89,7 +89,7 @@ def name(written: str, *indices: str) -> str:
     r"""A letter of the derivation, with further subscripts.
 
     >>> print(name("mu_1"), name("Sigma_2", "i", "j"), name("logvar"), name("q_prime"))
-    \mu_1 \Sigma_{2,ij} \mathrm{logvar} q'
+    \mu_1 \Sigma_{2,ij} \ell q'
     """
     stem, *below = [part for part in written.split("_") if part != "prime"]
     primes = "'" * written.split("_").count("prime")

@@ -199,7 +199,7 @@ def test_a_kind_that_is_not_known():
         ("x0", "x_0"),
         ("Sigma_12", r"\Sigma_{12}"),
         ("epsilon", r"\varepsilon"),
-        ("logvar", r"\mathrm{logvar}"),
+        ("logvar", r"\ell"),
         ("x_new", r"x_{\mathrm{new}}"),
         ("q_prime", "q'"),
         ("ell_1", r"\ell_1"),
