@@ -87,8 +87,9 @@ def fresh(shape=(), assumed=("real",)):  # a letter that stands nowhere else
 
 def replace(t, old, new):
     """A term (or a tuple or set of them) with another one for a letter or a subterm."""
-    if isinstance(t, (tuple, frozenset)): return type(t)([replace(part, old, new) for part in t])
-    if type(t) is not Term or not old.free <= t.free: return t
+    kind = type(t)
+    if kind is tuple or kind is frozenset: return kind([replace(part, old, new) for part in t])
+    if kind is not Term or not old.free <= t.free: return t
     if t is old: return new
     if t.op == "derivative":  # at its variable; what is held constant stays so
         body, wrt = t.args[0], replace(t.args[1], old, new)
