@@ -51,14 +51,16 @@ def exporters(library: Library, sources: Iterable[Source]) -> dict[str, Source]:
 def functions(source: Source, module: str) -> list[tuple[str, str]]:
     """The functions of a module that a problem of `symkl.verify` describes: function and problem.
 
-    A problem describes a function if its arguments have the same names and shapes, and otherwise
-    if it is called like the module and has as many.
+    A problem is a divergence. It describes a function if its arguments have the same names and
+    shapes, and otherwise if it is called like the module and has as many.
     """
+    from symkl.expr.nodes import Divergence
     from symkl.verify import PROBLEMS
 
+    claims = {part.name.rpartition(".")[2]: part.claim.lhs for part in source.derivation.parts}
     found = []
     for export in source.derivation.code:
-        if export.module != module:
+        if export.module != module or not isinstance(claims.get(export.value), Divergence):
             continue
         shapes = {symbol.name: _axes(symbol.shape) for symbol in export.arguments}
         same = [

@@ -18,9 +18,10 @@ from symkl.expr.binding import alpha_same, free_symbols, substitute, walk
 from symkl.expr.nodes import Expr, Node, Symbol
 from symkl.kernel import signs as sg
 from symkl.kernel.calculus import differentiate
-from symkl.kernel.integrable import limit
+from symkl.kernel.integrable import integrable, limit
 from symkl.kernel.lemma import Equation, Lemma, Lemmas
 from symkl.kernel.normal import Normalizer
+from symkl.kernel.poly import Poly
 from symkl.kernel.ranges import infinity, whole_space
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.show import show
@@ -55,6 +56,7 @@ class Antiderivative:
             if free_symbols(integral.body) - {integral.variable} & {self.variable}:
                 continue
             if norm.equal(own, derivative):
+                self._need_integrable(integral, norm.scalar(own), norm)
                 value = self._value(integral, norm)
                 found.append((integral, value))
         if not found:
@@ -72,6 +74,16 @@ class Antiderivative:
             Equation(integral, value, "axiom fundamental theorem", conditions, laws, growth)
             for integral, value in found
         )
+
+    def _need_integrable(self, integral: n.Integral, form: Poly, norm: Normalizer) -> None:
+        """On an infinite range a limit at the ends is not enough: the integrand may oscillate."""
+        if not (infinity(integral.lower) or infinity(integral.upper)):
+            return
+        for mono in form.terms:
+            bounds = integral.lower, integral.upper
+            reason = integrable(mono, self.variable, *bounds, None, norm)
+            if reason is not None:
+                raise Refusal(reason)
 
     def _value(self, integral: n.Integral, norm: Normalizer) -> Expr:
         if not self.variable.assumptions <= {"real", "nonnegative", "at_most_1"}:

@@ -320,3 +320,17 @@ def test_a_formula_has_mass_one_by_a_theorem_only(monkeypatch):
     law = n.Law("Formula", "e", x, (s,))
     nowhere_proved(Integral(law(x), x), 1)
     nowhere_proved(E(law, n.as_expr(1)), 1)
+
+
+def test_an_integrand_that_oscillates_is_not_integrated_by_its_limits():
+    """F → 0 at both ends, but F′ is not integrable: the integral does not exist."""
+    from symkl.expr.build import Integral, cos, exp, real, sin
+    from symkl.rules import antiderivative
+    from symkl.rules.base import verdict
+
+    x = real("x")
+    function = exp(-(x**2)) * sin(exp(x**2))
+    integrand = -2 * x * exp(-(x**2)) * sin(exp(x**2)) + 2 * x * cos(exp(x**2))
+    found = verdict(Integral(integrand, x), 0, antiderivative(function, x))
+    assert found.verdict == "unproved"
+    assert "integrable" in found.reason
