@@ -1,0 +1,970 @@
+# symkl 0.1.0 — derivation general_code — generated; do not edit
+# source sha256:0abeaa66dd1ba9a1088376e9273ae8ce233ad92cc3c4fdb9dbdc4ab56a80d21a
+"""KL divergence between two multivariate Gaussians, as it is computed.
+
+- `kl_divergence`: the value
+- `kl_divergence_terms`: the terms that add up to it
+- `kl_divergence_gradient`: its derivatives
+- `kl_divergence_cholesky`: the value
+- `kl_divergence_cholesky_terms`: the terms that add up to it
+- `kl_divergence_cholesky_gradient`: its derivatives
+
+The module needs nothing but the library that its arguments belong to, which has to keep the
+Python array API standard, version 2022.12 or newer.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+__all__ = [
+    "KlDivergenceCholeskyGradient",
+    "KlDivergenceCholeskyTerms",
+    "KlDivergenceGradient",
+    "KlDivergenceTerms",
+    "kl_divergence",
+    "kl_divergence_cholesky",
+    "kl_divergence_cholesky_gradient",
+    "kl_divergence_cholesky_terms",
+    "kl_divergence_gradient",
+    "kl_divergence_terms",
+]
+
+
+class KlDivergenceTerms(NamedTuple):
+    """The terms of `kl_divergence`, which add up to it.
+
+    Attributes
+    ----------
+    log_determinant
+        1/2*log(det(Sigma_2)/det(Sigma_1))
+    trace
+        1/2*(tr(inv(Sigma_2) @ Sigma_1) - k)
+    mahalanobis
+        1/2*((mu_1 - mu_2).T @ inv(Sigma_2) @ (mu_1 - mu_2))
+    """
+
+    log_determinant: Any
+    trace: Any
+    mahalanobis: Any
+
+
+class KlDivergenceGradient(NamedTuple):
+    """The derivatives of `kl_divergence` with respect to its arguments.
+
+    Cholesky factors: L_1 of Sigma_1, L_2 of Sigma_2.
+
+    Attributes
+    ----------
+    mu_1 : shape (..., k)
+        inv(L_2).T @ (inv(L_2) @ (mu_1 - mu_2))
+    Sigma_1 : shape (..., k, k)
+        The symmetric G for which the differential is tr(G dSigma_1), dSigma_1 symmetric.
+        1/2*(inv(Sigma_2) @ (Sigma_1 - Sigma_2) @ inv(Sigma_1))
+    mu_2 : shape (..., k)
+        -(inv(L_2).T @ (inv(L_2) @ (mu_1 - mu_2)))
+    Sigma_2 : shape (..., k, k)
+        The symmetric G for which the differential is tr(G dSigma_2), dSigma_2 symmetric.
+        -(1/2)*(inv(Sigma_2) @ (Sigma_1 - Sigma_2 + (mu_1 - mu_2) @ (mu_1 - mu_2).T) @ inv(Sigma_2))
+    """
+
+    mu_1: Any
+    Sigma_1: Any
+    mu_2: Any
+    Sigma_2: Any
+
+
+def kl_divergence(
+    mu_1: Any,
+    Sigma_1: Any,
+    mu_2: Any,
+    Sigma_2: Any,
+    *,
+    xp: Any = None,
+    validate: bool = True,
+) -> Any:
+    """Return the Kullback-Leibler divergence KL(p, q).
+
+    For p = MultivariateNormal(mu_1, Sigma_1) and q = MultivariateNormal(mu_2, Sigma_2) this is ::
+
+        1/2*(tr(inv(Sigma_2) @ Sigma_1) + (mu_1 - mu_2).T @ inv(Sigma_2) @ (mu_1 - mu_2) - k +
+        log(det(Sigma_2)/det(Sigma_1)))
+
+    evaluated in another form, which is proved equal to it.
+
+    Parameters
+    ----------
+    mu_1, mu_2 : array or float, shape (..., k)
+        Real numbers.
+    Sigma_1, Sigma_2 : array or float, shape (..., k, k)
+        Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the
+        symmetric part counts.
+    xp : module, optional
+        The array library; by default the one that the arguments tell of.
+    validate : bool, default True
+        Whether the numbers in the arguments are checked; shapes and types always are. A library
+        that traces or delays cannot look at them, and needs it to be False. Of what is not checked
+        and not valid the result means nothing.
+
+    Returns
+    -------
+    array, shape (...)
+        The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
+        them, and for k = 0 the value is 0. Of the type to which those of the arrays among the
+        arguments are promoted, which have to be floating-point; what is narrower than float32 is
+        computed in float32.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if Sigma_1 or Sigma_2 is not a symmetric positive
+        definite matrix of finite numbers.
+
+    Notes
+    -----
+    The form is a sum of terms that are not negative, in squares and g(x) = x - log1p(x), so that
+    nothing cancels where the two distributions nearly coincide.
+
+    No inverse is formed and no determinant. The error grows with the condition number of the second
+    distribution's Cholesky factor, by which is divided.
+
+    NaN and infinity in an argument that may be any real number go through the arithmetic.
+    """
+    xp, shape, dtype, (mu_1, Sigma_1, mu_2, Sigma_2) = _kl_divergence_arguments(
+        mu_1,
+        Sigma_1,
+        mu_2,
+        Sigma_2,
+        xp,
+        validate,
+    )
+    L_1 = _cholesky(xp, "Sigma_1", Sigma_1, validate)
+    L_2 = _cholesky(xp, "Sigma_2", Sigma_2, validate)
+    t_1 = _solve_lower(xp, L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    t_2 = _factor_change(xp, Sigma_1, L_1, Sigma_2, L_2)
+    t_3 = xp.tril(t_2, k=-1)
+    t_4 = xp.linalg.diagonal(L_1)
+    t_5 = xp.linalg.diagonal(L_2)
+    t_6 = t_4 < 0.5 * t_5
+    t_7 = xp.linalg.diagonal(t_2)
+    t_8 = t_4 < t_5 / 1073741824.0
+    t_9 = t_6 & t_8
+    t_10 = xp.where(t_9, t_4, xp.ones_like(t_4))
+    t_11 = xp.where(t_9, t_5, xp.ones_like(t_5))
+    t_12 = xp.sqrt(t_10) / xp.sqrt(t_11)
+    t_13 = xp.where(t_9, t_12, xp.ones_like(t_12))
+    t_14 = t_4 / t_5
+    t_15 = t_6 & ~t_8
+    t_16 = xp.where(t_15, t_14, xp.ones_like(t_14))
+    t_17 = xp.where(t_8, 2.0 * xp.log(t_13), xp.log(t_16))
+    t_18 = xp.where(t_6, xp.zeros_like(t_7), t_7)
+    t_19 = xp.where(t_6, 0.5 * t_7 * (2.0 + t_7) - t_17, 0.5 * t_7 * t_7 + _g_value(xp, t_18))
+    t_20 = 0.5 * xp.sum(xp.square(t_1), axis=-1) + 0.5 * xp.sum(xp.square(t_3), axis=(-2, -1))
+    value = t_20 + xp.sum(t_19, axis=-1)
+    return _result(xp, value, shape, dtype)
+
+
+def kl_divergence_terms(
+    mu_1: Any,
+    Sigma_1: Any,
+    mu_2: Any,
+    Sigma_2: Any,
+    *,
+    xp: Any = None,
+    validate: bool = True,
+) -> KlDivergenceTerms:
+    """Return the terms that add up to `kl_divergence`.
+
+    For p = MultivariateNormal(mu_1, Sigma_1) and q = MultivariateNormal(mu_2, Sigma_2); the terms
+    are described at `KlDivergenceTerms`.
+
+    Parameters
+    ----------
+    mu_1, mu_2 : array or float, shape (..., k)
+        Real numbers.
+    Sigma_1, Sigma_2 : array or float, shape (..., k, k)
+        Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the
+        symmetric part counts.
+    xp : module, optional
+        The array library; by default the one that the arguments tell of.
+    validate : bool, default True
+        Whether the numbers in the arguments are checked; shapes and types always are. A library
+        that traces or delays cannot look at them, and needs it to be False. Of what is not checked
+        and not valid the result means nothing.
+
+    Returns
+    -------
+    KlDivergenceTerms
+        Each term: the leading axes of the arguments broadcast by NumPy's rules. k has to be the
+        same in all of them, and for k = 0 the value is 0. Of the type to which those of the arrays
+        among the arguments are promoted, which have to be floating-point; what is narrower than
+        float32 is computed in float32.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if Sigma_1 or Sigma_2 is not a symmetric positive
+        definite matrix of finite numbers.
+
+    Notes
+    -----
+    Each term is accurate by itself. Where the two distributions nearly coincide, terms of opposite
+    sign cancel in their sum: `kl_divergence` does not add them, and stays accurate.
+    """
+    xp, shape, dtype, (mu_1, Sigma_1, mu_2, Sigma_2) = _kl_divergence_arguments(
+        mu_1,
+        Sigma_1,
+        mu_2,
+        Sigma_2,
+        xp,
+        validate,
+    )
+    L_1 = _cholesky(xp, "Sigma_1", Sigma_1, validate)
+    L_2 = _cholesky(xp, "Sigma_2", Sigma_2, validate)
+    t_1 = xp.linalg.diagonal(L_1)
+    t_2 = xp.linalg.diagonal(L_2)
+    t_3 = t_1 < 0.5 * t_2
+    t_4 = xp.where(t_3, t_1, xp.ones_like(t_1))
+    t_5 = xp.where(t_3, t_2, xp.ones_like(t_2))
+    t_6 = xp.sqrt(t_4) / xp.sqrt(t_5)
+    t_7 = xp.where(t_3, t_6, xp.ones_like(t_6))
+    t_8 = 2.0 * t_2 < t_1
+    t_9 = ~t_3 & t_8
+    t_10 = xp.where(t_9, t_1, xp.ones_like(t_1))
+    t_11 = xp.where(t_9, t_2, xp.ones_like(t_2))
+    t_12 = xp.sqrt(t_10) / xp.sqrt(t_11)
+    t_13 = xp.where(t_9, t_12, xp.ones_like(t_12))
+    t_14 = _factor_change(xp, Sigma_1, L_1, Sigma_2, L_2)
+    t_15 = xp.linalg.diagonal(t_14)
+    t_16 = ~t_3 & ~t_8
+    t_17 = xp.where(t_16, t_15, xp.zeros_like(t_15))
+    t_18 = xp.where(t_8, -(2.0 * xp.log(t_13)), -xp.log1p(t_17))
+    t_19 = xp.where(t_3, -(2.0 * xp.log(t_7)), t_18)
+    log_determinant = xp.sum(t_19, axis=-1)
+    trace = xp.linalg.trace(t_14) + 0.5 * xp.sum(xp.square(t_14), axis=(-2, -1))
+    t_20 = _solve_lower(xp, L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    mahalanobis = 0.5 * xp.sum(xp.square(t_20), axis=-1)
+    return KlDivergenceTerms(
+        log_determinant=_result(xp, log_determinant, shape, dtype),
+        trace=_result(xp, trace, shape, dtype),
+        mahalanobis=_result(xp, mahalanobis, shape, dtype),
+    )
+
+
+def kl_divergence_gradient(
+    mu_1: Any,
+    Sigma_1: Any,
+    mu_2: Any,
+    Sigma_2: Any,
+    *,
+    xp: Any = None,
+    validate: bool = True,
+) -> KlDivergenceGradient:
+    """Return the derivatives of `kl_divergence` with respect to its arguments.
+
+    For p = MultivariateNormal(mu_1, Sigma_1) and q = MultivariateNormal(mu_2, Sigma_2), by the
+    formulas that are described at `KlDivergenceGradient`.
+
+    Parameters
+    ----------
+    mu_1, mu_2 : array or float, shape (..., k)
+        Real numbers.
+    Sigma_1, Sigma_2 : array or float, shape (..., k, k)
+        Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the
+        symmetric part counts.
+    xp : module, optional
+        The array library; by default the one that the arguments tell of.
+    validate : bool, default True
+        Whether the numbers in the arguments are checked; shapes and types always are. A library
+        that traces or delays cannot look at them, and needs it to be False. Of what is not checked
+        and not valid the result means nothing.
+
+    Returns
+    -------
+    KlDivergenceGradient
+        The derivative with respect to each argument, in the shape that the argument has when all of
+        them are broadcast against one another: the sum over the axes that were broadcast is the
+        derivative with respect to what was passed.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if Sigma_1 or Sigma_2 is not a symmetric positive
+        definite matrix of finite numbers.
+    """
+    xp, shape, dtype, (mu_1, Sigma_1, mu_2, Sigma_2) = _kl_divergence_arguments(
+        mu_1,
+        Sigma_1,
+        mu_2,
+        Sigma_2,
+        xp,
+        validate,
+    )
+    L_1 = _cholesky(xp, "Sigma_1", Sigma_1, validate)
+    L_2 = _cholesky(xp, "Sigma_2", Sigma_2, validate)
+    t_1 = mu_1 - mu_2
+    d_mu_1 = _solve_upper(xp, L_2, _solve_lower(xp, L_2, t_1[..., None]))[..., 0]
+    t_2 = Sigma_1 - Sigma_2
+    d_Sigma_1 = 0.5 * _solve_cholesky(xp, L_1, _solve_cholesky(xp, L_2, t_2).mT).mT
+    d_mu_2 = -d_mu_1
+    t_3 = _solve_cholesky(xp, L_2, t_2 + t_1[..., :, None] * t_1[..., None, :])
+    t_4 = _solve_cholesky(xp, L_2, t_3.mT).mT
+    d_Sigma_2 = -0.5 * t_4
+    return KlDivergenceGradient(
+        mu_1=_result(xp, d_mu_1, (*shape, *mu_1.shape[-1:]), dtype),
+        Sigma_1=_result(xp, _symmetric_part(d_Sigma_1), (*shape, *Sigma_1.shape[-2:]), dtype),
+        mu_2=_result(xp, d_mu_2, (*shape, *mu_2.shape[-1:]), dtype),
+        Sigma_2=_result(xp, _symmetric_part(d_Sigma_2), (*shape, *Sigma_2.shape[-2:]), dtype),
+    )
+
+
+def _kl_divergence_arguments(mu_1, Sigma_1, mu_2, Sigma_2, xp, validate):
+    """Return the arguments as arrays that fit together, and their batch."""
+    xp = _namespace(xp, mu_1=mu_1, Sigma_1=Sigma_1, mu_2=mu_2, Sigma_2=Sigma_2)
+    dtype, arrays = _arrays(xp, mu_1=mu_1, Sigma_1=Sigma_1, mu_2=mu_2, Sigma_2=Sigma_2)
+    mu_1, Sigma_1, mu_2, Sigma_2 = arrays
+    shape = _batch_shape((1, 2, 1, 2), mu_1=mu_1, Sigma_1=Sigma_1, mu_2=mu_2, Sigma_2=Sigma_2)
+    if validate:
+        _check_symmetric(xp, Sigma_1=Sigma_1, Sigma_2=Sigma_2)
+    Sigma_1 = _symmetric_part(Sigma_1)
+    Sigma_2 = _symmetric_part(Sigma_2)
+    return xp, shape, dtype, (mu_1, Sigma_1, mu_2, Sigma_2)
+
+
+class KlDivergenceCholeskyTerms(NamedTuple):
+    """The terms of `kl_divergence_cholesky`, which add up to it.
+
+    Attributes
+    ----------
+    log_determinant
+        1/2*log(det(L_2 @ L_2.T)/det(L_1 @ L_1.T))
+    trace
+        1/2*(tr(inv(L_2 @ L_2.T) @ (L_1 @ L_1.T)) - k)
+    mahalanobis
+        1/2*((mu_1 - mu_2).T @ inv(L_2 @ L_2.T) @ (mu_1 - mu_2))
+    """
+
+    log_determinant: Any
+    trace: Any
+    mahalanobis: Any
+
+
+class KlDivergenceCholeskyGradient(NamedTuple):
+    """The derivatives of `kl_divergence_cholesky` with respect to its arguments.
+
+    Attributes
+    ----------
+    mu_1 : shape (..., k)
+        inv(L_2).T @ (inv(L_2) @ (mu_1 - mu_2))
+    L_1 : shape (..., k, k)
+        The lower triangle of the G for which the differential is tr(G.T dL_1).
+        inv(L_2).T @ (inv(L_2) @ (L_1 - L_2) + (inv(L_1) @ (L_1 - L_2)).T)
+    mu_2 : shape (..., k)
+        -(inv(L_2).T @ (inv(L_2) @ (mu_1 - mu_2)))
+    L_2 : shape (..., k, k)
+        The lower triangle of the G for which the differential is tr(G.T dL_2).
+        -(inv(L_2).T @ (inv(L_2) @ (L_1 - L_2) + (inv(L_2) @ (L_1 - L_2)).T + inv(L_2) @ (L_1 - L_2)
+        @ (inv(L_2) @ (L_1 - L_2)).T + inv(L_2) @ (mu_1 - mu_2) @ (inv(L_2) @ (mu_1 - mu_2)).T))
+    """
+
+    mu_1: Any
+    L_1: Any
+    mu_2: Any
+    L_2: Any
+
+
+def kl_divergence_cholesky(
+    mu_1: Any,
+    L_1: Any,
+    mu_2: Any,
+    L_2: Any,
+    *,
+    xp: Any = None,
+    validate: bool = True,
+) -> Any:
+    """Return the Kullback-Leibler divergence KL(p, q).
+
+    For p = MultivariateNormal(mu_1, L_1 @ L_1.T) and q = MultivariateNormal(mu_2, L_2 @ L_2.T) this
+    is ::
+
+        1/2*(tr(inv(L_2 @ L_2.T) @ (L_1 @ L_1.T)) + (mu_1 - mu_2).T @ inv(L_2 @ L_2.T) @ (mu_1 -
+        mu_2) - k + log(det(L_2 @ L_2.T)/det(L_1 @ L_1.T)))
+
+    evaluated in another form, which is proved equal to it.
+
+    Parameters
+    ----------
+    mu_1, mu_2 : array or float, shape (..., k)
+        Real numbers.
+    L_1, L_2 : array or float, shape (..., k, k)
+        Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
+        What is above the diagonal does not count.
+    xp : module, optional
+        The array library; by default the one that the arguments tell of.
+    validate : bool, default True
+        Whether the numbers in the arguments are checked; shapes and types always are. A library
+        that traces or delays cannot look at them, and needs it to be False. Of what is not checked
+        and not valid the result means nothing.
+
+    Returns
+    -------
+    array, shape (...)
+        The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
+        them, and for k = 0 the value is 0. Of the type to which those of the arrays among the
+        arguments are promoted, which have to be floating-point; what is narrower than float32 is
+        computed in float32.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if L_1 or L_2 is not a lower triangular matrix of
+        finite numbers with a positive diagonal.
+
+    Notes
+    -----
+    The form is a sum of terms that are not negative, in squares and g(x) = x - log1p(x), so that
+    nothing cancels where the two distributions nearly coincide.
+
+    No inverse is formed and no determinant. The error grows with the condition number of the second
+    distribution's Cholesky factor, by which is divided.
+
+    NaN and infinity in an argument that may be any real number go through the arithmetic.
+    """
+    xp, shape, dtype, (mu_1, L_1, mu_2, L_2) = _kl_divergence_cholesky_arguments(
+        mu_1,
+        L_1,
+        mu_2,
+        L_2,
+        xp,
+        validate,
+    )
+    t_1 = _solve_lower(xp, L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    t_2 = _solve_lower(xp, L_2, L_1 - L_2)
+    t_3 = xp.tril(t_2, k=-1)
+    t_4 = xp.linalg.diagonal(L_1)
+    t_5 = xp.linalg.diagonal(L_2)
+    t_6 = t_4 < 0.5 * t_5
+    t_7 = xp.linalg.diagonal(t_2)
+    t_8 = t_4 < t_5 / 1073741824.0
+    t_9 = t_6 & t_8
+    t_10 = xp.where(t_9, t_4, xp.ones_like(t_4))
+    t_11 = xp.where(t_9, t_5, xp.ones_like(t_5))
+    t_12 = xp.sqrt(t_10) / xp.sqrt(t_11)
+    t_13 = xp.where(t_9, t_12, xp.ones_like(t_12))
+    t_14 = t_4 / t_5
+    t_15 = t_6 & ~t_8
+    t_16 = xp.where(t_15, t_14, xp.ones_like(t_14))
+    t_17 = xp.where(t_8, 2.0 * xp.log(t_13), xp.log(t_16))
+    t_18 = xp.where(t_6, xp.zeros_like(t_7), t_7)
+    t_19 = xp.where(t_6, 0.5 * t_7 * (2.0 + t_7) - t_17, 0.5 * t_7 * t_7 + _g_value(xp, t_18))
+    t_20 = 0.5 * xp.sum(xp.square(t_1), axis=-1) + 0.5 * xp.sum(xp.square(t_3), axis=(-2, -1))
+    value = t_20 + xp.sum(t_19, axis=-1)
+    return _result(xp, value, shape, dtype)
+
+
+def kl_divergence_cholesky_terms(
+    mu_1: Any,
+    L_1: Any,
+    mu_2: Any,
+    L_2: Any,
+    *,
+    xp: Any = None,
+    validate: bool = True,
+) -> KlDivergenceCholeskyTerms:
+    """Return the terms that add up to `kl_divergence_cholesky`.
+
+    For p = MultivariateNormal(mu_1, L_1 @ L_1.T) and q = MultivariateNormal(mu_2, L_2 @ L_2.T); the
+    terms are described at `KlDivergenceCholeskyTerms`.
+
+    Parameters
+    ----------
+    mu_1, mu_2 : array or float, shape (..., k)
+        Real numbers.
+    L_1, L_2 : array or float, shape (..., k, k)
+        Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
+        What is above the diagonal does not count.
+    xp : module, optional
+        The array library; by default the one that the arguments tell of.
+    validate : bool, default True
+        Whether the numbers in the arguments are checked; shapes and types always are. A library
+        that traces or delays cannot look at them, and needs it to be False. Of what is not checked
+        and not valid the result means nothing.
+
+    Returns
+    -------
+    KlDivergenceCholeskyTerms
+        Each term: the leading axes of the arguments broadcast by NumPy's rules. k has to be the
+        same in all of them, and for k = 0 the value is 0. Of the type to which those of the arrays
+        among the arguments are promoted, which have to be floating-point; what is narrower than
+        float32 is computed in float32.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if L_1 or L_2 is not a lower triangular matrix of
+        finite numbers with a positive diagonal.
+
+    Notes
+    -----
+    Each term is accurate by itself. Where the two distributions nearly coincide, terms of opposite
+    sign cancel in their sum: `kl_divergence_cholesky` does not add them, and stays accurate.
+    """
+    xp, shape, dtype, (mu_1, L_1, mu_2, L_2) = _kl_divergence_cholesky_arguments(
+        mu_1,
+        L_1,
+        mu_2,
+        L_2,
+        xp,
+        validate,
+    )
+    t_1 = xp.linalg.diagonal(L_1)
+    t_2 = xp.linalg.diagonal(L_2)
+    t_3 = t_1 < 0.5 * t_2
+    t_4 = xp.where(t_3, t_1, xp.ones_like(t_1))
+    t_5 = xp.where(t_3, t_2, xp.ones_like(t_2))
+    t_6 = xp.sqrt(t_4) / xp.sqrt(t_5)
+    t_7 = xp.where(t_3, t_6, xp.ones_like(t_6))
+    t_8 = 2.0 * t_2 < t_1
+    t_9 = ~t_3 & t_8
+    t_10 = xp.where(t_9, t_1, xp.ones_like(t_1))
+    t_11 = xp.where(t_9, t_2, xp.ones_like(t_2))
+    t_12 = xp.sqrt(t_10) / xp.sqrt(t_11)
+    t_13 = xp.where(t_9, t_12, xp.ones_like(t_12))
+    t_14 = _solve_lower(xp, L_2, L_1 - L_2)
+    t_15 = xp.linalg.diagonal(t_14)
+    t_16 = ~t_3 & ~t_8
+    t_17 = xp.where(t_16, t_15, xp.zeros_like(t_15))
+    t_18 = xp.where(t_8, -(2.0 * xp.log(t_13)), -xp.log1p(t_17))
+    t_19 = xp.where(t_3, -(2.0 * xp.log(t_7)), t_18)
+    log_determinant = xp.sum(t_19, axis=-1)
+    trace = xp.linalg.trace(t_14) + 0.5 * xp.sum(xp.square(t_14), axis=(-2, -1))
+    t_20 = _solve_lower(xp, L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    mahalanobis = 0.5 * xp.sum(xp.square(t_20), axis=-1)
+    return KlDivergenceCholeskyTerms(
+        log_determinant=_result(xp, log_determinant, shape, dtype),
+        trace=_result(xp, trace, shape, dtype),
+        mahalanobis=_result(xp, mahalanobis, shape, dtype),
+    )
+
+
+def kl_divergence_cholesky_gradient(
+    mu_1: Any,
+    L_1: Any,
+    mu_2: Any,
+    L_2: Any,
+    *,
+    xp: Any = None,
+    validate: bool = True,
+) -> KlDivergenceCholeskyGradient:
+    """Return the derivatives of `kl_divergence_cholesky` with respect to its arguments.
+
+    For p = MultivariateNormal(mu_1, L_1 @ L_1.T) and q = MultivariateNormal(mu_2, L_2 @ L_2.T), by
+    the formulas that are described at `KlDivergenceCholeskyGradient`.
+
+    Parameters
+    ----------
+    mu_1, mu_2 : array or float, shape (..., k)
+        Real numbers.
+    L_1, L_2 : array or float, shape (..., k, k)
+        Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
+        What is above the diagonal does not count.
+    xp : module, optional
+        The array library; by default the one that the arguments tell of.
+    validate : bool, default True
+        Whether the numbers in the arguments are checked; shapes and types always are. A library
+        that traces or delays cannot look at them, and needs it to be False. Of what is not checked
+        and not valid the result means nothing.
+
+    Returns
+    -------
+    KlDivergenceCholeskyGradient
+        The derivative with respect to each argument, in the shape that the argument has when all of
+        them are broadcast against one another: the sum over the axes that were broadcast is the
+        derivative with respect to what was passed.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if L_1 or L_2 is not a lower triangular matrix of
+        finite numbers with a positive diagonal.
+    """
+    xp, shape, dtype, (mu_1, L_1, mu_2, L_2) = _kl_divergence_cholesky_arguments(
+        mu_1,
+        L_1,
+        mu_2,
+        L_2,
+        xp,
+        validate,
+    )
+    t_1 = _solve_lower(xp, L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    d_mu_1 = _solve_upper(xp, L_2, t_1[..., None])[..., 0]
+    t_2 = L_1 - L_2
+    t_3 = _solve_lower(xp, L_2, t_2)
+    d_L_1 = _solve_upper(xp, L_2, t_3 + _solve_lower(xp, L_1, t_2).mT)
+    d_mu_2 = -d_mu_1
+    t_4 = t_3.mT
+    t_5 = t_3 + t_4 + xp.matmul(t_3, t_4) + t_1[..., :, None] * t_1[..., None, :]
+    t_6 = _solve_upper(xp, L_2, t_5)
+    d_L_2 = -t_6
+    return KlDivergenceCholeskyGradient(
+        mu_1=_result(xp, d_mu_1, (*shape, *mu_1.shape[-1:]), dtype),
+        L_1=_result(xp, xp.tril(d_L_1), (*shape, *L_1.shape[-2:]), dtype),
+        mu_2=_result(xp, d_mu_2, (*shape, *mu_2.shape[-1:]), dtype),
+        L_2=_result(xp, xp.tril(d_L_2), (*shape, *L_2.shape[-2:]), dtype),
+    )
+
+
+def _kl_divergence_cholesky_arguments(mu_1, L_1, mu_2, L_2, xp, validate):
+    """Return the arguments as arrays that fit together, and their batch."""
+    xp = _namespace(xp, mu_1=mu_1, L_1=L_1, mu_2=mu_2, L_2=L_2)
+    dtype, arrays = _arrays(xp, mu_1=mu_1, L_1=L_1, mu_2=mu_2, L_2=L_2)
+    mu_1, L_1, mu_2, L_2 = arrays
+    shape = _batch_shape((1, 2, 1, 2), mu_1=mu_1, L_1=L_1, mu_2=mu_2, L_2=L_2)
+    if validate:
+        _check_factor(xp, L_1=L_1, L_2=L_2)
+    L_1 = xp.tril(L_1)
+    L_2 = xp.tril(L_2)
+    return xp, shape, dtype, (mu_1, L_1, mu_2, L_2)
+
+
+def _batch_shape(ranks, **arrays):
+    """Return the shape to which the leading axes of the arguments broadcast.
+
+    Parameters
+    ----------
+    ranks : tuple of int
+        How many of the last axes of each argument are its own: 0 for a number, 1 for a vector, 2
+        for a square matrix. These have one length in all arguments; they never broadcast.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit together; the message has two arguments and their shapes.
+    """
+    shapes = {name: tuple(array.shape) for name, array in arrays.items()}
+    first = None
+    for (name, shape), rank in zip(shapes.items(), ranks, strict=True):
+        if len(shape) < rank:
+            what = "a vector along its last axis" if rank == 1 else "a matrix in its last two axes"
+            raise ValueError(f"{name} has shape {shape}; it must hold {what}")
+        if rank == 2 and shape[-1] != shape[-2]:
+            raise ValueError(f"{name} has shape {shape}; its last two axes must be equal")
+        if rank and first is None:
+            first = name, shape
+        elif rank and first is not None and shape[-1] != first[1][-1]:
+            raise ValueError(
+                f"{first[0]} has shape {first[1]} and {name} has shape {shape}; "
+                f"their last axes have the lengths {first[1][-1]} and {shape[-1]}, not one length"
+            )
+    batch = ()
+    owners = []
+    for (name, shape), rank in zip(shapes.items(), ranks, strict=True):
+        own = shape[: len(shape) - rank]
+        width = max(len(batch), len(own))
+        batch = (1,) * (width - len(batch)) + batch
+        owners = [name] * (width - len(owners)) + owners
+        for axis in range(width - len(own), width):
+            length = own[axis - width + len(own)]
+            if batch[axis] == 1:
+                batch = (*batch[:axis], length, *batch[axis + 1 :])
+                owners[axis] = name
+            elif length not in (1, batch[axis]):
+                axes = "leading axes" if any(ranks) else "axes"
+                raise ValueError(
+                    f"{owners[axis]} has shape {shapes[owners[axis]]} and {name} has shape "
+                    f"{shape}; their {axes} do not broadcast"
+                )
+    return batch
+
+
+def _place(xp, bad, array):
+    """Return the indices of the first element that is marked."""
+    marks = xp.where(bad, xp.ones_like(array), xp.zeros_like(array))
+    flat = int(xp.argmax(xp.reshape(marks, (-1,))))
+    at = []
+    for length in reversed(tuple(array.shape)):
+        flat, rest = divmod(flat, length)
+        at.append(rest)
+    return tuple(reversed(at))
+
+
+def _refuse(xp, name, what, bad, array):
+    """Refuse an argument that has elements which are marked.
+
+    Raises
+    ------
+    ValueError
+        With the argument, the first place, and the number found there.
+    """
+    if _any(xp, bad):
+        at = _place(xp, bad, array)
+        where = f"[{', '.join(map(str, at))}]" if at else ""
+        raise ValueError(f"{name} must {what}, but {name}{where} = {_number(array, at)}")
+
+
+def _check_factor(xp, **arrays):
+    """Refuse Cholesky factors that are not lower triangular, finite, and positive on the diagonal.
+
+    Raises
+    ------
+    ValueError
+        With the argument, the first place, and the number found there.
+    """
+    for name, array in arrays.items():
+        ones = xp.ones_like(array)
+        diagonal = xp.tril(xp.triu(ones)) > 0
+        above = xp.tril(ones) == 0
+        _refuse(xp, name, "be finite", ~xp.isfinite(array), array)
+        _refuse(xp, name, "be lower triangular", above & (array != 0), array)
+        _refuse(xp, name, "have a positive diagonal", diagonal & ~(array > 0), array)
+
+
+def _check_symmetric(xp, **arrays):
+    """Refuse covariances that are not finite or not symmetric up to rounding.
+
+    An entry may differ from its mirror image by sqrt(eps) in terms of the two standard deviations:
+    more than any order of summation makes of a symmetric product, less than a mistake does.
+
+    Raises
+    ------
+    ValueError
+        With the argument, the first place, and the numbers found there.
+    """
+    for name, array in arrays.items():
+        _refuse(xp, name, "be finite", ~xp.isfinite(array), array)
+        scale = xp.sqrt(xp.abs(xp.linalg.diagonal(array)))
+        bound = xp.finfo(array.dtype).eps ** 0.5 * scale[..., :, None] * scale[..., None, :]
+        bad = ~(xp.abs(array - array.mT) <= bound)
+        if _any(xp, bad):
+            at = _place(xp, bad, array)
+            turned = (*at[:-2], at[-1], at[-2])
+            raise ValueError(
+                f"{name} must be symmetric, but "
+                f"{name}[{', '.join(map(str, at))}] = {_number(array, at)} and "
+                f"{name}[{', '.join(map(str, turned))}] = {_number(array, turned)}"
+            )
+
+
+def _symmetric_part(matrices):
+    """Return matrices that are symmetric but for rounding as exactly symmetric ones."""
+    return 0.5 * (matrices + matrices.mT)
+
+
+def _solve_cholesky(xp, factor, right):
+    """Return X with factor @ factor.T @ X = right for lower triangular matrices."""
+    return _solve_upper(xp, factor, _solve_lower(xp, factor, right))
+
+
+def _factor_change(xp, first, factor, second=None, second_factor=None):
+    """Return the lower triangular E with first = L @ (I + E) @ (I + E).T @ L.T, second = L @ L.T.
+
+    Parameters
+    ----------
+    first, factor : array, shape (..., k, k)
+        Covariances and their Cholesky factors.
+    second, second_factor : array, shape (..., k, k), optional
+        Those to compare with; identities by default.
+
+    Notes
+    -----
+    E is second_factor^-1 @ (factor - second_factor). Where the covariances nearly coincide, the
+    difference of two computed factors is mostly rounding error. There E comes from the difference
+    of the covariances, in which nothing is rounded: E = C - I with C @ C.T = I + M and
+    M = second_factor^-1 @ (first - second) @ second_factor^-T, where C_kk - 1 is evaluated as
+    (M_kk - sum_j<k C_kj^2) / (C_kk + 1).
+    """
+    identity = xp.tril(xp.triu(xp.ones_like(first)))
+    change = first - (identity if second is None else second)
+    far = factor - (identity if second_factor is None else second_factor)
+    if second_factor is not None:
+        change = _solve_lower(xp, second_factor, change)
+        change = _solve_lower(xp, second_factor, change.mT)
+        far = _solve_lower(xp, second_factor, far)
+    # In this norm I + M is safely positive definite.
+    near = (xp.sum(change * change, axis=(-2, -1)) < 0.25)[..., None, None]
+    change = xp.where(near, change, xp.zeros_like(change))
+    relative = _factor(xp, identity + change)
+    below = xp.tril(relative, k=-1)
+    rest = xp.linalg.diagonal(change) - xp.sum(below * below, axis=-1)
+    diagonal = rest / (xp.linalg.diagonal(relative) + 1.0)
+    return xp.where(near, below + diagonal[..., None] * identity, far)
+
+
+def _g_value(xp, x):
+    """Return ``x - log1p(x)``, accurate also where the two nearly agree.
+
+    Notes
+    -----
+    For -0.48 < x < 0.92 the polynomial form is used. The polynomial changes the result by a factor
+    within 1 +- 1.139e-17 (float64) or 1 +- 8.103e-10 (float32), proved in ball arithmetic.
+    """
+    if x.dtype == xp.float32:
+        first, *rest = 0.23195398, 0.2168933, 0.2859565, 0.39999554, 0.6666667
+    else:
+        first, *rest = (
+            0.15704968568886368,
+            0.08995655900503596,
+            0.11967416812611568,
+            0.13317156902396415,
+            0.15385423933047335,
+            0.1818179295019437,
+            0.2222222269480974,
+            0.2857142856656143,
+            0.4000000000002304,
+            0.6666666666666663,
+        )
+    s = x / (x + 2.0)
+    near = s * s <= 0.1
+    w = xp.where(near, x, xp.zeros_like(x))
+    s = xp.where(near, s, xp.zeros_like(x))
+    # x - log1p(x) = x*x/2 - s*(x*x/2 + r), with r = log1p(x)/s - 2 a series in z = s*s
+    z = s * s
+    r = z * first
+    for c in rest:
+        r = (r + c) * z
+    half = 0.5 * (w * w)
+    value = half - s * (half + r)
+    w = xp.where(near, xp.ones_like(x), x)
+    # beyond 1e38 the logarithm is lost in x; without the bound inf - inf would be NaN
+    far = w - xp.log1p(xp.where(w < 1e38, w, xp.ones_like(x)))
+    return xp.where(near, value, far)
+
+
+def _namespace(xp, **arguments):
+    """Return the array library: the one that is given, else that of the arguments.
+
+    Raises
+    ------
+    TypeError
+        If no argument is an array that knows its library, or two know different ones.
+    """
+    if xp is not None:
+        return xp
+    found = {
+        name: value.__array_namespace__()
+        for name, value in arguments.items()
+        if hasattr(value, "__array_namespace__")
+    }
+    if not found:
+        raise TypeError("no argument is an array that knows its library; pass it as xp")
+    (first, xp), *others = found.items()
+    for name, other in others:
+        if other is not xp:
+            raise TypeError(f"{first} and {name} are arrays of different libraries")
+    return xp
+
+
+def _arrays(xp, **arguments):
+    """Return the type of the result, and the arguments as arrays of one type and device.
+
+    Parameters
+    ----------
+    **arguments : array or float
+        Real numbers. Python's own adapt to the arrays beside them. A type narrower than float32
+        is computed in float32.
+
+    Raises
+    ------
+    TypeError
+        If an argument is anything else: the standard leaves it open what integers become.
+    """
+    numbers = {name for name, value in arguments.items() if type(value) in (int, float)}
+    kinds = []
+    for name, value in arguments.items():
+        if name not in numbers:
+            if not hasattr(value, "dtype"):
+                kind = type(value).__name__
+                raise TypeError(f"{name} must be an array or a number, not {kind}")
+            if not xp.isdtype(value.dtype, "real floating"):
+                raise TypeError(f"{name} must hold floating-point numbers, not {value.dtype}")
+            kinds.append(value)
+    dtype = xp.result_type(*kinds) if kinds else xp.asarray(0.0).dtype
+    computed = dtype if xp.finfo(dtype).bits >= 32 else xp.float32
+    where = {"device": kinds[0].device} if kinds and hasattr(kinds[0], "device") else {}
+    arrays = [
+        xp.asarray(value, dtype=computed, **where)
+        if name in numbers
+        else xp.astype(value, computed, copy=False)
+        for name, value in arguments.items()
+    ]
+    return dtype, arrays
+
+
+def _any(xp, bad):
+    """Return whether an element is marked."""
+    return bool(xp.any(bad))
+
+
+def _number(array, at):
+    """Return an element as a number."""
+    return float(array[at])
+
+
+def _factor(xp, matrices):
+    """Return Cholesky factors."""
+    return xp.linalg.cholesky(matrices)
+
+
+def _cholesky(xp, name, matrices, validate):
+    """Return the lower triangular L with L @ L.T = matrices.
+
+    Raises
+    ------
+    ValueError
+        If a matrix is not positive definite.
+    """
+    if not validate:
+        return _factor(xp, matrices)
+    try:
+        factors = _factor(xp, matrices)
+        failed = _any(xp, xp.isnan(factors))
+    except Exception as error:  # of a type that the standard leaves open
+        raise ValueError(f"{name} must be positive definite") from error
+    if failed:
+        raise ValueError(f"{name} must be positive definite")
+    return factors
+
+
+def _solve_lower(xp, factor, right):
+    """Return X with factor @ X = right for lower triangular matrices, by forward substitution."""
+    k = factor.shape[-1]
+    if k > 8:
+        half = k // 2
+        top = _solve_lower(xp, factor[..., :half, :half], right[..., :half, :])
+        rest = right[..., half:, :] - xp.matmul(factor[..., half:, :half], top)
+        below = _solve_lower(xp, factor[..., half:, half:], rest)
+        return xp.concat(
+            (xp.broadcast_to(top, (*below.shape[:-2], *top.shape[-2:])), below), axis=-2
+        )
+    rows = []
+    for i in range(k):
+        row = right[..., i, :]
+        for j, solved in enumerate(rows):
+            row = row - factor[..., i, j, None] * solved
+        rows.append(row / factor[..., i, i, None])
+    return xp.stack(rows, axis=-2) if rows else right
+
+
+def _solve_upper(xp, factor, right):
+    """Return X with factor.T @ X = right for lower triangular matrices, by back substitution."""
+    turned = xp.flip(factor.mT, axis=(-2, -1))  # lower triangular again
+    return xp.flip(_solve_lower(xp, turned, xp.flip(right, axis=-2)), axis=-2)
+
+
+def _result(xp, value, shape, dtype):
+    """Return a value in its type, and as an array of its own in its shape."""
+    if tuple(value.shape) != shape:
+        value = xp.asarray(xp.broadcast_to(value, shape), copy=True)
+    return xp.astype(value, dtype, copy=False)

@@ -1,0 +1,466 @@
+# symkl 0.1.0 — derivation diagonal_logvar_code — generated; do not edit
+# source sha256:f373c9212e4dff7451768b97ada9006f883ec97c19fee6d93c6c4e5eece05869
+"""KL divergence between diagonal Gaussians, as it is computed from log-variances.
+
+- `kl_divergence`: the value
+- `kl_divergence_terms`: the terms that add up to it
+- `kl_divergence_gradient`: its derivatives
+
+The module needs JAX and nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax.typing import ArrayLike
+
+__all__ = [
+    "KlDivergenceGradient",
+    "KlDivergenceTerms",
+    "kl_divergence",
+    "kl_divergence_gradient",
+    "kl_divergence_terms",
+]
+
+
+class KlDivergenceTerms(NamedTuple):
+    """The terms of `kl_divergence`, which add up to it.
+
+    Attributes
+    ----------
+    log_determinant
+        -(1/2)*Sum(logvar_1[i] - logvar_2[i], i, k)
+    trace
+        1/2*Sum(exp(logvar_1[i] - logvar_2[i]) - 1, i, k)
+    mahalanobis
+        1/2*Sum((mu_1[i] - mu_2[i])**2*exp(-logvar_2[i]), i, k)
+    """
+
+    log_determinant: jax.Array
+    trace: jax.Array
+    mahalanobis: jax.Array
+
+
+class KlDivergenceGradient(NamedTuple):
+    """The derivatives of `kl_divergence` with respect to its arguments.
+
+    Attributes
+    ----------
+    mu_1 : shape (..., k)
+        (mu_1[i] - mu_2[i])*exp(-(1/2)*logvar_2[i])*exp(-(1/2)*logvar_2[i])
+    logvar_1 : shape (..., k)
+        1/2*expm1(logvar_1[i] - logvar_2[i])
+    mu_2 : shape (..., k)
+        -((mu_1[i] - mu_2[i])*exp(-(1/2)*logvar_2[i])*exp(-(1/2)*logvar_2[i]))
+    logvar_2 : shape (..., k)
+        -(piecewise(6400, logvar_2[i]**2, 1/2*piecewise(1960000, logvar_2[i]**2, (mu_1[i] -
+        mu_2[i])*exp(-logvar_2[i]/4)*exp(-logvar_2[i]/4), (mu_1[i] -
+        mu_2[i])*exp(-(1/2)*logvar_2[i]))**2, (mu_1[i] - mu_2[i])*(1/2*(mu_1[i] -
+        mu_2[i])*exp(-logvar_2[i]))) + 1/2*expm1(logvar_1[i] - logvar_2[i]))
+    """
+
+    mu_1: jax.Array
+    logvar_1: jax.Array
+    mu_2: jax.Array
+    logvar_2: jax.Array
+
+
+def kl_divergence(
+    mu_1: ArrayLike,
+    logvar_1: ArrayLike,
+    mu_2: ArrayLike,
+    logvar_2: ArrayLike,
+    *,
+    validate: bool = True,
+) -> jax.Array:
+    """Return the Kullback-Leibler divergence KL(P, Q).
+
+    For P: p_i = Normal(mu_1[i], exp(logvar_1[i])) for i = 1..k and Q: q_i = Normal(mu_2[i],
+    exp(logvar_2[i])) for i = 1..k this is ::
+
+        Sum(log(exp(1/2*logvar_2[i])/exp(1/2*logvar_1[i])) + (exp(1/2*logvar_1[i])**2 + (mu_1[i]
+        - mu_2[i])**2)/(2*exp(1/2*logvar_2[i])**2) - 1/2, i, k)
+
+    evaluated in another form, which is proved equal to it.
+
+    Parameters
+    ----------
+    mu_1, logvar_1, mu_2, logvar_2 : array_like, shape (..., k)
+        Real numbers.
+    validate : bool, default True
+        Whether the numbers in the arguments are checked; shapes and types always are. They are not
+        where JAX traces: under `jax.jit`, `jax.grad`, `jax.vmap`. Of what is not checked and not
+        valid the result means nothing.
+
+    Returns
+    -------
+    jax.Array, shape (...)
+        The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
+        them, and for k = 0 the value is 0. Of the type that JAX's rules of promotion give, which is
+        float64 only where jax_enable_x64 is set; float16 and bfloat16 are computed in float32.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together.
+
+    Notes
+    -----
+    The form is a sum of terms that are not negative, in squares and h(v) = expm1(v) - v, so that
+    nothing cancels where the two distributions nearly coincide.
+
+    First and second derivatives by automatic differentiation are accurate as the value is, and
+    finite where the two distributions are equal: derivatives of the special functions are given by
+    their formulas, and a branch that is not taken contributes nothing.
+
+    NaN and infinity in an argument that may be any real number go through the arithmetic.
+    """
+    shape, dtype, (mu_1, logvar_1, mu_2, logvar_2) = _kl_divergence_arguments(
+        mu_1,
+        logvar_1,
+        mu_2,
+        logvar_2,
+        validate,
+    )
+    t_1 = jnp.square(logvar_2)
+    t_2 = t_1 > 6400.0
+    t_3 = t_1 > 1960000.0
+    t_4 = mu_1 - mu_2
+    t_5 = -logvar_2
+    t_6 = t_5 / 4.0
+    t_7 = t_2 & t_3
+    t_8 = jnp.where(t_7, t_6, 0.0)
+    t_9 = jnp.exp(t_8)
+    t_10 = -0.5 * logvar_2
+    t_11 = t_2 & ~t_3
+    t_12 = jnp.where(t_11, t_10, 0.0)
+    t_13 = jnp.where(t_3, t_4 * t_9 * t_9, t_4 * jnp.exp(t_12))
+    t_14 = jnp.where(t_2, 0.0, t_5)
+    t_15 = jnp.where(t_2, 0.5 * t_13 * t_13, t_4 * (0.5 * t_4 * jnp.exp(t_14)))
+    t_16 = logvar_1 - logvar_2
+    t_17 = t_16 > 3.0
+    t_18 = t_16 > 2000.0
+    t_19 = t_17 & t_18
+    t_20 = jnp.where(t_19, t_16, 0.0)
+    t_21 = jnp.square(logvar_2 + 355.0) > 751689.0
+    t_22 = 0.5 * t_16
+    t_23 = t_17 & ~t_18
+    t_24 = t_23 & t_21
+    t_25 = jnp.where(t_24, t_22, 0.0)
+    t_26 = 0.5 * logvar_1
+    t_27 = t_23 & ~t_21
+    t_28 = jnp.where(t_27, t_26, 0.0)
+    t_29 = 0.5 * logvar_2
+    t_30 = jnp.where(t_27, t_29, 0.0)
+    t_31 = jnp.where(t_21, jnp.exp(t_25), jnp.exp(t_28) / jnp.exp(t_30))
+    t_32 = jnp.where(t_18, 0.5 * _h(t_20), 0.5 * t_31 * t_31 - 0.5 * (1.0 + t_16))
+    t_33 = jnp.where(t_17, 0.0, t_16)
+    t_34 = jnp.where(t_17, t_32, 0.5 * _h(t_33))
+    value = jnp.sum(t_15 + t_34, axis=-1)
+    return _result(value, shape, dtype)
+
+
+def kl_divergence_terms(
+    mu_1: ArrayLike,
+    logvar_1: ArrayLike,
+    mu_2: ArrayLike,
+    logvar_2: ArrayLike,
+    *,
+    validate: bool = True,
+) -> KlDivergenceTerms:
+    """Return the terms that add up to `kl_divergence`.
+
+    For P: p_i = Normal(mu_1[i], exp(logvar_1[i])) for i = 1..k and Q: q_i = Normal(mu_2[i],
+    exp(logvar_2[i])) for i = 1..k; the terms are described at `KlDivergenceTerms`.
+
+    Parameters
+    ----------
+    mu_1, logvar_1, mu_2, logvar_2 : array_like, shape (..., k)
+        Real numbers.
+    validate : bool, default True
+        Whether the numbers in the arguments are checked; shapes and types always are. They are not
+        where JAX traces: under `jax.jit`, `jax.grad`, `jax.vmap`. Of what is not checked and not
+        valid the result means nothing.
+
+    Returns
+    -------
+    KlDivergenceTerms
+        Each term: the leading axes of the arguments broadcast by NumPy's rules. k has to be the
+        same in all of them, and for k = 0 the value is 0. Of the type that JAX's rules of promotion
+        give, which is float64 only where jax_enable_x64 is set; float16 and bfloat16 are computed
+        in float32.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together.
+
+    Notes
+    -----
+    Each term is accurate by itself. Where the two distributions nearly coincide, terms of opposite
+    sign cancel in their sum: `kl_divergence` does not add them, and stays accurate.
+    """
+    shape, dtype, (mu_1, logvar_1, mu_2, logvar_2) = _kl_divergence_arguments(
+        mu_1,
+        logvar_1,
+        mu_2,
+        logvar_2,
+        validate,
+    )
+    t_1 = logvar_1 - logvar_2
+    log_determinant = -0.5 * jnp.sum(t_1, axis=-1)
+    trace = 0.5 * jnp.sum(_expm1(t_1), axis=-1)
+    t_2 = jnp.square(logvar_2)
+    t_3 = t_2 > 6400.0
+    t_4 = t_2 > 1960000.0
+    t_5 = mu_1 - mu_2
+    t_6 = -logvar_2
+    t_7 = t_6 / 4.0
+    t_8 = t_3 & t_4
+    t_9 = jnp.where(t_8, t_7, 0.0)
+    t_10 = jnp.exp(t_9)
+    t_11 = -0.5 * logvar_2
+    t_12 = t_3 & ~t_4
+    t_13 = jnp.where(t_12, t_11, 0.0)
+    t_14 = jnp.where(t_4, t_5 * t_10 * t_10, t_5 * jnp.exp(t_13))
+    t_15 = jnp.where(t_3, 0.0, t_6)
+    t_16 = jnp.where(t_3, 0.5 * t_14 * t_14, t_5 * (0.5 * t_5 * jnp.exp(t_15)))
+    mahalanobis = jnp.sum(t_16, axis=-1)
+    return KlDivergenceTerms(
+        log_determinant=_result(log_determinant, shape, dtype),
+        trace=_result(trace, shape, dtype),
+        mahalanobis=_result(mahalanobis, shape, dtype),
+    )
+
+
+def kl_divergence_gradient(
+    mu_1: ArrayLike,
+    logvar_1: ArrayLike,
+    mu_2: ArrayLike,
+    logvar_2: ArrayLike,
+    *,
+    validate: bool = True,
+) -> KlDivergenceGradient:
+    """Return the derivatives of `kl_divergence` with respect to its arguments.
+
+    For P: p_i = Normal(mu_1[i], exp(logvar_1[i])) for i = 1..k and Q: q_i = Normal(mu_2[i],
+    exp(logvar_2[i])) for i = 1..k, by the formulas that are described at `KlDivergenceGradient`.
+
+    Parameters
+    ----------
+    mu_1, logvar_1, mu_2, logvar_2 : array_like, shape (..., k)
+        Real numbers.
+    validate : bool, default True
+        Whether the numbers in the arguments are checked; shapes and types always are. They are not
+        where JAX traces: under `jax.jit`, `jax.grad`, `jax.vmap`. Of what is not checked and not
+        valid the result means nothing.
+
+    Returns
+    -------
+    KlDivergenceGradient
+        The derivative with respect to each argument, in the shape that the argument has when all of
+        them are broadcast against one another: the sum over the axes that were broadcast is the
+        derivative with respect to what was passed.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together.
+    """
+    shape, dtype, (mu_1, logvar_1, mu_2, logvar_2) = _kl_divergence_arguments(
+        mu_1,
+        logvar_1,
+        mu_2,
+        logvar_2,
+        validate,
+    )
+    t_1 = mu_1 - mu_2
+    t_2 = jnp.exp(-0.5 * logvar_2)
+    t_3 = t_1 * t_2
+    d_mu_1 = t_3 * t_2
+    d_logvar_1 = 0.5 * _expm1(logvar_1 - logvar_2)
+    d_mu_2 = -d_mu_1
+    t_4 = jnp.square(logvar_2)
+    t_5 = t_4 > 6400.0
+    t_6 = t_4 > 1960000.0
+    t_7 = -logvar_2
+    t_8 = t_7 / 4.0
+    t_9 = t_5 & t_6
+    t_10 = jnp.where(t_9, t_8, 0.0)
+    t_11 = jnp.exp(t_10)
+    t_12 = jnp.where(t_6, t_1 * t_11 * t_11, t_3)
+    t_13 = jnp.where(t_5, 0.0, t_7)
+    t_14 = jnp.where(t_5, 0.5 * t_12 * t_12, t_1 * (0.5 * t_1 * jnp.exp(t_13)))
+    d_logvar_2 = -(t_14 + d_logvar_1)
+    return KlDivergenceGradient(
+        mu_1=_result(d_mu_1, (*shape, *mu_1.shape[-1:]), dtype),
+        logvar_1=_result(d_logvar_1, (*shape, *logvar_1.shape[-1:]), dtype),
+        mu_2=_result(d_mu_2, (*shape, *mu_2.shape[-1:]), dtype),
+        logvar_2=_result(d_logvar_2, (*shape, *logvar_2.shape[-1:]), dtype),
+    )
+
+
+def _kl_divergence_arguments(mu_1, logvar_1, mu_2, logvar_2, validate):
+    """Return the arguments as arrays that fit together, and their batch."""
+    dtype, arrays = _arrays(mu_1=mu_1, logvar_1=logvar_1, mu_2=mu_2, logvar_2=logvar_2)
+    mu_1, logvar_1, mu_2, logvar_2 = arrays
+    shape = _batch_shape((1, 1, 1, 1), mu_1=mu_1, logvar_1=logvar_1, mu_2=mu_2, logvar_2=logvar_2)
+    return shape, dtype, (mu_1, logvar_1, mu_2, logvar_2)
+
+
+def _batch_shape(ranks, **arrays):
+    """Return the shape to which the leading axes of the arguments broadcast.
+
+    Parameters
+    ----------
+    ranks : tuple of int
+        How many of the last axes of each argument are its own: 0 for a number, 1 for a vector, 2
+        for a square matrix. These have one length in all arguments; they never broadcast.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit together; the message has two arguments and their shapes.
+    """
+    shapes = {name: tuple(array.shape) for name, array in arrays.items()}
+    first = None
+    for (name, shape), rank in zip(shapes.items(), ranks, strict=True):
+        if len(shape) < rank:
+            what = "a vector along its last axis" if rank == 1 else "a matrix in its last two axes"
+            raise ValueError(f"{name} has shape {shape}; it must hold {what}")
+        if rank == 2 and shape[-1] != shape[-2]:
+            raise ValueError(f"{name} has shape {shape}; its last two axes must be equal")
+        if rank and first is None:
+            first = name, shape
+        elif rank and first is not None and shape[-1] != first[1][-1]:
+            raise ValueError(
+                f"{first[0]} has shape {first[1]} and {name} has shape {shape}; "
+                f"their last axes have the lengths {first[1][-1]} and {shape[-1]}, not one length"
+            )
+    batch = ()
+    owners = []
+    for (name, shape), rank in zip(shapes.items(), ranks, strict=True):
+        own = shape[: len(shape) - rank]
+        width = max(len(batch), len(own))
+        batch = (1,) * (width - len(batch)) + batch
+        owners = [name] * (width - len(owners)) + owners
+        for axis in range(width - len(own), width):
+            length = own[axis - width + len(own)]
+            if batch[axis] == 1:
+                batch = (*batch[:axis], length, *batch[axis + 1 :])
+                owners[axis] = name
+            elif length not in (1, batch[axis]):
+                axes = "leading axes" if any(ranks) else "axes"
+                raise ValueError(
+                    f"{owners[axis]} has shape {shapes[owners[axis]]} and {name} has shape "
+                    f"{shape}; their {axes} do not broadcast"
+                )
+    return batch
+
+
+def _h_value(v):
+    """Return ``expm1(v) - v``, accurate also where the two nearly agree.
+
+    Notes
+    -----
+    For abs(v) < 0.7 the polynomial form is used. The polynomial changes the result by a factor
+    within 1 +- 4.306e-18 (float64) or 1 +- 4.131e-9 (float32), proved in ball arithmetic.
+    """
+    if v.dtype == jnp.float32:
+        first, *rest = 3.23365e-05, -0.0013886985, 0.08333332
+    else:
+        first, *rest = (
+            1.2756409456901686e-11,
+            -5.279461715284949e-10,
+            2.087657358763757e-08,
+            -8.267195383540823e-07,
+            3.3068783064627785e-05,
+            -0.001388888888888688,
+            0.08333333333333333,
+        )
+    near = v * v <= 0.5
+    w = jnp.where(near, v, jnp.zeros_like(v))
+    # expm1(v) = v/(1 + r - v/2), with r = (v/2)*coth(v/2) - 1 a series in z = v*v; hence
+    # expm1(v) - v = z/2 + v*(a*v/2 - r)/(1 - a), where a = v/2 - r
+    z = w * w
+    r = z * first
+    for c in rest:
+        r = (r + c) * z
+    half = 0.5 * w
+    a = half - r
+    value = 0.5 * z + w * ((a * half - r) / (1.0 - a))
+    w = jnp.where(near, jnp.ones_like(v), v)
+    # beyond 1e4 the exponential is inf; without the bound inf - inf would be NaN
+    far = jnp.expm1(w) - jnp.where(w < 1e4, w, jnp.ones_like(v))
+    return jnp.where(near, value, far)
+
+
+@jax.custom_jvp
+def _h(v):
+    """Return ``expm1(v) - v``, with the derivative ``expm1(v)``."""
+    return _h_value(v)
+
+
+@_h.defjvp
+def _h_derivative(primals, tangents):
+    """Return the value, and the derivative times a direction."""
+    return _h(*primals), tangents[0] * _expm1(*primals)
+
+
+@jax.custom_jvp
+def _expm1(v):
+    """Return ``expm1(v)``, with the derivative ``exp(v)`` instead of ``expm1(v) + 1``."""
+    return jnp.expm1(v)
+
+
+@_expm1.defjvp
+def _expm1_derivative(primals, tangents):
+    """Return the value, and the derivative times a direction."""
+    return _expm1(*primals), tangents[0] * jnp.exp(primals[0])
+
+
+def _arrays(**arguments):
+    """Return the type of the result, and the arguments as arrays of one type.
+
+    Parameters
+    ----------
+    **arguments : array_like
+        Real numbers; they are combined by JAX's rules of promotion, by which Python's own adapt
+        to the arrays beside them. float16 and bfloat16 are computed in float32; integers are of
+        the default type.
+
+    Raises
+    ------
+    TypeError
+        If an argument holds anything else (complex, bool, text).
+    """
+    arrays = []
+    for name, value in arguments.items():
+        try:
+            array = jnp.asarray(value)
+        except (TypeError, ValueError) as error:
+            raise TypeError(f"{name} must be an array of real numbers: {error}") from error
+        if not (
+            jnp.issubdtype(array.dtype, jnp.floating) or jnp.issubdtype(array.dtype, jnp.integer)
+        ):
+            raise TypeError(f"{name} must hold real numbers, not {array.dtype}")
+        arrays.append(array)
+    dtype = jnp.result_type(*arrays)
+    if not jnp.issubdtype(dtype, jnp.floating):
+        dtype = jnp.result_type(float)
+    computed = dtype if dtype.itemsize >= 4 else jnp.float32
+    return dtype, [array.astype(computed) for array in arrays]
+
+
+def _result(value, shape, dtype):
+    """Return a value in its type and shape."""
+    return jnp.broadcast_to(value, shape).astype(dtype)

@@ -1,0 +1,1360 @@
+# symkl 0.1.0 — derivation general_code — generated; do not edit
+# source sha256:0abeaa66dd1ba9a1088376e9273ae8ce233ad92cc3c4fdb9dbdc4ab56a80d21a
+"""KL divergence between two multivariate Gaussians, as it is computed.
+
+- `kl_divergence`: the value
+- `kl_divergence_terms`: the terms that add up to it
+- `kl_divergence_gradient`: its derivatives
+- `kl_divergence_and_gradient`: both, for little more than one
+- `kl_divergence_cholesky`: the value
+- `kl_divergence_cholesky_terms`: the terms that add up to it
+- `kl_divergence_cholesky_gradient`: its derivatives
+- `kl_divergence_cholesky_and_gradient`: both, for little more than one
+
+The module needs NumPy and nothing else.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats: TypeAlias = np.floating | NDArray[np.floating]
+
+__all__ = [
+    "KlDivergenceCholeskyGradient",
+    "KlDivergenceCholeskyTerms",
+    "KlDivergenceGradient",
+    "KlDivergenceTerms",
+    "kl_divergence",
+    "kl_divergence_and_gradient",
+    "kl_divergence_cholesky",
+    "kl_divergence_cholesky_and_gradient",
+    "kl_divergence_cholesky_gradient",
+    "kl_divergence_cholesky_terms",
+    "kl_divergence_gradient",
+    "kl_divergence_terms",
+]
+
+
+class KlDivergenceTerms(NamedTuple):
+    """The terms of `kl_divergence`, which add up to it.
+
+    Attributes
+    ----------
+    log_determinant
+        1/2*log(det(Sigma_2)/det(Sigma_1))
+    trace
+        1/2*(tr(inv(Sigma_2) @ Sigma_1) - k)
+    mahalanobis
+        1/2*((mu_1 - mu_2).T @ inv(Sigma_2) @ (mu_1 - mu_2))
+    """
+
+    log_determinant: Floats
+    trace: Floats
+    mahalanobis: Floats
+
+
+class KlDivergenceGradient(NamedTuple):
+    """The derivatives of `kl_divergence` with respect to its arguments.
+
+    Cholesky factors: L_1 of Sigma_1, L_2 of Sigma_2.
+
+    Attributes
+    ----------
+    mu_1 : shape (..., k)
+        inv(L_2).T @ (inv(L_2) @ (mu_1 - mu_2))
+    Sigma_1 : shape (..., k, k)
+        The symmetric G for which the differential is tr(G dSigma_1), dSigma_1 symmetric.
+        1/2*(inv(Sigma_2) @ (Sigma_1 - Sigma_2) @ inv(Sigma_1))
+    mu_2 : shape (..., k)
+        -(inv(L_2).T @ (inv(L_2) @ (mu_1 - mu_2)))
+    Sigma_2 : shape (..., k, k)
+        The symmetric G for which the differential is tr(G dSigma_2), dSigma_2 symmetric.
+        -(1/2)*(inv(Sigma_2) @ (Sigma_1 - Sigma_2 + (mu_1 - mu_2) @ (mu_1 - mu_2).T) @ inv(Sigma_2))
+    """
+
+    mu_1: Floats
+    Sigma_1: Floats
+    mu_2: Floats
+    Sigma_2: Floats
+
+
+def kl_divergence(
+    mu_1: ArrayLike,
+    Sigma_1: ArrayLike,
+    mu_2: ArrayLike,
+    Sigma_2: ArrayLike,
+    *,
+    out: NDArray[np.floating] | None = None,
+) -> Floats:
+    """Return the Kullback-Leibler divergence KL(p, q).
+
+    For p = MultivariateNormal(mu_1, Sigma_1) and q = MultivariateNormal(mu_2, Sigma_2) this is ::
+
+        1/2*(tr(inv(Sigma_2) @ Sigma_1) + (mu_1 - mu_2).T @ inv(Sigma_2) @ (mu_1 - mu_2) - k +
+        log(det(Sigma_2)/det(Sigma_1)))
+
+    evaluated in another form, which is proved equal to it.
+
+    Parameters
+    ----------
+    mu_1, mu_2 : array_like, shape (..., k)
+        Real numbers.
+    Sigma_1, Sigma_2 : array_like, shape (..., k, k)
+        Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the lower
+        triangle is read.
+    out : ndarray, optional
+        Where to put the result, of its shape and type; it is returned.
+
+    Returns
+    -------
+    scalar or ndarray, shape (...)
+        The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is
+        float32, else float64.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if Sigma_1 or Sigma_2 is not a symmetric positive
+        definite matrix of finite numbers.
+
+    Notes
+    -----
+    Where the two distributions are near each other the form is a sum of terms that are not
+    negative, squares and g(x) = x - log1p(x), which has a kernel of its own: nothing cancels, and
+    the relative error is that of a few roundings. The value is never negative, and it is exactly 0
+    where the two distributions are the same.
+
+    Neither an inverse nor a determinant is formed. Substitution is backward stable, so the error
+    grows with the condition number of L_2, the Cholesky factor.
+
+    A Cholesky factor is computed with an error that grows with the condition number of its
+    covariance. Where two covariances nearly coincide, the difference of their factors would be
+    little else, so it is derived from the difference of the covariances.
+
+    NaN and infinity in an argument that may be any real number go through the arithmetic.
+    """
+    shape, arrays = _kl_divergence_arguments(mu_1, Sigma_1, mu_2, Sigma_2)
+    _check_out(out, shape, arrays[0].dtype)
+    (value,) = _evaluate(_kl_divergence_value, (1, 2, 1, 2), shape, arrays, out=out)
+    return value
+
+
+def kl_divergence_terms(
+    mu_1: ArrayLike,
+    Sigma_1: ArrayLike,
+    mu_2: ArrayLike,
+    Sigma_2: ArrayLike,
+) -> KlDivergenceTerms:
+    """Return the terms that add up to `kl_divergence`.
+
+    For p = MultivariateNormal(mu_1, Sigma_1) and q = MultivariateNormal(mu_2, Sigma_2); the terms
+    are described at `KlDivergenceTerms`.
+
+    Parameters
+    ----------
+    mu_1, mu_2 : array_like, shape (..., k)
+        Real numbers.
+    Sigma_1, Sigma_2 : array_like, shape (..., k, k)
+        Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the lower
+        triangle is read.
+
+    Returns
+    -------
+    KlDivergenceTerms
+        Each term: the leading axes of the arguments broadcast by NumPy's rules. k has to be the
+        same in all of them, and for k = 0 the value is 0. float32 where every array among the
+        arguments is float32, else float64.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if Sigma_1 or Sigma_2 is not a symmetric positive
+        definite matrix of finite numbers.
+
+    Notes
+    -----
+    The error of a term is relative to the sum of its components' magnitudes. Where the two
+    distributions nearly coincide, terms of opposite sign cancel in their sum: `kl_divergence` does
+    not add them, and stays accurate.
+    """
+    shape, arrays = _kl_divergence_arguments(mu_1, Sigma_1, mu_2, Sigma_2)
+    found = _evaluate(_kl_divergence_terms, (1, 2, 1, 2), shape, arrays, ((), (), ()))
+    return KlDivergenceTerms(*found)
+
+
+def kl_divergence_gradient(
+    mu_1: ArrayLike,
+    Sigma_1: ArrayLike,
+    mu_2: ArrayLike,
+    Sigma_2: ArrayLike,
+) -> KlDivergenceGradient:
+    """Return the derivatives of `kl_divergence` with respect to its arguments.
+
+    For p = MultivariateNormal(mu_1, Sigma_1) and q = MultivariateNormal(mu_2, Sigma_2).
+
+    Parameters
+    ----------
+    mu_1, mu_2 : array_like, shape (..., k)
+        Real numbers.
+    Sigma_1, Sigma_2 : array_like, shape (..., k, k)
+        Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the lower
+        triangle is read.
+
+    Returns
+    -------
+    KlDivergenceGradient
+        The derivative with respect to each argument, in the shape that the argument has when all of
+        them are broadcast against one another: the sum over the axes that were broadcast is the
+        derivative with respect to what was passed.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if Sigma_1 or Sigma_2 is not a symmetric positive
+        definite matrix of finite numbers.
+    """
+    shape, arrays = _kl_divergence_arguments(mu_1, Sigma_1, mu_2, Sigma_2)
+    own = (arrays[0].shape[-1:], arrays[1].shape[-2:], arrays[2].shape[-1:], arrays[3].shape[-2:])
+    found = _evaluate(_kl_divergence_gradient, (1, 2, 1, 2), shape, arrays, own)
+    return KlDivergenceGradient(*found)
+
+
+def kl_divergence_and_gradient(
+    mu_1: ArrayLike,
+    Sigma_1: ArrayLike,
+    mu_2: ArrayLike,
+    Sigma_2: ArrayLike,
+) -> tuple[Floats, KlDivergenceGradient]:
+    """Return `kl_divergence` and its derivatives, which share most of the work.
+
+    For p = MultivariateNormal(mu_1, Sigma_1) and q = MultivariateNormal(mu_2, Sigma_2).
+
+    Parameters
+    ----------
+    mu_1, mu_2 : array_like, shape (..., k)
+        Real numbers.
+    Sigma_1, Sigma_2 : array_like, shape (..., k, k)
+        Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the lower
+        triangle is read.
+
+    Returns
+    -------
+    value : scalar or ndarray, shape (...)
+        The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is
+        float32, else float64.
+    gradient : KlDivergenceGradient
+        As `kl_divergence_gradient` returns it.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if Sigma_1 or Sigma_2 is not a symmetric positive
+        definite matrix of finite numbers.
+    """
+    shape, arrays = _kl_divergence_arguments(mu_1, Sigma_1, mu_2, Sigma_2)
+    own = (arrays[0].shape[-1:], arrays[1].shape[-2:], arrays[2].shape[-1:], arrays[3].shape[-2:])
+    value, *found = _evaluate(
+        _kl_divergence_value_and_gradient,
+        (1, 2, 1, 2),
+        shape,
+        arrays,
+        ((), *own),
+    )
+    return value, KlDivergenceGradient(*found)
+
+
+def _kl_divergence_arguments(
+    mu_1: ArrayLike,
+    Sigma_1: ArrayLike,
+    mu_2: ArrayLike,
+    Sigma_2: ArrayLike,
+) -> tuple[tuple[int, ...], list[NDArray[np.floating]]]:
+    """Return the arguments as arrays that fit together, and their batch."""
+    arrays = _arrays(
+        mu_1=mu_1,
+        Sigma_1=Sigma_1,
+        mu_2=mu_2,
+        Sigma_2=Sigma_2,
+    )
+    mu_1, Sigma_1, mu_2, Sigma_2 = arrays
+    shape = _batch_shape(
+        (1, 2, 1, 2),
+        mu_1=mu_1,
+        Sigma_1=Sigma_1,
+        mu_2=mu_2,
+        Sigma_2=Sigma_2,
+    )
+    return shape, arrays
+
+
+def _kl_divergence_value(
+    mu_1: NDArray[np.floating],
+    Sigma_1: NDArray[np.floating],
+    mu_2: NDArray[np.floating],
+    Sigma_2: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
+    L_2 = _cholesky("Sigma_2", Sigma_2)
+    t_1 = _solve_lower(L_2, Sigma_1 - Sigma_2)
+    change = np.swapaxes(_solve_lower(L_2, np.swapaxes(t_1, -1, -2)), -1, -2)
+    C, near = _relative_factor(change)
+    t_2 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    t_3 = np.tril(C, -1)
+    t_4 = np.sum(np.square(t_3), axis=-1)
+    t_5 = 0.5 * np.sum(_g(np.diagonal(change, axis1=-2, axis2=-1) - t_4) + t_4, axis=-1)
+    value = 0.5 * np.sum(np.square(t_2), axis=-1) + t_5
+    found = (value,)
+    if near.all():
+        return found
+    return _elsewhere(
+        near,
+        found,
+        _kl_divergence_value_apart,
+        (1, 2, 1, 2),
+        (mu_1, Sigma_1, mu_2, Sigma_2),
+    )
+
+
+def _kl_divergence_value_apart(
+    mu_1: NDArray[np.floating],
+    Sigma_1: NDArray[np.floating],
+    mu_2: NDArray[np.floating],
+    Sigma_2: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
+    L_1 = _cholesky("Sigma_1", Sigma_1)
+    L_2 = _cholesky("Sigma_2", Sigma_2)
+    t_1 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    t_2 = _solve_lower(L_2, L_1 - L_2, lower=True)
+    t_3 = np.diagonal(t_2, axis1=-2, axis2=-1)
+    t_4 = np.diagonal(L_1, axis1=-2, axis2=-1)
+    t_5 = np.diagonal(L_2, axis1=-2, axis2=-1)
+    t_6 = t_4 < 0.5 * t_5
+    t_7 = 0.5 * t_3 * t_3 + _g(t_3)
+    if np.any(t_6):
+        t_6, t_7, (t_8, t_9, t_10) = _rare(t_6, t_7, t_3, t_4, t_5)
+        t_11 = t_9 < t_10 / 1073741824.0
+        t_12 = np.log(t_9 / t_10)
+        if np.any(t_11):
+            t_11, t_12, (t_13, t_14) = _rare(t_11, t_12, t_9, t_10)
+            t_12.reshape(-1)[t_11] = 2.0 * np.log(np.sqrt(t_13) / np.sqrt(t_14))
+        t_7.reshape(-1)[t_6] = 0.5 * t_8 * (2.0 + t_8) - t_12
+    value = 0.5 * np.sum(np.square(t_1), axis=-1) + 0.5 * _sum_below(t_2) + np.sum(t_7, axis=-1)
+    return (value,)
+
+
+def _kl_divergence_terms(
+    mu_1: NDArray[np.floating],
+    Sigma_1: NDArray[np.floating],
+    mu_2: NDArray[np.floating],
+    Sigma_2: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
+    L_2 = _cholesky("Sigma_2", Sigma_2)
+    t_1 = _solve_lower(L_2, Sigma_1 - Sigma_2)
+    change = np.swapaxes(_solve_lower(L_2, np.swapaxes(t_1, -1, -2)), -1, -2)
+    C, near = _relative_factor(change)
+    t_2 = np.tril(C, -1)
+    t_3 = np.log1p(np.diagonal(change, axis1=-2, axis2=-1) - np.sum(np.square(t_2), axis=-1))
+    t_4 = np.sum(t_3, axis=-1)
+    log_determinant = -0.5 * t_4
+    trace = 0.5 * np.trace(change, axis1=-2, axis2=-1)
+    t_5 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    mahalanobis = 0.5 * np.sum(np.square(t_5), axis=-1)
+    found = (log_determinant, trace, mahalanobis)
+    if near.all():
+        return found
+    return _elsewhere(
+        near,
+        found,
+        _kl_divergence_terms_apart,
+        (1, 2, 1, 2),
+        (mu_1, Sigma_1, mu_2, Sigma_2),
+    )
+
+
+def _kl_divergence_terms_apart(
+    mu_1: NDArray[np.floating],
+    Sigma_1: NDArray[np.floating],
+    mu_2: NDArray[np.floating],
+    Sigma_2: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
+    L_1 = _cholesky("Sigma_1", Sigma_1)
+    L_2 = _cholesky("Sigma_2", Sigma_2)
+    t_1 = _solve_lower(L_2, L_1 - L_2, lower=True)
+    t_2 = np.diagonal(L_2, axis1=-2, axis2=-1)
+    t_3 = np.diagonal(L_1, axis1=-2, axis2=-1)
+    t_4 = 2.0 * t_2 < t_3
+    t_5 = -np.log1p(np.diagonal(t_1, axis1=-2, axis2=-1))
+    if np.any(t_4):
+        t_4, t_5, (t_6, t_7) = _rare(t_4, t_5, t_3, t_2)
+        t_5.reshape(-1)[t_4] = -(2.0 * np.log(np.sqrt(t_6) / np.sqrt(t_7)))
+    t_8 = t_3 < 0.5 * t_2
+    t_9 = np.positive(t_5)
+    if np.any(t_8):
+        t_8, t_9, (t_10, t_11) = _rare(t_8, t_9, t_3, t_2)
+        t_9.reshape(-1)[t_8] = -(2.0 * np.log(np.sqrt(t_10) / np.sqrt(t_11)))
+    log_determinant = np.sum(t_9, axis=-1)
+    trace = np.trace(t_1, axis1=-2, axis2=-1) + 0.5 * _sum_of_squares(t_1)
+    t_12 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    mahalanobis = 0.5 * np.sum(np.square(t_12), axis=-1)
+    return (log_determinant, trace, mahalanobis)
+
+
+def _kl_divergence_gradient(
+    mu_1: NDArray[np.floating],
+    Sigma_1: NDArray[np.floating],
+    mu_2: NDArray[np.floating],
+    Sigma_2: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
+    L_1 = _cholesky("Sigma_1", Sigma_1)
+    L_2 = _cholesky("Sigma_2", Sigma_2)
+    t_1 = mu_1 - mu_2
+    d_mu_1 = _solve_upper(L_2, _solve_lower(L_2, t_1[..., None]))[..., 0]
+    t_2 = Sigma_1 - Sigma_2
+    t_3 = _solve_cholesky(L_2, t_2)
+    t_4 = np.swapaxes(_solve_cholesky(L_1, np.swapaxes(t_3, -1, -2)), -1, -2)
+    d_Sigma_1 = 0.5 * t_4
+    d_mu_2 = -d_mu_1
+    t_5 = _solve_cholesky(L_2, t_2 + np.matmul(t_1[..., :, None], t_1[..., None, :]))
+    t_6 = np.swapaxes(_solve_cholesky(L_2, np.swapaxes(t_5, -1, -2)), -1, -2)
+    d_Sigma_2 = -0.5 * t_6
+    return (d_mu_1, _symmetric_part(d_Sigma_1), d_mu_2, _symmetric_part(d_Sigma_2))
+
+
+def _kl_divergence_value_and_gradient(
+    mu_1: NDArray[np.floating],
+    Sigma_1: NDArray[np.floating],
+    mu_2: NDArray[np.floating],
+    Sigma_2: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
+    L_1 = _cholesky("Sigma_1", Sigma_1)
+    L_2 = _cholesky("Sigma_2", Sigma_2)
+    t_1 = _solve_lower(L_2, Sigma_1 - Sigma_2)
+    change = np.swapaxes(_solve_lower(L_2, np.swapaxes(t_1, -1, -2)), -1, -2)
+    C, near = _relative_factor(change)
+    t_2 = mu_1 - mu_2
+    t_3 = _solve_lower(L_2, t_2[..., None])[..., 0]
+    t_4 = np.tril(C, -1)
+    t_5 = np.sum(np.square(t_4), axis=-1)
+    t_6 = 0.5 * np.sum(_g(np.diagonal(change, axis1=-2, axis2=-1) - t_5) + t_5, axis=-1)
+    value = 0.5 * np.sum(np.square(t_3), axis=-1) + t_6
+    d_mu_1 = _solve_upper(L_2, t_3[..., None])[..., 0]
+    t_7 = Sigma_1 - Sigma_2
+    t_8 = _solve_cholesky(L_2, t_7)
+    t_9 = np.swapaxes(_solve_cholesky(L_1, np.swapaxes(t_8, -1, -2)), -1, -2)
+    d_Sigma_1 = 0.5 * t_9
+    d_mu_2 = -d_mu_1
+    t_10 = _solve_cholesky(L_2, t_7 + np.matmul(t_2[..., :, None], t_2[..., None, :]))
+    t_11 = np.swapaxes(_solve_cholesky(L_2, np.swapaxes(t_10, -1, -2)), -1, -2)
+    d_Sigma_2 = -0.5 * t_11
+    found = (value, d_mu_1, _symmetric_part(d_Sigma_1), d_mu_2, _symmetric_part(d_Sigma_2))
+    if near.all():
+        return found
+    return _elsewhere(
+        near,
+        found,
+        _kl_divergence_value_and_gradient_apart,
+        (1, 2, 1, 2),
+        (mu_1, Sigma_1, mu_2, Sigma_2),
+    )
+
+
+def _kl_divergence_value_and_gradient_apart(
+    mu_1: NDArray[np.floating],
+    Sigma_1: NDArray[np.floating],
+    mu_2: NDArray[np.floating],
+    Sigma_2: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
+    L_1 = _cholesky("Sigma_1", Sigma_1)
+    L_2 = _cholesky("Sigma_2", Sigma_2)
+    t_1 = mu_1 - mu_2
+    t_2 = _solve_lower(L_2, t_1[..., None])[..., 0]
+    t_3 = _solve_lower(L_2, L_1 - L_2, lower=True)
+    t_4 = np.diagonal(t_3, axis1=-2, axis2=-1)
+    t_5 = np.diagonal(L_1, axis1=-2, axis2=-1)
+    t_6 = np.diagonal(L_2, axis1=-2, axis2=-1)
+    t_7 = t_5 < 0.5 * t_6
+    t_8 = 0.5 * t_4 * t_4 + _g(t_4)
+    if np.any(t_7):
+        t_7, t_8, (t_9, t_10, t_11) = _rare(t_7, t_8, t_4, t_5, t_6)
+        t_12 = t_10 < t_11 / 1073741824.0
+        t_13 = np.log(t_10 / t_11)
+        if np.any(t_12):
+            t_12, t_13, (t_14, t_15) = _rare(t_12, t_13, t_10, t_11)
+            t_13.reshape(-1)[t_12] = 2.0 * np.log(np.sqrt(t_14) / np.sqrt(t_15))
+        t_8.reshape(-1)[t_7] = 0.5 * t_9 * (2.0 + t_9) - t_13
+    value = 0.5 * np.sum(np.square(t_2), axis=-1) + 0.5 * _sum_below(t_3) + np.sum(t_8, axis=-1)
+    d_mu_1 = _solve_upper(L_2, t_2[..., None])[..., 0]
+    t_16 = Sigma_1 - Sigma_2
+    t_17 = _solve_cholesky(L_2, t_16)
+    t_18 = np.swapaxes(_solve_cholesky(L_1, np.swapaxes(t_17, -1, -2)), -1, -2)
+    d_Sigma_1 = 0.5 * t_18
+    d_mu_2 = -d_mu_1
+    t_19 = _solve_cholesky(L_2, t_16 + np.matmul(t_1[..., :, None], t_1[..., None, :]))
+    t_20 = np.swapaxes(_solve_cholesky(L_2, np.swapaxes(t_19, -1, -2)), -1, -2)
+    d_Sigma_2 = -0.5 * t_20
+    return (value, d_mu_1, _symmetric_part(d_Sigma_1), d_mu_2, _symmetric_part(d_Sigma_2))
+
+
+class KlDivergenceCholeskyTerms(NamedTuple):
+    """The terms of `kl_divergence_cholesky`, which add up to it.
+
+    Attributes
+    ----------
+    log_determinant
+        1/2*log(det(L_2 @ L_2.T)/det(L_1 @ L_1.T))
+    trace
+        1/2*(tr(inv(L_2 @ L_2.T) @ (L_1 @ L_1.T)) - k)
+    mahalanobis
+        1/2*((mu_1 - mu_2).T @ inv(L_2 @ L_2.T) @ (mu_1 - mu_2))
+    """
+
+    log_determinant: Floats
+    trace: Floats
+    mahalanobis: Floats
+
+
+class KlDivergenceCholeskyGradient(NamedTuple):
+    """The derivatives of `kl_divergence_cholesky` with respect to its arguments.
+
+    Attributes
+    ----------
+    mu_1 : shape (..., k)
+        inv(L_2).T @ (inv(L_2) @ (mu_1 - mu_2))
+    L_1 : shape (..., k, k)
+        The lower triangle of the G for which the differential is tr(G.T dL_1).
+        inv(L_2).T @ (inv(L_2) @ (L_1 - L_2) + (inv(L_1) @ (L_1 - L_2)).T)
+    mu_2 : shape (..., k)
+        -(inv(L_2).T @ (inv(L_2) @ (mu_1 - mu_2)))
+    L_2 : shape (..., k, k)
+        The lower triangle of the G for which the differential is tr(G.T dL_2).
+        -(inv(L_2).T @ (inv(L_2) @ (L_1 - L_2) + (inv(L_2) @ (L_1 - L_2)).T + inv(L_2) @ (L_1 - L_2)
+        @ (inv(L_2) @ (L_1 - L_2)).T + inv(L_2) @ (mu_1 - mu_2) @ (inv(L_2) @ (mu_1 - mu_2)).T))
+    """
+
+    mu_1: Floats
+    L_1: Floats
+    mu_2: Floats
+    L_2: Floats
+
+
+def kl_divergence_cholesky(
+    mu_1: ArrayLike,
+    L_1: ArrayLike,
+    mu_2: ArrayLike,
+    L_2: ArrayLike,
+    *,
+    out: NDArray[np.floating] | None = None,
+) -> Floats:
+    """Return the Kullback-Leibler divergence KL(p, q).
+
+    For p = MultivariateNormal(mu_1, L_1 @ L_1.T) and q = MultivariateNormal(mu_2, L_2 @ L_2.T) this
+    is ::
+
+        1/2*(tr(inv(L_2 @ L_2.T) @ (L_1 @ L_1.T)) + (mu_1 - mu_2).T @ inv(L_2 @ L_2.T) @ (mu_1 -
+        mu_2) - k + log(det(L_2 @ L_2.T)/det(L_1 @ L_1.T)))
+
+    evaluated in another form, which is proved equal to it.
+
+    Parameters
+    ----------
+    mu_1, mu_2 : array_like, shape (..., k)
+        Real numbers.
+    L_1, L_2 : array_like, shape (..., k, k)
+        Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
+    out : ndarray, optional
+        Where to put the result, of its shape and type; it is returned.
+
+    Returns
+    -------
+    scalar or ndarray, shape (...)
+        The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is
+        float32, else float64.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if L_1 or L_2 is not a lower triangular matrix of
+        finite numbers with a positive diagonal.
+
+    Notes
+    -----
+    Where the two distributions are near each other the form is a sum of terms that are not
+    negative, squares and g(x) = x - log1p(x), which has a kernel of its own: nothing cancels, and
+    the relative error is that of a few roundings. The value is never negative, and it is exactly 0
+    where the two distributions are the same.
+
+    Neither an inverse nor a determinant is formed. Substitution is backward stable, so the error
+    grows with the condition number of L_2.
+
+    NaN and infinity in an argument that may be any real number go through the arithmetic.
+    """
+    shape, arrays = _kl_divergence_cholesky_arguments(mu_1, L_1, mu_2, L_2)
+    _check_out(out, shape, arrays[0].dtype)
+    (value,) = _evaluate(_kl_divergence_cholesky_value, (1, 2, 1, 2), shape, arrays, out=out)
+    return value
+
+
+def kl_divergence_cholesky_terms(
+    mu_1: ArrayLike,
+    L_1: ArrayLike,
+    mu_2: ArrayLike,
+    L_2: ArrayLike,
+) -> KlDivergenceCholeskyTerms:
+    """Return the terms that add up to `kl_divergence_cholesky`.
+
+    For p = MultivariateNormal(mu_1, L_1 @ L_1.T) and q = MultivariateNormal(mu_2, L_2 @ L_2.T); the
+    terms are described at `KlDivergenceCholeskyTerms`.
+
+    Parameters
+    ----------
+    mu_1, mu_2 : array_like, shape (..., k)
+        Real numbers.
+    L_1, L_2 : array_like, shape (..., k, k)
+        Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
+
+    Returns
+    -------
+    KlDivergenceCholeskyTerms
+        Each term: the leading axes of the arguments broadcast by NumPy's rules. k has to be the
+        same in all of them, and for k = 0 the value is 0. float32 where every array among the
+        arguments is float32, else float64.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if L_1 or L_2 is not a lower triangular matrix of
+        finite numbers with a positive diagonal.
+
+    Notes
+    -----
+    The error of a term is relative to the sum of its components' magnitudes. Where the two
+    distributions nearly coincide, terms of opposite sign cancel in their sum:
+    `kl_divergence_cholesky` does not add them, and stays accurate.
+    """
+    shape, arrays = _kl_divergence_cholesky_arguments(mu_1, L_1, mu_2, L_2)
+    found = _evaluate(_kl_divergence_cholesky_terms, (1, 2, 1, 2), shape, arrays, ((), (), ()))
+    return KlDivergenceCholeskyTerms(*found)
+
+
+def kl_divergence_cholesky_gradient(
+    mu_1: ArrayLike,
+    L_1: ArrayLike,
+    mu_2: ArrayLike,
+    L_2: ArrayLike,
+) -> KlDivergenceCholeskyGradient:
+    """Return the derivatives of `kl_divergence_cholesky` with respect to its arguments.
+
+    For p = MultivariateNormal(mu_1, L_1 @ L_1.T) and q = MultivariateNormal(mu_2, L_2 @ L_2.T).
+
+    Parameters
+    ----------
+    mu_1, mu_2 : array_like, shape (..., k)
+        Real numbers.
+    L_1, L_2 : array_like, shape (..., k, k)
+        Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
+
+    Returns
+    -------
+    KlDivergenceCholeskyGradient
+        The derivative with respect to each argument, in the shape that the argument has when all of
+        them are broadcast against one another: the sum over the axes that were broadcast is the
+        derivative with respect to what was passed.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if L_1 or L_2 is not a lower triangular matrix of
+        finite numbers with a positive diagonal.
+    """
+    shape, arrays = _kl_divergence_cholesky_arguments(mu_1, L_1, mu_2, L_2)
+    own = (arrays[0].shape[-1:], arrays[1].shape[-2:], arrays[2].shape[-1:], arrays[3].shape[-2:])
+    found = _evaluate(_kl_divergence_cholesky_gradient, (1, 2, 1, 2), shape, arrays, own)
+    return KlDivergenceCholeskyGradient(*found)
+
+
+def kl_divergence_cholesky_and_gradient(
+    mu_1: ArrayLike,
+    L_1: ArrayLike,
+    mu_2: ArrayLike,
+    L_2: ArrayLike,
+) -> tuple[Floats, KlDivergenceCholeskyGradient]:
+    """Return `kl_divergence_cholesky` and its derivatives, which share most of the work.
+
+    For p = MultivariateNormal(mu_1, L_1 @ L_1.T) and q = MultivariateNormal(mu_2, L_2 @ L_2.T).
+
+    Parameters
+    ----------
+    mu_1, mu_2 : array_like, shape (..., k)
+        Real numbers.
+    L_1, L_2 : array_like, shape (..., k, k)
+        Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
+
+    Returns
+    -------
+    value : scalar or ndarray, shape (...)
+        The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is
+        float32, else float64.
+    gradient : KlDivergenceCholeskyGradient
+        As `kl_divergence_cholesky_gradient` returns it.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if L_1 or L_2 is not a lower triangular matrix of
+        finite numbers with a positive diagonal.
+    """
+    shape, arrays = _kl_divergence_cholesky_arguments(mu_1, L_1, mu_2, L_2)
+    own = (arrays[0].shape[-1:], arrays[1].shape[-2:], arrays[2].shape[-1:], arrays[3].shape[-2:])
+    value, *found = _evaluate(
+        _kl_divergence_cholesky_value_and_gradient,
+        (1, 2, 1, 2),
+        shape,
+        arrays,
+        ((), *own),
+    )
+    return value, KlDivergenceCholeskyGradient(*found)
+
+
+def _kl_divergence_cholesky_arguments(
+    mu_1: ArrayLike,
+    L_1: ArrayLike,
+    mu_2: ArrayLike,
+    L_2: ArrayLike,
+) -> tuple[tuple[int, ...], list[NDArray[np.floating]]]:
+    """Return the arguments as arrays that fit together, and their batch."""
+    arrays = _arrays(
+        mu_1=mu_1,
+        L_1=L_1,
+        mu_2=mu_2,
+        L_2=L_2,
+    )
+    mu_1, L_1, mu_2, L_2 = arrays
+    shape = _batch_shape(
+        (1, 2, 1, 2),
+        mu_1=mu_1,
+        L_1=L_1,
+        mu_2=mu_2,
+        L_2=L_2,
+    )
+    return shape, arrays
+
+
+def _kl_divergence_cholesky_value(
+    mu_1: NDArray[np.floating],
+    L_1: NDArray[np.floating],
+    mu_2: NDArray[np.floating],
+    L_2: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_factor(L_1=L_1, L_2=L_2)
+    t_1 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    t_2 = _solve_lower(L_2, L_1 - L_2, lower=True)
+    t_3 = np.diagonal(t_2, axis1=-2, axis2=-1)
+    t_4 = np.diagonal(L_1, axis1=-2, axis2=-1)
+    t_5 = np.diagonal(L_2, axis1=-2, axis2=-1)
+    t_6 = t_4 < 0.5 * t_5
+    t_7 = 0.5 * t_3 * t_3 + _g(t_3)
+    if np.any(t_6):
+        t_6, t_7, (t_8, t_9, t_10) = _rare(t_6, t_7, t_3, t_4, t_5)
+        t_11 = t_9 < t_10 / 1073741824.0
+        t_12 = np.log(t_9 / t_10)
+        if np.any(t_11):
+            t_11, t_12, (t_13, t_14) = _rare(t_11, t_12, t_9, t_10)
+            t_12.reshape(-1)[t_11] = 2.0 * np.log(np.sqrt(t_13) / np.sqrt(t_14))
+        t_7.reshape(-1)[t_6] = 0.5 * t_8 * (2.0 + t_8) - t_12
+    value = 0.5 * np.sum(np.square(t_1), axis=-1) + 0.5 * _sum_below(t_2) + np.sum(t_7, axis=-1)
+    return (value,)
+
+
+def _kl_divergence_cholesky_terms(
+    mu_1: NDArray[np.floating],
+    L_1: NDArray[np.floating],
+    mu_2: NDArray[np.floating],
+    L_2: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_factor(L_1=L_1, L_2=L_2)
+    t_1 = _solve_lower(L_2, L_1 - L_2, lower=True)
+    t_2 = np.diagonal(L_2, axis1=-2, axis2=-1)
+    t_3 = np.diagonal(L_1, axis1=-2, axis2=-1)
+    t_4 = 2.0 * t_2 < t_3
+    t_5 = -np.log1p(np.diagonal(t_1, axis1=-2, axis2=-1))
+    if np.any(t_4):
+        t_4, t_5, (t_6, t_7) = _rare(t_4, t_5, t_3, t_2)
+        t_5.reshape(-1)[t_4] = -(2.0 * np.log(np.sqrt(t_6) / np.sqrt(t_7)))
+    t_8 = t_3 < 0.5 * t_2
+    t_9 = np.positive(t_5)
+    if np.any(t_8):
+        t_8, t_9, (t_10, t_11) = _rare(t_8, t_9, t_3, t_2)
+        t_9.reshape(-1)[t_8] = -(2.0 * np.log(np.sqrt(t_10) / np.sqrt(t_11)))
+    log_determinant = np.sum(t_9, axis=-1)
+    trace = np.trace(t_1, axis1=-2, axis2=-1) + 0.5 * _sum_of_squares(t_1)
+    t_12 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    mahalanobis = 0.5 * np.sum(np.square(t_12), axis=-1)
+    return (log_determinant, trace, mahalanobis)
+
+
+def _kl_divergence_cholesky_gradient(
+    mu_1: NDArray[np.floating],
+    L_1: NDArray[np.floating],
+    mu_2: NDArray[np.floating],
+    L_2: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_factor(L_1=L_1, L_2=L_2)
+    t_1 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    d_mu_1 = _solve_upper(L_2, t_1[..., None])[..., 0]
+    t_2 = L_1 - L_2
+    t_3 = _solve_lower(L_2, t_2, lower=True)
+    d_L_1 = _solve_upper(L_2, t_3 + np.swapaxes(_solve_lower(L_1, t_2, lower=True), -1, -2))
+    d_mu_2 = -d_mu_1
+    t_4 = np.swapaxes(t_3, -1, -2)
+    t_5 = t_3 + t_4 + np.matmul(t_3, t_4) + np.matmul(t_1[..., :, None], t_1[..., None, :])
+    t_6 = _solve_upper(L_2, t_5)
+    d_L_2 = -t_6
+    return (d_mu_1, np.tril(d_L_1), d_mu_2, np.tril(d_L_2))
+
+
+def _kl_divergence_cholesky_value_and_gradient(
+    mu_1: NDArray[np.floating],
+    L_1: NDArray[np.floating],
+    mu_2: NDArray[np.floating],
+    L_2: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    _check_factor(L_1=L_1, L_2=L_2)
+    t_1 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    t_2 = L_1 - L_2
+    t_3 = _solve_lower(L_2, t_2, lower=True)
+    t_4 = np.diagonal(t_3, axis1=-2, axis2=-1)
+    t_5 = np.diagonal(L_1, axis1=-2, axis2=-1)
+    t_6 = np.diagonal(L_2, axis1=-2, axis2=-1)
+    t_7 = t_5 < 0.5 * t_6
+    t_8 = 0.5 * t_4 * t_4 + _g(t_4)
+    if np.any(t_7):
+        t_7, t_8, (t_9, t_10, t_11) = _rare(t_7, t_8, t_4, t_5, t_6)
+        t_12 = t_10 < t_11 / 1073741824.0
+        t_13 = np.log(t_10 / t_11)
+        if np.any(t_12):
+            t_12, t_13, (t_14, t_15) = _rare(t_12, t_13, t_10, t_11)
+            t_13.reshape(-1)[t_12] = 2.0 * np.log(np.sqrt(t_14) / np.sqrt(t_15))
+        t_8.reshape(-1)[t_7] = 0.5 * t_9 * (2.0 + t_9) - t_13
+    value = 0.5 * np.sum(np.square(t_1), axis=-1) + 0.5 * _sum_below(t_3) + np.sum(t_8, axis=-1)
+    d_mu_1 = _solve_upper(L_2, t_1[..., None])[..., 0]
+    d_L_1 = _solve_upper(L_2, t_3 + np.swapaxes(_solve_lower(L_1, t_2, lower=True), -1, -2))
+    d_mu_2 = -d_mu_1
+    t_16 = np.swapaxes(t_3, -1, -2)
+    t_17 = t_3 + t_16 + np.matmul(t_3, t_16) + np.matmul(t_1[..., :, None], t_1[..., None, :])
+    t_18 = _solve_upper(L_2, t_17)
+    d_L_2 = -t_18
+    return (value, d_mu_1, np.tril(d_L_1), d_mu_2, np.tril(d_L_2))
+
+
+def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
+    """Return the arguments as arrays of one type, float32 or float64.
+
+    Parameters
+    ----------
+    **arguments : array_like
+        Real numbers of up to 64 bits. Python's own numbers adapt to the arrays beside them, as
+        they do in NumPy; all else than float16 and float32 makes the result float64.
+
+    Raises
+    ------
+    TypeError
+        If an argument holds anything else (complex, bool, object, text, long double).
+    """
+    arrays = []
+    narrow = []
+    for name, value in arguments.items():
+        if type(value) is np.ndarray and value.dtype == np.float64:
+            narrow.append(False)
+            arrays.append(value)
+            continue
+        weak = type(value) is int or type(value) is float
+        try:
+            array = np.asarray(value, dtype=np.float64 if weak else None)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise TypeError(f"{name} must be an array of real numbers: {error}") from error
+        if array.dtype.kind not in "iuf" or array.dtype.itemsize > 8:
+            kind = array.dtype.name
+            raise TypeError(f"{name} must hold real numbers of up to 64 bits, not {kind}")
+        if not weak:
+            narrow.append(array.dtype.kind == "f" and array.dtype.itemsize <= 4)
+        arrays.append(array)
+    dtype = np.float32 if narrow and all(narrow) else np.float64
+    return [array if array.dtype == dtype else array.astype(dtype, order="C") for array in arrays]
+
+
+def _batch_shape(ranks: tuple[int, ...], **arrays: NDArray[np.floating]) -> tuple[int, ...]:
+    """Return the shape to which the leading axes of the arguments broadcast.
+
+    Parameters
+    ----------
+    ranks : tuple of int
+        How many of the last axes of each argument are its own: 0 for a number, 1 for a vector, 2
+        for a square matrix. These have one length in all arguments; they never broadcast.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit together; the message has two arguments and their shapes.
+    """
+    names = list(arrays)
+    shapes = [arrays[name].shape for name in names]
+    first = None
+    for name, shape, rank in zip(names, shapes, ranks, strict=True):
+        if len(shape) < rank:
+            what = "a vector along its last axis" if rank == 1 else "a matrix in its last two axes"
+            raise ValueError(f"{name} has shape {shape}; it must hold {what}")
+        if rank == 2 and shape[-1] != shape[-2]:
+            raise ValueError(f"{name} has shape {shape}; its last two axes must be equal")
+        if rank and first is None:
+            first = name, shape
+        elif rank and first is not None and shape[-1] != first[1][-1]:
+            raise ValueError(
+                f"{first[0]} has shape {first[1]} and {name} has shape {shape}; "
+                f"their last axes have the lengths {first[1][-1]} and {shape[-1]}, not one length"
+            )
+    leading = [shape[: len(shape) - rank] for shape, rank in zip(shapes, ranks, strict=True)]
+    if all(shape == leading[0] for shape in leading):
+        return leading[0]
+    try:
+        return np.broadcast_shapes(*leading)
+    except ValueError:
+        pass
+    for j, right in enumerate(leading):
+        for i, left in enumerate(leading[:j]):
+            try:
+                np.broadcast_shapes(left, right)
+            except ValueError:
+                axes = "axes" if not any(ranks) else "leading axes"
+                raise ValueError(
+                    f"{names[i]} has shape {shapes[i]} and {names[j]} has shape {shapes[j]}; "
+                    f"their {axes} do not broadcast"
+                ) from None
+    raise AssertionError("shapes broadcast in pairs, but not together")
+
+
+def _rare(
+    where: NDArray[np.bool_], value: NDArray[np.floating], *arrays: NDArray[np.floating]
+) -> tuple[NDArray[np.intp], NDArray[np.floating], list[NDArray[np.float64]]]:
+    """Return the places where a condition is met, an array to write to, what arrays hold there.
+
+    The places are counted through the array to write to, which has the values that were given.
+    """
+    shape = value.shape
+    if where.shape != shape or any(array.shape != shape for array in arrays):
+        shape = np.broadcast_shapes(shape, where.shape, *(array.shape for array in arrays))
+    found = np.asarray(value)
+    if found.shape != shape or not found.flags.c_contiguous:
+        found = np.broadcast_to(found, shape).copy()
+    # Numbers of places are much faster than a mask, which is searched for each array.
+    places = np.flatnonzero(where if where.shape == shape else np.broadcast_to(where, shape))
+    picked = []
+    for array in arrays:
+        if array.shape == shape:
+            held = array.reshape(-1).take(places)
+        else:
+            held = np.broadcast_to(array, shape)[np.unravel_index(places, shape)]
+        picked.append(held.astype(np.float64, copy=False))
+    return places, found, picked
+
+
+def _evaluate(
+    function: Callable[..., tuple[NDArray[np.floating], ...]],
+    ranks: tuple[int, ...],
+    shape: tuple[int, ...],
+    arrays: Sequence[NDArray[np.floating]],
+    own: Sequence[tuple[int, ...]] = ((),),
+    out: NDArray[np.floating] | None = None,
+) -> list[NDArray[np.floating] | np.floating]:
+    """Return what a function makes of its arguments, a block of the batch after the other.
+
+    Parameters
+    ----------
+    function : callable
+        From arrays to a tuple of arrays, whose leading axes are those of the batch.
+    ranks : tuple of int
+        How many of the last axes of each argument are its own.
+    shape : tuple of int
+        That of the batch.
+    arrays : sequence of ndarray
+        The arguments, all of one type.
+    own : sequence of tuple of int
+        The axes that each result has after those of the batch.
+    out : ndarray, optional
+        Where to put the only result.
+
+    Notes
+    -----
+    What is computed on the way stays in the cache if the blocks are small.
+    """
+    dtype = arrays[0].dtype
+    count = math.prod(shape)
+    width = max(math.prod(a.shape[a.ndim - rank :]) for a, rank in zip(arrays, ranks, strict=True))
+    rows = max(1, (131072 if max(ranks) == 2 else 16384) // max(1, width))
+    direct = out is not None and out.flags.c_contiguous
+    direct = direct and not any(np.may_share_memory(out, array) for array in arrays)
+    with np.errstate(all="ignore"):
+        if count <= rows:
+            found = [np.asarray(value, dtype) for value in function(*arrays)]
+            whole = [(*shape, *axes) for axes in own]
+            results = [
+                value
+                if value.shape == full and value.flags.writeable
+                else np.broadcast_to(value, full).copy()
+                for value, full in zip(found, whole, strict=True)
+            ]
+        else:
+            results = [np.empty((*shape, *axes), dtype) for axes in own]
+            if direct:
+                results = [out]
+            flat = [r.reshape(count, *axes) for r, axes in zip(results, own, strict=True)]
+            cut, kept = [], []
+            for array, rank in zip(arrays, ranks, strict=True):
+                axes = array.shape[array.ndim - rank :]
+                batched = array.size != math.prod(axes)
+                if batched and array.shape != (*shape, *axes):
+                    array = np.broadcast_to(array, (*shape, *axes))
+                cut.append(batched)
+                kept.append(array.reshape(count, *axes) if batched else array.reshape(axes))
+            for start in range(0, count, rows):
+                part = slice(start, start + rows)
+                block = [a[part] if b else a for a, b in zip(kept, cut, strict=True)]
+                try:
+                    found = function(*block)
+                except ValueError:
+                    function(*arrays)  # which tells the place among all
+                    raise
+                for result, value in zip(flat, found, strict=True):
+                    result[part] = value
+    if out is not None:
+        if results[0] is not out:
+            out[...] = results[0]
+        return [out]
+    return [result[()] for result in results]
+
+
+def _check_out(
+    out: NDArray[np.floating] | None, shape: tuple[int, ...], dtype: np.dtype[np.floating]
+) -> None:
+    """Refuse an array that cannot hold the result.
+
+    Raises
+    ------
+    TypeError
+        If it is no array of the type of the result.
+    ValueError
+        If it has another shape, or is read-only.
+    """
+    if out is None:
+        return
+    if not isinstance(out, np.ndarray) or out.dtype != dtype:
+        kind = out.dtype.name if isinstance(out, np.ndarray) else type(out).__name__
+        raise TypeError(f"out must be an array of {np.dtype(dtype).name}, not {kind}")
+    if out.shape != shape:
+        raise ValueError(f"out has shape {out.shape}, and the result has shape {shape}")
+    if not out.flags.writeable:
+        raise ValueError("out is read-only")
+
+
+def _check_symmetric(**arrays: NDArray[np.floating]) -> None:
+    """Refuse covariances that are not finite or not symmetric up to rounding.
+
+    An entry may differ from its mirror image by sqrt(eps) in terms of the two standard deviations:
+    more than any order of summation makes of a symmetric product, less than a mistake does.
+
+    Raises
+    ------
+    ValueError
+        With the argument, the first place, and the numbers found there.
+    """
+    for name, array in arrays.items():
+        finite = np.isfinite(array)
+        if not finite.all():
+            at = tuple(int(i) for i in np.argwhere(~finite)[0])
+            where = ", ".join(map(str, at))
+            raise ValueError(f"{name} must be finite, but {name}[{where}] = {array[at]}")
+        turned = np.swapaxes(array, -1, -2)
+        with np.errstate(all="ignore"):
+            scale = np.sqrt(np.abs(np.diagonal(array, axis1=-2, axis2=-1)))
+            bound = np.sqrt(np.finfo(array.dtype).eps) * scale[..., :, None] * scale[..., None, :]
+            good = np.abs(array - turned) <= bound
+        if not good.all():
+            at = tuple(int(i) for i in np.argwhere(~good)[0])
+            here = ", ".join(map(str, at))
+            there = ", ".join(map(str, (*at[:-2], at[-1], at[-2])))
+            raise ValueError(
+                f"{name} must be symmetric, but {name}[{here}] = {array[at]} "
+                f"and {name}[{there}] = {turned[at]}"
+            )
+
+
+def _check_factor(**arrays: NDArray[np.floating]) -> None:
+    """Refuse Cholesky factors that are not lower triangular, finite, and positive on the diagonal.
+
+    Raises
+    ------
+    ValueError
+        With the argument, the first place, and the number found there.
+    """
+    for name, array in arrays.items():
+        rows = np.arange(array.shape[-1])
+        diagonal = rows[:, None] == rows
+        above = rows[:, None] < rows
+        for bad, what in (
+            (~np.isfinite(array), "be finite"),
+            (above & (array != 0), "be lower triangular"),
+            (diagonal & ~(array > 0), "have a positive diagonal"),
+        ):
+            if bad.any():
+                at = tuple(int(i) for i in np.argwhere(bad)[0])
+                where = ", ".join(map(str, at))
+                raise ValueError(f"{name} must {what}, but {name}[{where}] = {array[at]}")
+
+
+def _cholesky(name: str, matrices: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return the lower triangular L with L @ L.T = matrices; only lower triangles are read.
+
+    Raises
+    ------
+    ValueError
+        If a matrix is not positive definite; with the first one's place.
+    """
+    try:
+        return np.linalg.cholesky(matrices)
+    except np.linalg.LinAlgError:
+        pass
+    for place in np.ndindex(matrices.shape[:-2]):
+        try:
+            np.linalg.cholesky(matrices[place])
+        except np.linalg.LinAlgError:
+            where = f"{name}[{', '.join(map(str, place))}]" if place else name
+            raise ValueError(f"{name} must be positive definite, but {where} is not") from None
+    raise ValueError(f"{name} must be positive definite")
+
+
+def _solve_lower(
+    factor: NDArray[np.floating], right: NDArray[np.floating], *, lower: bool = False
+) -> NDArray[np.floating]:
+    """Return X with factor @ X = right for lower triangular matrices, by forward substitution.
+
+    Where `right` is lower triangular as well, so is X, and `lower` leaves out the zeros.
+    """
+    batch = np.broadcast_shapes(factor.shape[:-2], right.shape[:-2])
+    solution = np.empty((*batch, *right.shape[-2:]), dtype=np.result_type(factor, right))
+    solution[...] = right
+    _substitute(factor, solution, 0, factor.shape[-1], lower)
+    return solution
+
+
+def _substitute(
+    factor: NDArray[np.floating], x: NDArray[np.floating], start: int, stop: int, lower: bool
+) -> None:
+    """Solve for some rows of x in place, as if no other were there."""
+    width = x.shape[-1]
+    if stop - start > 16:
+        middle = (start + stop + 1) // 2
+        _substitute(factor, x, start, middle, lower)
+        known = min(middle, width) if lower else width
+        x[..., middle:stop, :known] -= np.matmul(
+            factor[..., middle:stop, start:middle], x[..., start:middle, :known]
+        )
+        _substitute(factor, x, middle, stop, lower)
+        return
+    for i in range(start, stop):
+        if i > start:
+            known = min(i, width) if lower else width
+            x[..., i, :known] -= np.matmul(
+                factor[..., i : i + 1, start:i], x[..., start:i, :known]
+            )[..., 0, :]
+        known = min(i + 1, width) if lower else width
+        x[..., i, :known] /= factor[..., i, i, None]
+
+
+def _solve_upper(factor: NDArray[np.floating], right: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return X with factor.T @ X = right for lower triangular matrices, by back substitution."""
+    turned = np.swapaxes(factor, -1, -2)[..., ::-1, ::-1]  # lower triangular again
+    return _solve_lower(turned, right[..., ::-1, :])[..., ::-1, :]
+
+
+def _solve_cholesky(
+    factor: NDArray[np.floating], right: NDArray[np.floating]
+) -> NDArray[np.floating]:
+    """Return X with factor @ factor.T @ X = right for lower triangular matrices."""
+    return _solve_upper(factor, _solve_lower(factor, right))
+
+
+def _symmetric_part(matrices: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return matrices that are symmetric but for rounding as exactly symmetric ones."""
+    return 0.5 * (matrices + np.swapaxes(matrices, -1, -2))
+
+
+def _sum_of_squares(matrices: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return the sum of the squares of the entries of each matrix."""
+    flat = matrices.reshape(*matrices.shape[:-2], matrices.shape[-2] * matrices.shape[-1])
+    return np.einsum("...i,...i->...", flat, flat)
+
+
+def _sum_below(matrices: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return the sum of the squares below the diagonal of lower triangular matrices."""
+    k = matrices.shape[-1]
+    flat = matrices.reshape(*matrices.shape[:-2], k * k).copy()
+    flat[..., :: k + 1] = 0.0
+    return np.einsum("...i,...i->...", flat, flat)
+
+
+def _relative_factor(
+    change: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], NDArray[np.bool_]]:
+    """Return the lower triangular C with C @ C.T = I + change, and for which matrices it will do.
+
+    It will not where I + change is not positive definite as computed, nor where the square of an
+    entry of the diagonal of C is far below 1: there 1 + change has lost digits.
+    """
+    k = change.shape[-1]
+    shifted = change + np.eye(k, dtype=change.dtype)
+    try:
+        factor = np.linalg.cholesky(shifted)
+    except np.linalg.LinAlgError:
+        factor = np.full_like(shifted, np.nan)
+        for place in np.ndindex(shifted.shape[:-2]):
+            try:
+                factor[place] = np.linalg.cholesky(shifted[place])
+            except np.linalg.LinAlgError:
+                continue
+    near = np.all(np.diagonal(factor, axis1=-2, axis2=-1) >= 0.3125, axis=-1)
+    return factor, np.asarray(near)
+
+
+def _elsewhere(
+    near: NDArray[np.bool_],
+    found: tuple[NDArray[np.floating], ...],
+    function: Callable[..., tuple[NDArray[np.floating], ...]],
+    ranks: tuple[int, ...],
+    arrays: tuple[NDArray[np.floating], ...],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return what was found, and where it is not `near` what a function makes of the arguments."""
+    batches = [a.shape[: a.ndim - rank] for a, rank in zip(arrays, ranks, strict=True)]
+    shape = np.broadcast_shapes(*batches)
+    far = ~np.broadcast_to(near, shape)
+    if not far.any():
+        return found
+    picked = [
+        np.broadcast_to(a, (*shape, *a.shape[a.ndim - rank :]))[far]
+        for a, rank in zip(arrays, ranks, strict=True)
+    ]
+    try:
+        values = function(*picked)
+    except ValueError:
+        function(*arrays)  # which tells the place among all
+        raise
+    results = []
+    for old, new in zip(found, values, strict=True):
+        result = np.array(np.broadcast_to(old, (*shape, *new.shape[1:])))
+        result[far] = new
+        results.append(result)
+    return tuple(results)
+
+
+def _g(x):
+    """Return ``x - log1p(x)``, correct to 3 ulp also where the two nearly agree.
+
+    Parameters
+    ----------
+    x : array_like
+        float32 is evaluated and returned as float32, everything else as float64.
+
+    Returns
+    -------
+    ndarray or scalar
+        Of the shape of `x` and never negative; exactly 0 at 0; inf at -1 and at inf; NaN below -1.
+
+    Notes
+    -----
+    For -0.48 < x < 0.92 the polynomial form is used.  The polynomial changes the result by a
+    factor within 1 +- 1.139e-17 (float64) or 1 +- 8.103e-10 (float32), proved in ball arithmetic.
+    """
+    x = np.asarray(x)
+    if x.dtype == np.float32:
+        first, *rest = 0.23195398, 0.2168933, 0.2859565, 0.39999554, 0.6666667
+    else:
+        x = x.astype(np.float64, copy=False)
+        first, *rest = (
+            0.15704968568886368,
+            0.08995655900503596,
+            0.11967416812611568,
+            0.13317156902396415,
+            0.15385423933047335,
+            0.1818179295019437,
+            0.2222222269480974,
+            0.2857142856656143,
+            0.4000000000002304,
+            0.6666666666666663,
+        )
+    flat = x.reshape(-1)
+    with np.errstate(all="ignore"):
+        s = flat + 2.0
+        np.divide(flat, s, out=s)
+        z = s * s
+        near = z <= 0.1
+        count = np.count_nonzero(near)
+        if count:
+            # x - log1p(x) = x*x/2 - s*(x*x/2 + r), with r = log1p(x)/s - 2 a series in z = s*s
+            r = z * first
+            for c in rest:
+                r += c
+                r *= z
+            value = np.multiply(flat, flat, out=z)
+            value *= 0.5
+            r += value
+            r *= s
+            value -= r
+        else:
+            value = z
+        if count < near.size:
+            far = np.flatnonzero(~near) if count else slice(None)
+            w = flat[far].astype(np.float64, copy=False)
+            # beyond 1e38 the logarithm is lost in x; without the bound inf - inf would be NaN
+            value[far] = w - np.log1p(np.minimum(w, 1e38))
+    return value.reshape(x.shape)[()]

@@ -1,0 +1,770 @@
+# symkl 0.1.0 — derivation univariate_logvar_code — generated; do not edit
+# source sha256:79f92038c376840410dc0f066a21cd3b46c2896f4bc9715539b8b651d3176074
+"""KL divergence between two univariate Gaussians, as it is computed from log-variances.
+
+- `kl_divergence`: the value
+- `kl_divergence_terms`: the terms that add up to it
+- `kl_divergence_gradient`: its derivatives
+- `kl_divergence_and_gradient`: both, for little more than one
+
+The module needs NumPy and nothing else.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats: TypeAlias = np.floating | NDArray[np.floating]
+
+__all__ = [
+    "KlDivergenceGradient",
+    "KlDivergenceTerms",
+    "kl_divergence",
+    "kl_divergence_and_gradient",
+    "kl_divergence_gradient",
+    "kl_divergence_terms",
+]
+
+
+class KlDivergenceTerms(NamedTuple):
+    """The terms of `kl_divergence`, which add up to it.
+
+    Attributes
+    ----------
+    log_determinant
+        -(1/2)*(logvar_1 - logvar_2)
+    trace
+        1/2*(exp(logvar_1 - logvar_2) - 1)
+    mahalanobis
+        1/2*(mu_1 - mu_2)**2*exp(-logvar_2)
+    """
+
+    log_determinant: Floats
+    trace: Floats
+    mahalanobis: Floats
+
+
+class KlDivergenceGradient(NamedTuple):
+    """The derivatives of `kl_divergence` with respect to its arguments.
+
+    Attributes
+    ----------
+    mu_1 : shape (...)
+        (mu_1 - mu_2)*exp(-(1/2)*logvar_2)*exp(-(1/2)*logvar_2)
+    logvar_1 : shape (...)
+        1/2*expm1(logvar_1 - logvar_2)
+    mu_2 : shape (...)
+        -((mu_1 - mu_2)*exp(-(1/2)*logvar_2)*exp(-(1/2)*logvar_2))
+    logvar_2 : shape (...)
+        -(piecewise(6400, logvar_2**2, 1/2*piecewise(1960000, logvar_2**2, (mu_1 -
+        mu_2)*exp(-logvar_2/4)*exp(-logvar_2/4), (mu_1 - mu_2)*exp(-(1/2)*logvar_2))**2, (mu_1 -
+        mu_2)*(1/2*(mu_1 - mu_2)*exp(-logvar_2))) + 1/2*expm1(logvar_1 - logvar_2))
+    """
+
+    mu_1: Floats
+    logvar_1: Floats
+    mu_2: Floats
+    logvar_2: Floats
+
+
+def kl_divergence(
+    mu_1: ArrayLike,
+    logvar_1: ArrayLike,
+    mu_2: ArrayLike,
+    logvar_2: ArrayLike,
+    *,
+    out: NDArray[np.floating] | None = None,
+) -> Floats:
+    """Return the Kullback-Leibler divergence KL(p, q).
+
+    For p = Normal(mu_1, exp(logvar_1)) and q = Normal(mu_2, exp(logvar_2)) this is ::
+
+        log(exp(1/2*logvar_2)/exp(1/2*logvar_1)) + (exp(1/2*logvar_1)**2 + (mu_1 -
+        mu_2)**2)/(2*exp(1/2*logvar_2)**2) - 1/2
+
+    evaluated in another form, which is proved equal to it.
+
+    Parameters
+    ----------
+    mu_1, logvar_1, mu_2, logvar_2 : array_like, shape (...)
+        Real numbers.
+    out : ndarray, optional
+        Where to put the result, of its shape and type; it is returned.
+
+    Returns
+    -------
+    scalar or ndarray, shape (...)
+        The arguments broadcast by NumPy's rules. float32 where every array among the arguments is
+        float32, else float64.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together.
+
+    Notes
+    -----
+    Where the two distributions are near each other the form is a sum of terms that are not
+    negative, squares and h(v) = expm1(v) - v, which has a kernel of its own: nothing cancels, and
+    the relative error is that of a few roundings. The value is never negative, and it is exactly 0
+    where the two distributions are the same.
+
+    NaN and infinity in an argument that may be any real number go through the arithmetic.
+    """
+    if (
+        out is None
+        and isinstance(mu_1, float)
+        and isinstance(logvar_1, float)
+        and isinstance(mu_2, float)
+        and isinstance(logvar_2, float)
+    ):
+        number = _kl_divergence_number(float(mu_1), float(logvar_1), float(mu_2), float(logvar_2))
+        if number is not None:
+            return np.float64(number)
+    shape, arrays = _kl_divergence_arguments(mu_1, logvar_1, mu_2, logvar_2)
+    _check_out(out, shape, arrays[0].dtype)
+    (value,) = _evaluate(_kl_divergence_value, (0, 0, 0, 0), shape, arrays, out=out)
+    return value
+
+
+def kl_divergence_terms(
+    mu_1: ArrayLike,
+    logvar_1: ArrayLike,
+    mu_2: ArrayLike,
+    logvar_2: ArrayLike,
+) -> KlDivergenceTerms:
+    """Return the terms that add up to `kl_divergence`.
+
+    For p = Normal(mu_1, exp(logvar_1)) and q = Normal(mu_2, exp(logvar_2)); the terms are described
+    at `KlDivergenceTerms`.
+
+    Parameters
+    ----------
+    mu_1, logvar_1, mu_2, logvar_2 : array_like, shape (...)
+        Real numbers.
+
+    Returns
+    -------
+    KlDivergenceTerms
+        Each term: the arguments broadcast by NumPy's rules. float32 where every array among the
+        arguments is float32, else float64.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together.
+
+    Notes
+    -----
+    The error of a term is relative to the sum of its components' magnitudes. Where the two
+    distributions nearly coincide, terms of opposite sign cancel in their sum: `kl_divergence` does
+    not add them, and stays accurate.
+    """
+    shape, arrays = _kl_divergence_arguments(mu_1, logvar_1, mu_2, logvar_2)
+    found = _evaluate(_kl_divergence_terms, (0, 0, 0, 0), shape, arrays, ((), (), ()))
+    return KlDivergenceTerms(*found)
+
+
+def kl_divergence_gradient(
+    mu_1: ArrayLike,
+    logvar_1: ArrayLike,
+    mu_2: ArrayLike,
+    logvar_2: ArrayLike,
+) -> KlDivergenceGradient:
+    """Return the derivatives of `kl_divergence` with respect to its arguments.
+
+    For p = Normal(mu_1, exp(logvar_1)) and q = Normal(mu_2, exp(logvar_2)).
+
+    Parameters
+    ----------
+    mu_1, logvar_1, mu_2, logvar_2 : array_like, shape (...)
+        Real numbers.
+
+    Returns
+    -------
+    KlDivergenceGradient
+        The derivative with respect to each argument, in the shape that the argument has when all of
+        them are broadcast against one another: the sum over the axes that were broadcast is the
+        derivative with respect to what was passed.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together.
+    """
+    shape, arrays = _kl_divergence_arguments(mu_1, logvar_1, mu_2, logvar_2)
+    own = ((), (), (), ())
+    found = _evaluate(_kl_divergence_gradient, (0, 0, 0, 0), shape, arrays, own)
+    return KlDivergenceGradient(*found)
+
+
+def kl_divergence_and_gradient(
+    mu_1: ArrayLike,
+    logvar_1: ArrayLike,
+    mu_2: ArrayLike,
+    logvar_2: ArrayLike,
+) -> tuple[Floats, KlDivergenceGradient]:
+    """Return `kl_divergence` and its derivatives, which share most of the work.
+
+    For p = Normal(mu_1, exp(logvar_1)) and q = Normal(mu_2, exp(logvar_2)).
+
+    Parameters
+    ----------
+    mu_1, logvar_1, mu_2, logvar_2 : array_like, shape (...)
+        Real numbers.
+
+    Returns
+    -------
+    value : scalar or ndarray, shape (...)
+        The arguments broadcast by NumPy's rules. float32 where every array among the arguments is
+        float32, else float64.
+    gradient : KlDivergenceGradient
+        As `kl_divergence_gradient` returns it.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together.
+    """
+    shape, arrays = _kl_divergence_arguments(mu_1, logvar_1, mu_2, logvar_2)
+    own = ((), (), (), ())
+    value, *found = _evaluate(
+        _kl_divergence_value_and_gradient,
+        (0, 0, 0, 0),
+        shape,
+        arrays,
+        ((), *own),
+    )
+    return value, KlDivergenceGradient(*found)
+
+
+def _kl_divergence_arguments(
+    mu_1: ArrayLike,
+    logvar_1: ArrayLike,
+    mu_2: ArrayLike,
+    logvar_2: ArrayLike,
+) -> tuple[tuple[int, ...], list[NDArray[np.floating]]]:
+    """Return the arguments as arrays that fit together, and their batch."""
+    arrays = _arrays(
+        mu_1=mu_1,
+        logvar_1=logvar_1,
+        mu_2=mu_2,
+        logvar_2=logvar_2,
+    )
+    mu_1, logvar_1, mu_2, logvar_2 = arrays
+    shape = _batch_shape(
+        (0, 0, 0, 0),
+        mu_1=mu_1,
+        logvar_1=logvar_1,
+        mu_2=mu_2,
+        logvar_2=logvar_2,
+    )
+    return shape, arrays
+
+
+def _kl_divergence_number(
+    mu_1: float,
+    logvar_1: float,
+    mu_2: float,
+    logvar_2: float,
+) -> float | None:
+    """Return the value for numbers; None if it has to be looked at closer."""
+    try:
+        t_1 = logvar_2 * logvar_2
+        t_2 = mu_1 - mu_2
+        t_3 = -logvar_2
+        if t_1 > 6400.0:
+            if t_1 > 1960000.0:
+                t_6 = math.exp(t_3 / 4.0)
+                t_5 = t_2 * t_6 * t_6
+            else:
+                t_5 = t_2 * math.exp(-0.5 * logvar_2)
+            t_4 = 0.5 * t_5 * t_5
+        else:
+            t_4 = t_2 * (0.5 * t_2 * math.exp(t_3))
+        t_7 = logvar_1 - logvar_2
+        t_8 = 0.5 * _h_number(t_7)
+        if t_7 > 3.0:
+            if t_7 > 2000.0:
+                t_10 = t_8
+            else:
+                t_11 = logvar_2 + 355.0
+                if t_11 * t_11 > 751689.0:
+                    t_12 = math.exp(0.5 * t_7)
+                else:
+                    t_12 = math.exp(0.5 * logvar_1) / math.exp(0.5 * logvar_2)
+                t_10 = 0.5 * t_12 * t_12 - 0.5 * (1.0 + t_7)
+            t_9 = t_10
+        else:
+            t_9 = t_8
+        value = t_4 + t_9
+    except (ArithmeticError, ValueError):
+        return None
+    return value
+
+
+def _kl_divergence_value(
+    mu_1: NDArray[np.floating],
+    logvar_1: NDArray[np.floating],
+    mu_2: NDArray[np.floating],
+    logvar_2: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    t_1 = mu_1 - mu_2
+    t_2 = -logvar_2
+    t_3 = np.square(logvar_2)
+    t_4 = t_3 > 6400.0
+    t_5 = t_1 * (0.5 * t_1 * _exp(t_2))
+    if np.any(t_4):
+        t_4, t_5, (t_6, t_7, t_8, t_9) = _rare(t_4, t_5, t_3, t_1, t_2, logvar_2)
+        t_10 = t_6 > 1960000.0
+        t_11 = t_7 * _exp(-0.5 * t_9)
+        if np.any(t_10):
+            t_10, t_11, (t_12, t_13) = _rare(t_10, t_11, t_7, t_8)
+            t_14 = _exp(t_13 / 4.0)
+            t_11.reshape(-1)[t_10] = t_12 * t_14 * t_14
+        t_5.reshape(-1)[t_4] = 0.5 * t_11 * t_11
+    t_15 = logvar_1 - logvar_2
+    t_16 = 0.5 * _h(t_15)
+    t_17 = t_15 > 3.0
+    t_18 = np.positive(t_16)
+    if np.any(t_17):
+        t_17, t_18, (t_19, t_20, t_21, t_22) = _rare(t_17, t_18, t_15, t_16, logvar_2, logvar_1)
+        t_23 = np.square(t_21 + 355.0) > 751689.0
+        t_24 = _exp(0.5 * t_22) / _exp(0.5 * t_21)
+        if np.any(t_23):
+            t_23, t_24, (t_25,) = _rare(t_23, t_24, t_19)
+            t_24.reshape(-1)[t_23] = _exp(0.5 * t_25)
+        t_26 = t_19 > 2000.0
+        t_27 = 0.5 * t_24 * t_24 - 0.5 * (1.0 + t_19)
+        if np.any(t_26):
+            t_26, t_27, (t_28,) = _rare(t_26, t_27, t_20)
+            t_27.reshape(-1)[t_26] = t_28
+        t_18.reshape(-1)[t_17] = t_27
+    value = t_5 + t_18
+    return (value,)
+
+
+def _kl_divergence_terms(
+    mu_1: NDArray[np.floating],
+    logvar_1: NDArray[np.floating],
+    mu_2: NDArray[np.floating],
+    logvar_2: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    t_1 = logvar_1 - logvar_2
+    log_determinant = -0.5 * t_1
+    trace = 0.5 * np.expm1(t_1)
+    t_2 = mu_1 - mu_2
+    t_3 = -logvar_2
+    t_4 = np.square(logvar_2)
+    t_5 = t_4 > 6400.0
+    t_6 = t_2 * (0.5 * t_2 * _exp(t_3))
+    if np.any(t_5):
+        t_5, t_6, (t_7, t_8, t_9, t_10) = _rare(t_5, t_6, t_4, t_2, t_3, logvar_2)
+        t_11 = t_7 > 1960000.0
+        t_12 = t_8 * _exp(-0.5 * t_10)
+        if np.any(t_11):
+            t_11, t_12, (t_13, t_14) = _rare(t_11, t_12, t_8, t_9)
+            t_15 = _exp(t_14 / 4.0)
+            t_12.reshape(-1)[t_11] = t_13 * t_15 * t_15
+        t_6.reshape(-1)[t_5] = 0.5 * t_12 * t_12
+    mahalanobis = t_6
+    return (log_determinant, trace, mahalanobis)
+
+
+def _kl_divergence_gradient(
+    mu_1: NDArray[np.floating],
+    logvar_1: NDArray[np.floating],
+    mu_2: NDArray[np.floating],
+    logvar_2: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    t_1 = mu_1 - mu_2
+    t_2 = _exp(-0.5 * logvar_2)
+    t_3 = t_1 * t_2
+    d_mu_1 = t_3 * t_2
+    d_logvar_1 = 0.5 * np.expm1(logvar_1 - logvar_2)
+    d_mu_2 = -d_mu_1
+    t_4 = -logvar_2
+    t_5 = np.square(logvar_2)
+    t_6 = t_5 > 6400.0
+    t_7 = t_1 * (0.5 * t_1 * _exp(t_4))
+    if np.any(t_6):
+        t_6, t_7, (t_8, t_9, t_10, t_11) = _rare(t_6, t_7, t_5, t_1, t_4, t_3)
+        t_12 = t_8 > 1960000.0
+        t_13 = np.positive(t_11)
+        if np.any(t_12):
+            t_12, t_13, (t_14, t_15) = _rare(t_12, t_13, t_9, t_10)
+            t_16 = _exp(t_15 / 4.0)
+            t_13.reshape(-1)[t_12] = t_14 * t_16 * t_16
+        t_7.reshape(-1)[t_6] = 0.5 * t_13 * t_13
+    d_logvar_2 = -(t_7 + d_logvar_1)
+    return (d_mu_1, d_logvar_1, d_mu_2, d_logvar_2)
+
+
+def _kl_divergence_value_and_gradient(
+    mu_1: NDArray[np.floating],
+    logvar_1: NDArray[np.floating],
+    mu_2: NDArray[np.floating],
+    logvar_2: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    t_1 = mu_1 - mu_2
+    t_2 = -logvar_2
+    t_3 = np.square(logvar_2)
+    t_4 = t_3 > 6400.0
+    t_5 = t_1 * (0.5 * t_1 * _exp(t_2))
+    if np.any(t_4):
+        t_4, t_5, (t_6, t_7, t_8, t_9) = _rare(t_4, t_5, t_3, t_1, t_2, logvar_2)
+        t_10 = _exp(-0.5 * t_9)
+        t_11 = t_7 * t_10
+        t_12 = t_6 > 1960000.0
+        t_13 = np.positive(t_11)
+        if np.any(t_12):
+            t_12, t_13, (t_14, t_15) = _rare(t_12, t_13, t_7, t_8)
+            t_16 = _exp(t_15 / 4.0)
+            t_13.reshape(-1)[t_12] = t_14 * t_16 * t_16
+        t_5.reshape(-1)[t_4] = 0.5 * t_13 * t_13
+    t_17 = logvar_1 - logvar_2
+    t_18 = 0.5 * _h(t_17)
+    t_19 = t_17 > 3.0
+    t_20 = np.positive(t_18)
+    if np.any(t_19):
+        t_19, t_20, (t_21, t_22, t_23, t_24) = _rare(t_19, t_20, t_17, t_18, logvar_2, logvar_1)
+        t_25 = np.square(t_23 + 355.0) > 751689.0
+        t_26 = _exp(0.5 * t_24) / _exp(0.5 * t_23)
+        if np.any(t_25):
+            t_25, t_26, (t_27,) = _rare(t_25, t_26, t_21)
+            t_26.reshape(-1)[t_25] = _exp(0.5 * t_27)
+        t_28 = t_21 > 2000.0
+        t_29 = 0.5 * t_26 * t_26 - 0.5 * (1.0 + t_21)
+        if np.any(t_28):
+            t_28, t_29, (t_30,) = _rare(t_28, t_29, t_22)
+            t_29.reshape(-1)[t_28] = t_30
+        t_20.reshape(-1)[t_19] = t_29
+    value = t_5 + t_20
+    t_31 = _exp(-0.5 * logvar_2)
+    t_32 = t_1 * t_31
+    d_mu_1 = t_32 * t_31
+    d_logvar_1 = 0.5 * np.expm1(t_17)
+    d_mu_2 = -d_mu_1
+    d_logvar_2 = -(t_5 + d_logvar_1)
+    return (value, d_mu_1, d_logvar_1, d_mu_2, d_logvar_2)
+
+
+def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
+    """Return the arguments as arrays of one type, float32 or float64.
+
+    Parameters
+    ----------
+    **arguments : array_like
+        Real numbers of up to 64 bits. Python's own numbers adapt to the arrays beside them, as
+        they do in NumPy; all else than float16 and float32 makes the result float64.
+
+    Raises
+    ------
+    TypeError
+        If an argument holds anything else (complex, bool, object, text, long double).
+    """
+    arrays = []
+    narrow = []
+    for name, value in arguments.items():
+        if type(value) is np.ndarray and value.dtype == np.float64:
+            narrow.append(False)
+            arrays.append(value)
+            continue
+        weak = type(value) is int or type(value) is float
+        try:
+            array = np.asarray(value, dtype=np.float64 if weak else None)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise TypeError(f"{name} must be an array of real numbers: {error}") from error
+        if array.dtype.kind not in "iuf" or array.dtype.itemsize > 8:
+            kind = array.dtype.name
+            raise TypeError(f"{name} must hold real numbers of up to 64 bits, not {kind}")
+        if not weak:
+            narrow.append(array.dtype.kind == "f" and array.dtype.itemsize <= 4)
+        arrays.append(array)
+    dtype = np.float32 if narrow and all(narrow) else np.float64
+    return [array if array.dtype == dtype else array.astype(dtype, order="C") for array in arrays]
+
+
+def _batch_shape(ranks: tuple[int, ...], **arrays: NDArray[np.floating]) -> tuple[int, ...]:
+    """Return the shape to which the leading axes of the arguments broadcast.
+
+    Parameters
+    ----------
+    ranks : tuple of int
+        How many of the last axes of each argument are its own: 0 for a number, 1 for a vector, 2
+        for a square matrix. These have one length in all arguments; they never broadcast.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit together; the message has two arguments and their shapes.
+    """
+    names = list(arrays)
+    shapes = [arrays[name].shape for name in names]
+    first = None
+    for name, shape, rank in zip(names, shapes, ranks, strict=True):
+        if len(shape) < rank:
+            what = "a vector along its last axis" if rank == 1 else "a matrix in its last two axes"
+            raise ValueError(f"{name} has shape {shape}; it must hold {what}")
+        if rank == 2 and shape[-1] != shape[-2]:
+            raise ValueError(f"{name} has shape {shape}; its last two axes must be equal")
+        if rank and first is None:
+            first = name, shape
+        elif rank and first is not None and shape[-1] != first[1][-1]:
+            raise ValueError(
+                f"{first[0]} has shape {first[1]} and {name} has shape {shape}; "
+                f"their last axes have the lengths {first[1][-1]} and {shape[-1]}, not one length"
+            )
+    leading = [shape[: len(shape) - rank] for shape, rank in zip(shapes, ranks, strict=True)]
+    if all(shape == leading[0] for shape in leading):
+        return leading[0]
+    try:
+        return np.broadcast_shapes(*leading)
+    except ValueError:
+        pass
+    for j, right in enumerate(leading):
+        for i, left in enumerate(leading[:j]):
+            try:
+                np.broadcast_shapes(left, right)
+            except ValueError:
+                axes = "axes" if not any(ranks) else "leading axes"
+                raise ValueError(
+                    f"{names[i]} has shape {shapes[i]} and {names[j]} has shape {shapes[j]}; "
+                    f"their {axes} do not broadcast"
+                ) from None
+    raise AssertionError("shapes broadcast in pairs, but not together")
+
+
+def _exp(x: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return the exponential, at most the largest number, so that 0 times it is 0."""
+    found = np.exp(x)
+    return np.minimum(found, np.finfo(found.dtype).max)
+
+
+def _rare(
+    where: NDArray[np.bool_], value: NDArray[np.floating], *arrays: NDArray[np.floating]
+) -> tuple[NDArray[np.intp], NDArray[np.floating], list[NDArray[np.float64]]]:
+    """Return the places where a condition is met, an array to write to, what arrays hold there.
+
+    The places are counted through the array to write to, which has the values that were given.
+    """
+    shape = value.shape
+    if where.shape != shape or any(array.shape != shape for array in arrays):
+        shape = np.broadcast_shapes(shape, where.shape, *(array.shape for array in arrays))
+    found = np.asarray(value)
+    if found.shape != shape or not found.flags.c_contiguous:
+        found = np.broadcast_to(found, shape).copy()
+    # Numbers of places are much faster than a mask, which is searched for each array.
+    places = np.flatnonzero(where if where.shape == shape else np.broadcast_to(where, shape))
+    picked = []
+    for array in arrays:
+        if array.shape == shape:
+            held = array.reshape(-1).take(places)
+        else:
+            held = np.broadcast_to(array, shape)[np.unravel_index(places, shape)]
+        picked.append(held.astype(np.float64, copy=False))
+    return places, found, picked
+
+
+def _evaluate(
+    function: Callable[..., tuple[NDArray[np.floating], ...]],
+    ranks: tuple[int, ...],
+    shape: tuple[int, ...],
+    arrays: Sequence[NDArray[np.floating]],
+    own: Sequence[tuple[int, ...]] = ((),),
+    out: NDArray[np.floating] | None = None,
+) -> list[NDArray[np.floating] | np.floating]:
+    """Return what a function makes of its arguments, a block of the batch after the other.
+
+    Parameters
+    ----------
+    function : callable
+        From arrays to a tuple of arrays, whose leading axes are those of the batch.
+    ranks : tuple of int
+        How many of the last axes of each argument are its own.
+    shape : tuple of int
+        That of the batch.
+    arrays : sequence of ndarray
+        The arguments, all of one type.
+    own : sequence of tuple of int
+        The axes that each result has after those of the batch.
+    out : ndarray, optional
+        Where to put the only result.
+
+    Notes
+    -----
+    What is computed on the way stays in the cache if the blocks are small.
+    """
+    dtype = arrays[0].dtype
+    count = math.prod(shape)
+    width = max(math.prod(a.shape[a.ndim - rank :]) for a, rank in zip(arrays, ranks, strict=True))
+    rows = max(1, (131072 if max(ranks) == 2 else 16384) // max(1, width))
+    direct = out is not None and out.flags.c_contiguous
+    direct = direct and not any(np.may_share_memory(out, array) for array in arrays)
+    with np.errstate(all="ignore"):
+        if count <= rows:
+            found = [np.asarray(value, dtype) for value in function(*arrays)]
+            whole = [(*shape, *axes) for axes in own]
+            results = [
+                value
+                if value.shape == full and value.flags.writeable
+                else np.broadcast_to(value, full).copy()
+                for value, full in zip(found, whole, strict=True)
+            ]
+        else:
+            results = [np.empty((*shape, *axes), dtype) for axes in own]
+            if direct:
+                results = [out]
+            flat = [r.reshape(count, *axes) for r, axes in zip(results, own, strict=True)]
+            cut, kept = [], []
+            for array, rank in zip(arrays, ranks, strict=True):
+                axes = array.shape[array.ndim - rank :]
+                batched = array.size != math.prod(axes)
+                if batched and array.shape != (*shape, *axes):
+                    array = np.broadcast_to(array, (*shape, *axes))
+                cut.append(batched)
+                kept.append(array.reshape(count, *axes) if batched else array.reshape(axes))
+            for start in range(0, count, rows):
+                part = slice(start, start + rows)
+                block = [a[part] if b else a for a, b in zip(kept, cut, strict=True)]
+                try:
+                    found = function(*block)
+                except ValueError:
+                    function(*arrays)  # which tells the place among all
+                    raise
+                for result, value in zip(flat, found, strict=True):
+                    result[part] = value
+    if out is not None:
+        if results[0] is not out:
+            out[...] = results[0]
+        return [out]
+    return [result[()] for result in results]
+
+
+def _check_out(
+    out: NDArray[np.floating] | None, shape: tuple[int, ...], dtype: np.dtype[np.floating]
+) -> None:
+    """Refuse an array that cannot hold the result.
+
+    Raises
+    ------
+    TypeError
+        If it is no array of the type of the result.
+    ValueError
+        If it has another shape, or is read-only.
+    """
+    if out is None:
+        return
+    if not isinstance(out, np.ndarray) or out.dtype != dtype:
+        kind = out.dtype.name if isinstance(out, np.ndarray) else type(out).__name__
+        raise TypeError(f"out must be an array of {np.dtype(dtype).name}, not {kind}")
+    if out.shape != shape:
+        raise ValueError(f"out has shape {out.shape}, and the result has shape {shape}")
+    if not out.flags.writeable:
+        raise ValueError("out is read-only")
+
+
+def _h(v):
+    """Return ``expm1(v) - v``, correct to 3 ulp also where the two nearly agree.
+
+    Parameters
+    ----------
+    v : array_like
+        float32 is evaluated and returned as float32, everything else as float64.
+
+    Returns
+    -------
+    ndarray or scalar
+        Of the shape of `v` and never negative; exactly 0 at 0; inf at -inf and where ``exp(v)``
+        overflows.
+
+    Notes
+    -----
+    For abs(v) < 0.7 the polynomial form is used.  The polynomial changes the result by a factor
+    within 1 +- 4.306e-18 (float64) or 1 +- 4.131e-9 (float32), proved in ball arithmetic.
+    """
+    v = np.asarray(v)
+    if v.dtype == np.float32:
+        first, *rest = 3.23365e-05, -0.0013886985, 0.08333332
+    else:
+        v = v.astype(np.float64, copy=False)
+        first, *rest = (
+            1.2756409456901686e-11,
+            -5.279461715284949e-10,
+            2.087657358763757e-08,
+            -8.267195383540823e-07,
+            3.3068783064627785e-05,
+            -0.001388888888888688,
+            0.08333333333333333,
+        )
+    flat = v.reshape(-1)
+    with np.errstate(all="ignore"):
+        z = flat * flat
+        near = z <= 0.5
+        count = np.count_nonzero(near)
+        if count:
+            # expm1(v) = v/(1 + r - v/2), with r = (v/2)*coth(v/2) - 1 a series in z = v*v; hence
+            # expm1(v) - v = z/2 + v*(a*v/2 - r)/(1 - a), where a = v/2 - r
+            r = z * first
+            for c in rest:
+                r += c
+                r *= z
+            half = flat * 0.5
+            a = half - r
+            half *= a
+            half -= r
+            np.subtract(1.0, a, out=a)
+            half /= a
+            half *= flat
+            value = np.multiply(z, 0.5, out=z)
+            value += half
+        else:
+            value = z
+        if count < near.size:
+            far = np.flatnonzero(~near) if count else slice(None)
+            w = flat[far].astype(np.float64, copy=False)
+            # beyond 1e4 the exponential is inf; without the bound inf - inf would be NaN
+            value[far] = np.expm1(w) - np.minimum(w, 1e4)
+    return value.reshape(v.shape)[()]
+
+
+def _h_number(v):
+    """Return ``expm1(v) - v`` of a float, accurate also where the two nearly agree.
+
+    Notes
+    -----
+    For abs(v) < 0.7 the polynomial form is used. The polynomial changes the result by a factor
+    within 1 +- 4.306e-18, proved in ball arithmetic.
+    """
+    z = v * v
+    if z <= 0.5:
+        # expm1(v) = v/(1 + r - v/2), with r = (v/2)*coth(v/2) - 1 a series in z = v*v; hence
+        # expm1(v) - v = z/2 + v*(a*v/2 - r)/(1 - a), where a = v/2 - r
+        r = z * 1.2756409456901686e-11
+        r = (r + -5.279461715284949e-10) * z
+        r = (r + 2.087657358763757e-08) * z
+        r = (r + -8.267195383540823e-07) * z
+        r = (r + 3.3068783064627785e-05) * z
+        r = (r + -0.001388888888888688) * z
+        r = (r + 0.08333333333333333) * z
+        half = v * 0.5
+        a = half - r
+        return z * 0.5 + (a * half - r) / (1.0 - a) * v
+    return math.expm1(v) - v

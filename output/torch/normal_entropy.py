@@ -1,0 +1,277 @@
+# symkl 0.1.0 — derivation normal_entropy_code — generated; do not edit
+# source sha256:1642f68bbcb52177d89a5b459c38f051d2e2f46063dbecfe622a1bddb9c404ae
+"""Entropy of the normal distribution, as it is computed.
+
+- `entropy`: the value
+- `entropy_gradient`: its derivatives
+
+The module needs PyTorch and nothing else.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from typing import NamedTuple
+
+import torch
+
+__all__ = [
+    "EntropyGradient",
+    "entropy",
+    "entropy_gradient",
+]
+
+
+class EntropyGradient(NamedTuple):
+    """The derivatives of `entropy` with respect to its arguments.
+
+    Attributes
+    ----------
+    sigma : shape (...)
+        1/sigma
+    """
+
+    sigma: torch.Tensor
+
+
+def entropy(
+    sigma: torch.Tensor | float,
+    *,
+    validate: bool = True,
+) -> torch.Tensor:
+    """Return the differential entropy, entropy(q).
+
+    For q = Normal(mu, sigma**2) this is ::
+
+        1/2*log(2*pi) + 1/2*log(sigma**2) + 1/2
+
+    evaluated in another form, which is proved equal to it.
+
+    Parameters
+    ----------
+    sigma : Tensor or float, shape (...)
+        Positive numbers.
+    validate : bool, default True
+        Whether the numbers in the arguments are checked; shapes and types always are. They are not
+        while `torch.compile` traces, nor under `torch.func.vmap`. Of what is not checked and not
+        valid the result means nothing.
+
+    Returns
+    -------
+    Tensor, shape (...)
+        The arguments broadcast by NumPy's rules. Of the type to which those of the tensors among
+        the arguments are promoted, each of which counts, also one without axes; float16 and
+        bfloat16 are computed in float32.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if sigma is not positive and finite.
+
+    Notes
+    -----
+    First and second derivatives by automatic differentiation are accurate as the value is, and
+    finite where the two distributions are equal: derivatives of the special functions are given by
+    their formulas, and a branch that is not taken contributes nothing.
+    """
+    shape, dtype, (sigma,) = _entropy_arguments(sigma, validate)
+    value = torch.log(sigma) + 0.5 * (math.log(2.0 * math.pi) + 1.0)
+    return _result(value, shape, dtype)
+
+
+def entropy_gradient(
+    sigma: torch.Tensor | float,
+    *,
+    validate: bool = True,
+) -> EntropyGradient:
+    """Return the derivatives of `entropy` with respect to its arguments.
+
+    For q = Normal(mu, sigma**2), by the formulas that are described at `EntropyGradient`.
+
+    Parameters
+    ----------
+    sigma : Tensor or float, shape (...)
+        Positive numbers.
+    validate : bool, default True
+        Whether the numbers in the arguments are checked; shapes and types always are. They are not
+        while `torch.compile` traces, nor under `torch.func.vmap`. Of what is not checked and not
+        valid the result means nothing.
+
+    Returns
+    -------
+    EntropyGradient
+        The derivative with respect to each argument, in the shape that the argument has when all of
+        them are broadcast against one another: the sum over the axes that were broadcast is the
+        derivative with respect to what was passed.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if sigma is not positive and finite.
+    """
+    shape, dtype, (sigma,) = _entropy_arguments(sigma, validate)
+    d_sigma = 1.0 / sigma
+    return EntropyGradient(
+        sigma=_result(d_sigma, shape, dtype),
+    )
+
+
+def _entropy_arguments(sigma, validate):
+    """Return the arguments as arrays that fit together, and their batch."""
+    dtype, arrays = _arrays(sigma=sigma)
+    (sigma,) = arrays
+    shape = _batch_shape((0,), sigma=sigma)
+    if validate:
+        _check_positive(sigma=sigma)
+    return shape, dtype, (sigma,)
+
+
+def _batch_shape(ranks, **arrays):
+    """Return the shape to which the leading axes of the arguments broadcast.
+
+    Parameters
+    ----------
+    ranks : tuple of int
+        How many of the last axes of each argument are its own: 0 for a number, 1 for a vector, 2
+        for a square matrix. These have one length in all arguments; they never broadcast.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit together; the message has two arguments and their shapes.
+    """
+    shapes = {name: tuple(array.shape) for name, array in arrays.items()}
+    first = None
+    for (name, shape), rank in zip(shapes.items(), ranks, strict=True):
+        if len(shape) < rank:
+            what = "a vector along its last axis" if rank == 1 else "a matrix in its last two axes"
+            raise ValueError(f"{name} has shape {shape}; it must hold {what}")
+        if rank == 2 and shape[-1] != shape[-2]:
+            raise ValueError(f"{name} has shape {shape}; its last two axes must be equal")
+        if rank and first is None:
+            first = name, shape
+        elif rank and first is not None and shape[-1] != first[1][-1]:
+            raise ValueError(
+                f"{first[0]} has shape {first[1]} and {name} has shape {shape}; "
+                f"their last axes have the lengths {first[1][-1]} and {shape[-1]}, not one length"
+            )
+    batch = ()
+    owners = []
+    for (name, shape), rank in zip(shapes.items(), ranks, strict=True):
+        own = shape[: len(shape) - rank]
+        width = max(len(batch), len(own))
+        batch = (1,) * (width - len(batch)) + batch
+        owners = [name] * (width - len(owners)) + owners
+        for axis in range(width - len(own), width):
+            length = own[axis - width + len(own)]
+            if batch[axis] == 1:
+                batch = (*batch[:axis], length, *batch[axis + 1 :])
+                owners[axis] = name
+            elif length not in (1, batch[axis]):
+                axes = "leading axes" if any(ranks) else "axes"
+                raise ValueError(
+                    f"{owners[axis]} has shape {shapes[owners[axis]]} and {name} has shape "
+                    f"{shape}; their {axes} do not broadcast"
+                )
+    return batch
+
+
+def _place(bad, array):
+    """Return the indices of the first element that is marked."""
+    marks = torch.where(bad, torch.ones_like(array), torch.zeros_like(array))
+    flat = int(torch.argmax(torch.reshape(marks, (-1,))))
+    at = []
+    for length in reversed(tuple(array.shape)):
+        flat, rest = divmod(flat, length)
+        at.append(rest)
+    return tuple(reversed(at))
+
+
+def _refuse(name, what, bad, array):
+    """Refuse an argument that has elements which are marked.
+
+    Raises
+    ------
+    ValueError
+        With the argument, the first place, and the number found there.
+    """
+    if _any(bad):
+        at = _place(bad, array)
+        where = f"[{', '.join(map(str, at))}]" if at else ""
+        raise ValueError(f"{name} must {what}, but {name}{where} = {_number(array, at)}")
+
+
+def _check_positive(**arrays):
+    """Refuse arguments that are not positive and finite everywhere.
+
+    Raises
+    ------
+    ValueError
+        With the argument, the first place, and the number found there.
+    """
+    for name, array in arrays.items():
+        bad = ~((array > 0) & torch.isfinite(array))
+        _refuse(name, "be positive and finite", bad, array)
+
+
+def _number(array, at):
+    """Return an element as a number."""
+    return array[at].item()
+
+
+def _arrays(**arguments):
+    """Return the type of the result, and the arguments as tensors of one type and device.
+
+    Parameters
+    ----------
+    **arguments : Tensor or float
+        Real numbers. Python's own adapt to the tensors beside them. float16 and bfloat16 are
+        computed in float32; integers are of the default type.
+
+    Raises
+    ------
+    TypeError
+        If an argument is anything else (a complex or bool tensor, a list).
+    """
+    tensors = [value for value in arguments.values() if isinstance(value, torch.Tensor)]
+    for name, value in arguments.items():
+        if isinstance(value, torch.Tensor):
+            if value.is_complex() or value.dtype == torch.bool:
+                raise TypeError(f"{name} must hold real numbers, not {value.dtype}")
+        elif isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise TypeError(f"{name} must be a tensor or a number, not {type(value).__name__}")
+    dtype = torch.get_default_dtype()
+    if tensors:
+        found = functools.reduce(torch.promote_types, [tensor.dtype for tensor in tensors])
+        dtype = found if found.is_floating_point else dtype
+    device = tensors[0].device if tensors else None
+    computed = dtype if dtype.itemsize >= 4 else torch.float32
+    arrays = [
+        value.to(computed)
+        if isinstance(value, torch.Tensor)
+        else torch.tensor(value, dtype=computed, device=device)
+        for value in arguments.values()
+    ]
+    return dtype, arrays
+
+
+def _any(bad):
+    """Return whether an element is marked; False where tensors have no values yet."""
+    if torch.compiler.is_compiling():
+        return False
+    try:
+        return bool(torch.any(bad))
+    except RuntimeError:  # under torch.func.vmap
+        return False
+
+
+def _result(value, shape, dtype):
+    """Return a value in its type, and as a tensor of its own in its shape."""
+    if tuple(value.shape) != shape:
+        value = torch.broadcast_to(value, shape).clone()
+    return value.to(dtype)

@@ -1,0 +1,772 @@
+# symkl 0.1.0 — derivation vae_full_code — generated; do not edit
+# source sha256:f50c09a4c8e2206fdbca748ccc74d741eb08df04afa0dde384e50310f1a9dbba
+"""KL divergence to the standard normal, full covariance, as it is computed.
+
+- `kl_divergence`: the value
+- `kl_divergence_terms`: the terms that add up to it
+- `kl_divergence_gradient`: its derivatives
+- `kl_divergence_cholesky`: the value
+- `kl_divergence_cholesky_terms`: the terms that add up to it
+- `kl_divergence_cholesky_gradient`: its derivatives
+
+The module needs PyTorch and nothing else.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import NamedTuple
+
+import torch
+
+__all__ = [
+    "KlDivergenceCholeskyGradient",
+    "KlDivergenceCholeskyTerms",
+    "KlDivergenceGradient",
+    "KlDivergenceTerms",
+    "kl_divergence",
+    "kl_divergence_cholesky",
+    "kl_divergence_cholesky_gradient",
+    "kl_divergence_cholesky_terms",
+    "kl_divergence_gradient",
+    "kl_divergence_terms",
+]
+
+
+class KlDivergenceTerms(NamedTuple):
+    """The terms of `kl_divergence`, which add up to it.
+
+    Attributes
+    ----------
+    log_determinant
+        -(1/2)*log(det(Sigma))
+    trace
+        1/2*(tr(Sigma) - k)
+    mahalanobis
+        1/2*(mu.T @ mu)
+    """
+
+    log_determinant: torch.Tensor
+    trace: torch.Tensor
+    mahalanobis: torch.Tensor
+
+
+class KlDivergenceGradient(NamedTuple):
+    """The derivatives of `kl_divergence` with respect to its arguments.
+
+    Cholesky factor: L of Sigma.
+
+    Attributes
+    ----------
+    mu : shape (..., k)
+        mu
+    Sigma : shape (..., k, k)
+        The symmetric G for which the differential is tr(G dSigma), dSigma symmetric.
+        1/2*((Sigma - eye(k)) @ inv(Sigma))
+    """
+
+    mu: torch.Tensor
+    Sigma: torch.Tensor
+
+
+def kl_divergence(
+    mu: torch.Tensor | float,
+    Sigma: torch.Tensor | float,
+    *,
+    validate: bool = True,
+) -> torch.Tensor:
+    """Return the Kullback-Leibler divergence KL(q, p).
+
+    For q = MultivariateNormal(mu, Sigma) and p = MultivariateNormal(zeros(k, 1), eye(k)) this is ::
+
+        1/2*(tr(Sigma) + mu.T @ mu - k - log(det(Sigma)))
+
+    evaluated in another form, which is proved equal to it.
+
+    Parameters
+    ----------
+    mu : Tensor or float, shape (..., k)
+        Real numbers.
+    Sigma : Tensor or float, shape (..., k, k)
+        Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the
+        symmetric part counts.
+    validate : bool, default True
+        Whether the numbers in the arguments are checked; shapes and types always are. They are not
+        while `torch.compile` traces, nor under `torch.func.vmap`. Of what is not checked and not
+        valid the result means nothing.
+
+    Returns
+    -------
+    Tensor, shape (...)
+        The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
+        them, and for k = 0 the value is 0. Of the type to which those of the tensors among the
+        arguments are promoted, each of which counts, also one without axes; float16 and bfloat16
+        are computed in float32.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if Sigma is not a symmetric positive definite matrix
+        of finite numbers.
+
+    Notes
+    -----
+    The form is a sum of terms that are not negative, in squares and g(x) = x - log1p(x), so that
+    nothing cancels where the two distributions nearly coincide.
+
+    First and second derivatives by automatic differentiation are accurate as the value is, and
+    finite where the two distributions are equal: derivatives of the special functions are given by
+    their formulas, and a branch that is not taken contributes nothing.
+
+    NaN and infinity in an argument that may be any real number go through the arithmetic.
+    """
+    shape, dtype, (mu, Sigma) = _kl_divergence_arguments(mu, Sigma, validate)
+    L = _cholesky("Sigma", Sigma, validate)
+    t_1 = torch.tril(L, diagonal=-1)
+    t_2 = torch.sum(torch.square(t_1), dim=-1)
+    t_3 = torch.diagonal(L, dim1=-2, dim2=-1)
+    t_4 = t_3 < 0.3125
+    t_5 = torch.where(t_4, t_3, 1.0)
+    t_6 = torch.diagonal(Sigma, dim1=-2, dim2=-1) - 1.0 - t_2
+    t_7 = torch.where(t_4, 0.0, t_6)
+    t_8 = torch.where(t_4, 0.5 * (torch.square(t_3) - 1.0) - torch.log(t_5), 0.5 * _g(t_7))
+    value = 0.5 * torch.sum(torch.square(mu), dim=-1) + torch.sum(0.5 * t_2 + t_8, dim=-1)
+    return _result(value, shape, dtype)
+
+
+def kl_divergence_terms(
+    mu: torch.Tensor | float,
+    Sigma: torch.Tensor | float,
+    *,
+    validate: bool = True,
+) -> KlDivergenceTerms:
+    """Return the terms that add up to `kl_divergence`.
+
+    For q = MultivariateNormal(mu, Sigma) and p = MultivariateNormal(zeros(k, 1), eye(k)); the terms
+    are described at `KlDivergenceTerms`.
+
+    Parameters
+    ----------
+    mu : Tensor or float, shape (..., k)
+        Real numbers.
+    Sigma : Tensor or float, shape (..., k, k)
+        Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the
+        symmetric part counts.
+    validate : bool, default True
+        Whether the numbers in the arguments are checked; shapes and types always are. They are not
+        while `torch.compile` traces, nor under `torch.func.vmap`. Of what is not checked and not
+        valid the result means nothing.
+
+    Returns
+    -------
+    KlDivergenceTerms
+        Each term: the leading axes of the arguments broadcast by NumPy's rules. k has to be the
+        same in all of them, and for k = 0 the value is 0. Of the type to which those of the tensors
+        among the arguments are promoted, each of which counts, also one without axes; float16 and
+        bfloat16 are computed in float32.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if Sigma is not a symmetric positive definite matrix
+        of finite numbers.
+
+    Notes
+    -----
+    Each term is accurate by itself. Where the two distributions nearly coincide, terms of opposite
+    sign cancel in their sum: `kl_divergence` does not add them, and stays accurate.
+    """
+    shape, dtype, (mu, Sigma) = _kl_divergence_arguments(mu, Sigma, validate)
+    L = _cholesky("Sigma", Sigma, validate)
+    k = mu.shape[-1]
+    t_1 = torch.diagonal(L, dim1=-2, dim2=-1)
+    t_2 = t_1 < 0.3125
+    t_3 = torch.where(t_2, t_1, 1.0)
+    t_4 = torch.tril(L, diagonal=-1)
+    t_5 = torch.diagonal(Sigma, dim1=-2, dim2=-1) - 1.0 - torch.sum(torch.square(t_4), dim=-1)
+    t_6 = torch.where(t_2, 0.0, t_5)
+    t_7 = torch.where(t_2, -torch.log(t_3), -0.5 * torch.log1p(t_6))
+    log_determinant = torch.sum(t_7, dim=-1)
+    t_8 = Sigma - torch.eye(k, dtype=mu.dtype, device=mu.device)
+    trace = 0.5 * torch.sum(torch.diagonal(t_8, dim1=-2, dim2=-1), dim=-1)
+    mahalanobis = 0.5 * torch.sum(torch.square(mu), dim=-1)
+    return KlDivergenceTerms(
+        log_determinant=_result(log_determinant, shape, dtype),
+        trace=_result(trace, shape, dtype),
+        mahalanobis=_result(mahalanobis, shape, dtype),
+    )
+
+
+def kl_divergence_gradient(
+    mu: torch.Tensor | float,
+    Sigma: torch.Tensor | float,
+    *,
+    validate: bool = True,
+) -> KlDivergenceGradient:
+    """Return the derivatives of `kl_divergence` with respect to its arguments.
+
+    For q = MultivariateNormal(mu, Sigma) and p = MultivariateNormal(zeros(k, 1), eye(k)), by the
+    formulas that are described at `KlDivergenceGradient`.
+
+    Parameters
+    ----------
+    mu : Tensor or float, shape (..., k)
+        Real numbers.
+    Sigma : Tensor or float, shape (..., k, k)
+        Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the
+        symmetric part counts.
+    validate : bool, default True
+        Whether the numbers in the arguments are checked; shapes and types always are. They are not
+        while `torch.compile` traces, nor under `torch.func.vmap`. Of what is not checked and not
+        valid the result means nothing.
+
+    Returns
+    -------
+    KlDivergenceGradient
+        The derivative with respect to each argument, in the shape that the argument has when all of
+        them are broadcast against one another: the sum over the axes that were broadcast is the
+        derivative with respect to what was passed.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if Sigma is not a symmetric positive definite matrix
+        of finite numbers.
+    """
+    shape, dtype, (mu, Sigma) = _kl_divergence_arguments(mu, Sigma, validate)
+    L = _cholesky("Sigma", Sigma, validate)
+    k = mu.shape[-1]
+    d_mu = torch.clone(mu)
+    t_1 = _solve_cholesky(L, (Sigma - torch.eye(k, dtype=mu.dtype, device=mu.device)).mT).mT
+    d_Sigma = 0.5 * t_1
+    return KlDivergenceGradient(
+        mu=_result(d_mu, (*shape, *mu.shape[-1:]), dtype),
+        Sigma=_result(_symmetric_part(d_Sigma), (*shape, *Sigma.shape[-2:]), dtype),
+    )
+
+
+def _kl_divergence_arguments(mu, Sigma, validate):
+    """Return the arguments as arrays that fit together, and their batch."""
+    dtype, arrays = _arrays(mu=mu, Sigma=Sigma)
+    mu, Sigma = arrays
+    shape = _batch_shape((1, 2), mu=mu, Sigma=Sigma)
+    if validate:
+        _check_symmetric(Sigma=Sigma)
+    Sigma = _symmetric_part(Sigma)
+    return shape, dtype, (mu, Sigma)
+
+
+class KlDivergenceCholeskyTerms(NamedTuple):
+    """The terms of `kl_divergence_cholesky`, which add up to it.
+
+    Attributes
+    ----------
+    log_determinant
+        -(1/2)*log(det(L @ L.T))
+    trace
+        1/2*(tr(L @ L.T) - k)
+    mahalanobis
+        1/2*(mu.T @ mu)
+    """
+
+    log_determinant: torch.Tensor
+    trace: torch.Tensor
+    mahalanobis: torch.Tensor
+
+
+class KlDivergenceCholeskyGradient(NamedTuple):
+    """The derivatives of `kl_divergence_cholesky` with respect to its arguments.
+
+    Attributes
+    ----------
+    mu : shape (..., k)
+        mu
+    L : shape (..., k, k)
+        The lower triangle of the G for which the differential is tr(G.T dL).
+        L - eye(k) + (inv(L) @ (L - eye(k))).T
+    """
+
+    mu: torch.Tensor
+    L: torch.Tensor
+
+
+def kl_divergence_cholesky(
+    mu: torch.Tensor | float,
+    L: torch.Tensor | float,
+    *,
+    validate: bool = True,
+) -> torch.Tensor:
+    """Return the Kullback-Leibler divergence KL(q, p).
+
+    For q = MultivariateNormal(mu, L @ L.T) and p = MultivariateNormal(zeros(k, 1), eye(k)) this is
+    ::
+
+        1/2*(tr(L @ L.T) + mu.T @ mu - k - log(det(L @ L.T)))
+
+    evaluated in another form, which is proved equal to it.
+
+    Parameters
+    ----------
+    mu : Tensor or float, shape (..., k)
+        Real numbers.
+    L : Tensor or float, shape (..., k, k)
+        Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
+        What is above the diagonal does not count.
+    validate : bool, default True
+        Whether the numbers in the arguments are checked; shapes and types always are. They are not
+        while `torch.compile` traces, nor under `torch.func.vmap`. Of what is not checked and not
+        valid the result means nothing.
+
+    Returns
+    -------
+    Tensor, shape (...)
+        The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
+        them, and for k = 0 the value is 0. Of the type to which those of the tensors among the
+        arguments are promoted, each of which counts, also one without axes; float16 and bfloat16
+        are computed in float32.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if L is not a lower triangular matrix of finite
+        numbers with a positive diagonal.
+
+    Notes
+    -----
+    The form is a sum of terms that are not negative, in squares and g(x) = x - log1p(x), so that
+    nothing cancels where the two distributions nearly coincide.
+
+    First and second derivatives by automatic differentiation are accurate as the value is, and
+    finite where the two distributions are equal: derivatives of the special functions are given by
+    their formulas, and a branch that is not taken contributes nothing.
+
+    NaN and infinity in an argument that may be any real number go through the arithmetic.
+    """
+    shape, dtype, (mu, L) = _kl_divergence_cholesky_arguments(mu, L, validate)
+    k = mu.shape[-1]
+    t_1 = L - torch.eye(k, dtype=mu.dtype, device=mu.device)
+    t_2 = torch.tril(t_1, diagonal=-1)
+    t_3 = torch.diagonal(L, dim1=-2, dim2=-1)
+    t_4 = t_3 < 0.5
+    t_5 = torch.diagonal(t_1, dim1=-2, dim2=-1)
+    t_6 = torch.where(t_4, t_3, 1.0)
+    t_7 = torch.where(t_4, 0.0, t_5)
+    t_8 = torch.where(t_4, 0.5 * t_5 * (2.0 + t_5) - torch.log(t_6), 0.5 * t_5 * t_5 + _g(t_7))
+    t_9 = 0.5 * torch.sum(torch.square(t_2), dim=(-2, -1))
+    t_10 = 0.5 * torch.sum(torch.square(mu), dim=-1) + t_9
+    value = t_10 + torch.sum(t_8, dim=-1)
+    return _result(value, shape, dtype)
+
+
+def kl_divergence_cholesky_terms(
+    mu: torch.Tensor | float,
+    L: torch.Tensor | float,
+    *,
+    validate: bool = True,
+) -> KlDivergenceCholeskyTerms:
+    """Return the terms that add up to `kl_divergence_cholesky`.
+
+    For q = MultivariateNormal(mu, L @ L.T) and p = MultivariateNormal(zeros(k, 1), eye(k)); the
+    terms are described at `KlDivergenceCholeskyTerms`.
+
+    Parameters
+    ----------
+    mu : Tensor or float, shape (..., k)
+        Real numbers.
+    L : Tensor or float, shape (..., k, k)
+        Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
+        What is above the diagonal does not count.
+    validate : bool, default True
+        Whether the numbers in the arguments are checked; shapes and types always are. They are not
+        while `torch.compile` traces, nor under `torch.func.vmap`. Of what is not checked and not
+        valid the result means nothing.
+
+    Returns
+    -------
+    KlDivergenceCholeskyTerms
+        Each term: the leading axes of the arguments broadcast by NumPy's rules. k has to be the
+        same in all of them, and for k = 0 the value is 0. Of the type to which those of the tensors
+        among the arguments are promoted, each of which counts, also one without axes; float16 and
+        bfloat16 are computed in float32.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if L is not a lower triangular matrix of finite
+        numbers with a positive diagonal.
+
+    Notes
+    -----
+    Each term is accurate by itself. Where the two distributions nearly coincide, terms of opposite
+    sign cancel in their sum: `kl_divergence_cholesky` does not add them, and stays accurate.
+    """
+    shape, dtype, (mu, L) = _kl_divergence_cholesky_arguments(mu, L, validate)
+    k = mu.shape[-1]
+    t_1 = torch.diagonal(L, dim1=-2, dim2=-1)
+    t_2 = t_1 < 0.5
+    t_3 = torch.where(t_2, t_1, 1.0)
+    t_4 = t_1 > 2.0
+    t_5 = ~t_2 & t_4
+    t_6 = torch.where(t_5, t_1, 1.0)
+    t_7 = t_1 - 1.0
+    t_8 = ~t_2 & ~t_4
+    t_9 = torch.where(t_8, t_7, 0.0)
+    t_10 = torch.where(t_4, -torch.log(t_6), -torch.log1p(t_9))
+    t_11 = torch.where(t_2, -torch.log(t_3), t_10)
+    log_determinant = torch.sum(t_11, dim=-1)
+    t_12 = L - torch.eye(k, dtype=mu.dtype, device=mu.device)
+    t_13 = torch.sum(torch.diagonal(t_12, dim1=-2, dim2=-1), dim=-1)
+    trace = t_13 + 0.5 * torch.sum(torch.square(t_12), dim=(-2, -1))
+    mahalanobis = 0.5 * torch.sum(torch.square(mu), dim=-1)
+    return KlDivergenceCholeskyTerms(
+        log_determinant=_result(log_determinant, shape, dtype),
+        trace=_result(trace, shape, dtype),
+        mahalanobis=_result(mahalanobis, shape, dtype),
+    )
+
+
+def kl_divergence_cholesky_gradient(
+    mu: torch.Tensor | float,
+    L: torch.Tensor | float,
+    *,
+    validate: bool = True,
+) -> KlDivergenceCholeskyGradient:
+    """Return the derivatives of `kl_divergence_cholesky` with respect to its arguments.
+
+    For q = MultivariateNormal(mu, L @ L.T) and p = MultivariateNormal(zeros(k, 1), eye(k)), by the
+    formulas that are described at `KlDivergenceCholeskyGradient`.
+
+    Parameters
+    ----------
+    mu : Tensor or float, shape (..., k)
+        Real numbers.
+    L : Tensor or float, shape (..., k, k)
+        Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
+        What is above the diagonal does not count.
+    validate : bool, default True
+        Whether the numbers in the arguments are checked; shapes and types always are. They are not
+        while `torch.compile` traces, nor under `torch.func.vmap`. Of what is not checked and not
+        valid the result means nothing.
+
+    Returns
+    -------
+    KlDivergenceCholeskyGradient
+        The derivative with respect to each argument, in the shape that the argument has when all of
+        them are broadcast against one another: the sum over the axes that were broadcast is the
+        derivative with respect to what was passed.
+
+    Raises
+    ------
+    TypeError
+        If an argument does not hold real numbers.
+    ValueError
+        If the shapes do not fit together, or if L is not a lower triangular matrix of finite
+        numbers with a positive diagonal.
+    """
+    shape, dtype, (mu, L) = _kl_divergence_cholesky_arguments(mu, L, validate)
+    k = mu.shape[-1]
+    d_mu = torch.clone(mu)
+    t_1 = L - torch.eye(k, dtype=mu.dtype, device=mu.device)
+    d_L = t_1 + _solve_lower(L, t_1).mT
+    return KlDivergenceCholeskyGradient(
+        mu=_result(d_mu, (*shape, *mu.shape[-1:]), dtype),
+        L=_result(torch.tril(d_L), (*shape, *L.shape[-2:]), dtype),
+    )
+
+
+def _kl_divergence_cholesky_arguments(mu, L, validate):
+    """Return the arguments as arrays that fit together, and their batch."""
+    dtype, arrays = _arrays(mu=mu, L=L)
+    mu, L = arrays
+    shape = _batch_shape((1, 2), mu=mu, L=L)
+    if validate:
+        _check_factor(L=L)
+    L = torch.tril(L)
+    return shape, dtype, (mu, L)
+
+
+def _batch_shape(ranks, **arrays):
+    """Return the shape to which the leading axes of the arguments broadcast.
+
+    Parameters
+    ----------
+    ranks : tuple of int
+        How many of the last axes of each argument are its own: 0 for a number, 1 for a vector, 2
+        for a square matrix. These have one length in all arguments; they never broadcast.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit together; the message has two arguments and their shapes.
+    """
+    shapes = {name: tuple(array.shape) for name, array in arrays.items()}
+    first = None
+    for (name, shape), rank in zip(shapes.items(), ranks, strict=True):
+        if len(shape) < rank:
+            what = "a vector along its last axis" if rank == 1 else "a matrix in its last two axes"
+            raise ValueError(f"{name} has shape {shape}; it must hold {what}")
+        if rank == 2 and shape[-1] != shape[-2]:
+            raise ValueError(f"{name} has shape {shape}; its last two axes must be equal")
+        if rank and first is None:
+            first = name, shape
+        elif rank and first is not None and shape[-1] != first[1][-1]:
+            raise ValueError(
+                f"{first[0]} has shape {first[1]} and {name} has shape {shape}; "
+                f"their last axes have the lengths {first[1][-1]} and {shape[-1]}, not one length"
+            )
+    batch = ()
+    owners = []
+    for (name, shape), rank in zip(shapes.items(), ranks, strict=True):
+        own = shape[: len(shape) - rank]
+        width = max(len(batch), len(own))
+        batch = (1,) * (width - len(batch)) + batch
+        owners = [name] * (width - len(owners)) + owners
+        for axis in range(width - len(own), width):
+            length = own[axis - width + len(own)]
+            if batch[axis] == 1:
+                batch = (*batch[:axis], length, *batch[axis + 1 :])
+                owners[axis] = name
+            elif length not in (1, batch[axis]):
+                axes = "leading axes" if any(ranks) else "axes"
+                raise ValueError(
+                    f"{owners[axis]} has shape {shapes[owners[axis]]} and {name} has shape "
+                    f"{shape}; their {axes} do not broadcast"
+                )
+    return batch
+
+
+def _place(bad, array):
+    """Return the indices of the first element that is marked."""
+    marks = torch.where(bad, torch.ones_like(array), torch.zeros_like(array))
+    flat = int(torch.argmax(torch.reshape(marks, (-1,))))
+    at = []
+    for length in reversed(tuple(array.shape)):
+        flat, rest = divmod(flat, length)
+        at.append(rest)
+    return tuple(reversed(at))
+
+
+def _refuse(name, what, bad, array):
+    """Refuse an argument that has elements which are marked.
+
+    Raises
+    ------
+    ValueError
+        With the argument, the first place, and the number found there.
+    """
+    if _any(bad):
+        at = _place(bad, array)
+        where = f"[{', '.join(map(str, at))}]" if at else ""
+        raise ValueError(f"{name} must {what}, but {name}{where} = {_number(array, at)}")
+
+
+def _check_factor(**arrays):
+    """Refuse Cholesky factors that are not lower triangular, finite, and positive on the diagonal.
+
+    Raises
+    ------
+    ValueError
+        With the argument, the first place, and the number found there.
+    """
+    for name, array in arrays.items():
+        ones = torch.ones_like(array)
+        diagonal = torch.tril(torch.triu(ones)) > 0
+        above = torch.tril(ones) == 0
+        _refuse(name, "be finite", ~torch.isfinite(array), array)
+        _refuse(name, "be lower triangular", above & (array != 0), array)
+        _refuse(name, "have a positive diagonal", diagonal & ~(array > 0), array)
+
+
+def _check_symmetric(**arrays):
+    """Refuse covariances that are not finite or not symmetric up to rounding.
+
+    An entry may differ from its mirror image by sqrt(eps) in terms of the two standard deviations:
+    more than any order of summation makes of a symmetric product, less than a mistake does.
+
+    Raises
+    ------
+    ValueError
+        With the argument, the first place, and the numbers found there.
+    """
+    for name, array in arrays.items():
+        _refuse(name, "be finite", ~torch.isfinite(array), array)
+        scale = torch.sqrt(torch.abs(torch.linalg.diagonal(array)))
+        bound = torch.finfo(array.dtype).eps ** 0.5 * scale[..., :, None] * scale[..., None, :]
+        bad = ~(torch.abs(array - array.mT) <= bound)
+        if _any(bad):
+            at = _place(bad, array)
+            turned = (*at[:-2], at[-1], at[-2])
+            raise ValueError(
+                f"{name} must be symmetric, but "
+                f"{name}[{', '.join(map(str, at))}] = {_number(array, at)} and "
+                f"{name}[{', '.join(map(str, turned))}] = {_number(array, turned)}"
+            )
+
+
+def _symmetric_part(matrices):
+    """Return matrices that are symmetric but for rounding as exactly symmetric ones."""
+    return 0.5 * (matrices + matrices.mT)
+
+
+def _solve_cholesky(factor, right):
+    """Return X with factor @ factor.T @ X = right for lower triangular matrices."""
+    return _solve_upper(factor, _solve_lower(factor, right))
+
+
+def _g_value(x):
+    """Return ``x - log1p(x)``, accurate also where the two nearly agree.
+
+    Notes
+    -----
+    For -0.48 < x < 0.92 the polynomial form is used. The polynomial changes the result by a factor
+    within 1 +- 1.139e-17 (float64) or 1 +- 8.103e-10 (float32), proved in ball arithmetic.
+    """
+    if x.dtype == torch.float32:
+        first, *rest = 0.23195398, 0.2168933, 0.2859565, 0.39999554, 0.6666667
+    else:
+        first, *rest = (
+            0.15704968568886368,
+            0.08995655900503596,
+            0.11967416812611568,
+            0.13317156902396415,
+            0.15385423933047335,
+            0.1818179295019437,
+            0.2222222269480974,
+            0.2857142856656143,
+            0.4000000000002304,
+            0.6666666666666663,
+        )
+    s = x / (x + 2.0)
+    near = s * s <= 0.1
+    w = torch.where(near, x, torch.zeros_like(x))
+    s = torch.where(near, s, torch.zeros_like(x))
+    # x - log1p(x) = x*x/2 - s*(x*x/2 + r), with r = log1p(x)/s - 2 a series in z = s*s
+    z = s * s
+    r = z * first
+    for c in rest:
+        r = (r + c) * z
+    half = 0.5 * (w * w)
+    value = half - s * (half + r)
+    w = torch.where(near, torch.ones_like(x), x)
+    # beyond 1e38 the logarithm is lost in x; without the bound inf - inf would be NaN
+    far = w - torch.log1p(torch.where(w < 1e38, w, torch.ones_like(x)))
+    return torch.where(near, value, far)
+
+
+def _g(x):
+    """Return ``x - log1p(x)``; its derivatives of every order are those of this function.
+
+    Notes
+    -----
+    With x = c + d, where c counts as a constant and d is 0, and with u = d/(1 + c)
+    g(c + d) = g(c) + d*c/(1 + c) + u - log1p(u), of which every derivative at d = 0 is evaluated
+    without cancellation.
+    """
+    regular = torch.isfinite(x) & (x > -1.0)
+    x_0 = torch.where(regular, x, 0.0)
+    c = x_0.detach()
+    d = x_0 - c
+    u = d / (1.0 + c)
+    return _g_value(x.detach()) + (d * (c / (1.0 + c)) + (u - torch.log1p(u)))
+
+
+def _number(array, at):
+    """Return an element as a number."""
+    return array[at].item()
+
+
+def _arrays(**arguments):
+    """Return the type of the result, and the arguments as tensors of one type and device.
+
+    Parameters
+    ----------
+    **arguments : Tensor or float
+        Real numbers. Python's own adapt to the tensors beside them. float16 and bfloat16 are
+        computed in float32; integers are of the default type.
+
+    Raises
+    ------
+    TypeError
+        If an argument is anything else (a complex or bool tensor, a list).
+    """
+    tensors = [value for value in arguments.values() if isinstance(value, torch.Tensor)]
+    for name, value in arguments.items():
+        if isinstance(value, torch.Tensor):
+            if value.is_complex() or value.dtype == torch.bool:
+                raise TypeError(f"{name} must hold real numbers, not {value.dtype}")
+        elif isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise TypeError(f"{name} must be a tensor or a number, not {type(value).__name__}")
+    dtype = torch.get_default_dtype()
+    if tensors:
+        found = functools.reduce(torch.promote_types, [tensor.dtype for tensor in tensors])
+        dtype = found if found.is_floating_point else dtype
+    device = tensors[0].device if tensors else None
+    computed = dtype if dtype.itemsize >= 4 else torch.float32
+    arrays = [
+        value.to(computed)
+        if isinstance(value, torch.Tensor)
+        else torch.tensor(value, dtype=computed, device=device)
+        for value in arguments.values()
+    ]
+    return dtype, arrays
+
+
+def _any(bad):
+    """Return whether an element is marked; False where tensors have no values yet."""
+    if torch.compiler.is_compiling():
+        return False
+    try:
+        return bool(torch.any(bad))
+    except RuntimeError:  # under torch.func.vmap
+        return False
+
+
+def _factor(matrices):
+    """Return Cholesky factors; NaN for a matrix that is not positive definite."""
+    factors, failed = torch.linalg.cholesky_ex(matrices)
+    return torch.where((failed != 0)[..., None, None], torch.nan, factors)
+
+
+def _cholesky(name, matrices, validate):
+    """Return the lower triangular L with L @ L.T = matrices.
+
+    Raises
+    ------
+    ValueError
+        If a matrix is not positive definite; with the first one's place.
+    """
+    factors = _factor(matrices)
+    if validate:
+        bad = torch.isnan(factors).any(-1).any(-1)
+        if _any(bad):
+            at = ", ".join(map(str, _place(bad, bad.to(matrices.dtype))))
+            where = f"{name}[{at}]" if at else name
+            raise ValueError(f"{name} must be positive definite, but {where} is not")
+    return factors
+
+
+def _solve_lower(factor, right):
+    """Return X with factor @ X = right for lower triangular matrices."""
+    return torch.linalg.solve_triangular(factor, right, upper=False)
+
+
+def _solve_upper(factor, right):
+    """Return X with factor.T @ X = right for lower triangular matrices."""
+    return torch.linalg.solve_triangular(factor.mT, right, upper=True)
+
+
+def _result(value, shape, dtype):
+    """Return a value in its type, and as a tensor of its own in its shape."""
+    if tuple(value.shape) != shape:
+        value = torch.broadcast_to(value, shape).clone()
+    return value.to(dtype)
