@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from symkl.errors import UsageError
@@ -26,8 +27,14 @@ def rational(numerator: int, denominator: int = 1) -> n.Number:
     return n.Number(Fraction(numerator, denominator))
 
 
+@cache
+def _letter(name: str, dims: tuple, assumptions: frozenset[str]) -> Symbol:
+    """A letter; declared again, also in another file, it is the same object."""
+    return Symbol(name, dims, assumptions)
+
+
 def _declare(names: str, dims: tuple, *assumptions: str):
-    found = tuple(Symbol(name, dims, frozenset(assumptions)) for name in names.split())
+    found = tuple(_letter(name, dims, frozenset(assumptions)) for name in names.split())
     if not found:
         raise UsageError("no letter is declared", hint="name one or more letters")
     return found[0] if len(found) == 1 else found

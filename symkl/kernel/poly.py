@@ -29,8 +29,16 @@ class Atom:
         self.args = args
         self._hash = hash((head, args))
         self._key = None
-        self.free = frozenset(args) if head == "sym" else free_of(args)
-        self.depth = args[0] if head == "bound" else depth_of(args)
+
+    def __getattr__(self, name: str):
+        # Called while a slot is empty: many atoms are only looked up, and never asked.
+        if name == "free":
+            self.free = frozenset(self.args) if self.head == "sym" else free_of(self.args)
+            return self.free
+        if name == "depth":
+            self.depth = self.args[0] if self.head == "bound" else depth_of(self.args)
+            return self.depth
+        raise AttributeError(name)
 
     def __hash__(self) -> int:
         return self._hash

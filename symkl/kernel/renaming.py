@@ -15,6 +15,8 @@ def rename(value, old: Atom, new: Atom):
     """Replace one atom by another, at any depth; atoms that become the same are multiplied."""
     if isinstance(value, Atom):
         return _rename_atom(value, old, new)
+    if isinstance(value, (Poly, Matrix)) and not _touches(value, old):
+        return value
     if isinstance(value, Poly):
         total = number(0)
         for mono, c in value.terms.items():
@@ -38,10 +40,11 @@ def rename(value, old: Atom, new: Atom):
     return value
 
 
-def _touches(atom: Atom, old: Atom) -> bool:
+def _touches(value: Atom | Poly | Matrix, old: Atom) -> bool:
+    """Whether an atom may occur somewhere; False is certain."""
     if old.head == "sym":
-        return bool(old.free & atom.free)
-    return atom.depth >= old.depth
+        return not old.free.isdisjoint(value.free)
+    return value.depth >= old.depth
 
 
 def _rename_atom(atom: Atom, old: Atom, new: Atom) -> Atom:

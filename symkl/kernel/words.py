@@ -12,8 +12,6 @@ The Matrix Cookbook, section 1.1.
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from symkl.kernel.poly import ONE_POLY, Atom, Poly, number, of_atom
 
 Letter = tuple  # (Atom, flag)
@@ -26,35 +24,55 @@ _INVERTED = {"": "I", "I": "", "T": "IT", "IT": "T"}
 class Matrix:
     """A sum of scalar multiples of words, all of one shape that is not 1 x 1."""
 
-    __slots__ = ("__dict__", "shape", "terms")
+    __slots__ = ("_depth", "_free", "_hash", "_key", "shape", "terms")
+    _depth: int
+    _free: frozenset
+    _hash: int
+    _key: str
 
     def __init__(self, terms: dict[Word, Poly], shape: tuple) -> None:
         self.terms = terms
         self.shape = shape
 
     def __hash__(self) -> int:
-        return hash((frozenset(self.terms.items()), self.shape))
+        try:
+            return self._hash
+        except AttributeError:
+            self._hash = hash((frozenset(self.terms.items()), self.shape))
+            return self._hash
 
     def __eq__(self, other) -> bool:
         return isinstance(other, Matrix) and (self.shape, self.terms) == (other.shape, other.terms)
 
-    @cached_property
+    @property
     def free(self) -> frozenset:
         """The symbols that occur unbound."""
-        letters = frozenset().union(*(a.free for w in self.terms for a, _ in w))
-        return letters.union(*(c.free for c in self.terms.values()))
+        try:
+            return self._free
+        except AttributeError:
+            letters = frozenset().union(*[a.free for w in self.terms for a, _ in w])
+            self._free = letters.union(*[c.free for c in self.terms.values()])
+            return self._free
 
-    @cached_property
+    @property
     def depth(self) -> int:
         """The highest number among the bound names that occur."""
-        letters = max((a.depth for w in self.terms for a, _ in w), default=0)
-        return max(letters, *(c.depth for c in self.terms.values()), 0)
+        try:
+            return self._depth
+        except AttributeError:
+            letters = max([a.depth for w in self.terms for a, _ in w], default=0)
+            self._depth = max(letters, *[c.depth for c in self.terms.values()], 0)
+            return self._depth
 
-    @cached_property
+    @property
     def key(self) -> str:
         """A text by which matrices can be put in order."""
-        parts = sorted(f"({c.key}){word_key(w)}" for w, c in self.terms.items())
-        return f"[{' + '.join(parts) or '0'}]"
+        try:
+            return self._key
+        except AttributeError:
+            parts = sorted(f"({c.key}){word_key(w)}" for w, c in self.terms.items())
+            self._key = f"[{' + '.join(parts) or '0'}]"
+            return self._key
 
     def __repr__(self) -> str:
         return self.key
