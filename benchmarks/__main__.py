@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.harness import Row, table
 
-CASES = ("cold_prove", "univariate", "startup", "scaling", "memory")
+CASES = ("cold_prove", "univariate", "startup", "scaling", "memory", "speed_numpy")
 ON_REQUEST = ("suite",)  # takes minutes
 
 SCHEMA = "symkl-benchmarks/1"

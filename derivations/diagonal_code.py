@@ -113,6 +113,7 @@ diagonal_code = derivation(
             value="kl_divergence",
             terms=(("log_determinant", "log_determinant"), ("trace", "trace"), ("mahalanobis", "mahalanobis")),
             gradient=(("mu_1", "d_mu_1"), ("sigma_1", "d_sigma_1"), ("mu_2", "d_mu_2"), ("sigma_2", "d_sigma_2")),
+            names=(("y", y), ("z", z)),
         ),
     ],
 )

@@ -134,6 +134,7 @@ diagonal_full_code = derivation(
             value="kl_divergence",
             terms=(("log_determinant", "log_determinant"), ("trace", "trace"), ("mahalanobis", "mahalanobis")),
             gradient=(("mu_1", "d_mu_1"), ("sigma_1", "d_sigma_1"), ("mu_2", "d_mu_2"), ("L_2", "d_L_2")),
+            names=(("w", w), ("A", A), ("E", E), ("y", y)),
         ),
     ],
 )

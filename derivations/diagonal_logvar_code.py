@@ -135,6 +135,7 @@ diagonal_logvar_code = derivation(
             value="kl_divergence",
             terms=(("log_determinant", "log_determinant"), ("trace", "trace"), ("mahalanobis", "mahalanobis")),
             gradient=(("mu_1", "d_mu_1"), ("logvar_1", "d_logvar_1"), ("mu_2", "d_mu_2"), ("logvar_2", "d_logvar_2")),
+            names=(("d", d), ("v", v)),
         ),
     ],
 )

@@ -135,6 +135,7 @@ full_diagonal_code = derivation(
             value="kl_divergence",
             terms=(("log_determinant", "log_determinant"), ("trace", "trace"), ("mahalanobis", "mahalanobis")),
             gradient=(("mu_1", "d_mu_1"), ("L_1", "d_L_1"), ("mu_2", "d_mu_2"), ("sigma_2", "d_sigma_2")),
+            names=(("w", w), ("A", A), ("E", E), ("y", y)),
         ),
     ],
 )

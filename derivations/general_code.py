@@ -212,6 +212,7 @@ general_code = derivation(
             value="kl_divergence",
             terms=terms,
             gradient=(("mu_1", "d_mu_1"), ("Sigma_1", "d_Sigma_1"), ("mu_2", "d_mu_2"), ("Sigma_2", "d_Sigma_2")),
+            names=(("w", w), ("E", E)),
             near=(("kl_divergence", "near"), ("log_determinant", "near_log_determinant"), ("trace", "near_trace")),
         ),
         Export(
@@ -220,6 +221,7 @@ general_code = derivation(
             value="kl_divergence_cholesky",
             terms=terms,
             gradient=(("mu_1", "d_mu_1"), ("L_1", "d_L_1"), ("mu_2", "d_mu_2"), ("L_2", "d_L_2")),
+            names=(("w", w), ("E", E)),
         ),
     ],
 )

@@ -55,6 +55,7 @@ normal_cross_entropy_code = derivation(
             arguments=(mu_1, sigma_1, mu_2, sigma_2),
             value="cross_entropy",
             gradient=(("mu_1", "d_mu_1"), ("sigma_1", "d_sigma_1"), ("mu_2", "d_mu_2"), ("sigma_2", "d_sigma_2")),
+            names=(("r", r), ("z", z)),
         ),
     ],
 )

@@ -121,6 +121,7 @@ univariate_variance_code = derivation(
             value="kl_divergence",
             terms=(("log_determinant", "log_determinant"), ("trace", "trace"), ("mahalanobis", "mahalanobis")),
             gradient=(("mu_1", "d_mu_1"), ("variance_1", "d_variance_1"), ("mu_2", "d_mu_2"), ("variance_2", "d_variance_2")),
+            names=(("d", d), ("e", e)),
         ),
     ],
 )

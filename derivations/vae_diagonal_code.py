@@ -107,6 +107,7 @@ vae_diagonal_code = derivation(
             value="kl_divergence",
             terms=(("log_determinant", "log_determinant"), ("trace", "trace"), ("mahalanobis", "mahalanobis")),
             gradient=(("mu", "d_mu"), ("sigma", "d_sigma")),
+            names=(("y", y),),
         ),
     ],
 )

@@ -105,6 +105,7 @@ vae_variance_code = derivation(
             value="kl_divergence",
             terms=(("log_determinant", "log_determinant"), ("trace", "trace"), ("mahalanobis", "mahalanobis")),
             gradient=(("mu", "d_mu"), ("variance", "d_variance")),
+            names=(("e", e),),
         ),
     ],
 )

@@ -12,6 +12,7 @@ its Cholesky factor. A theorem for covariances that are near each other is about
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -192,8 +193,30 @@ class _Reader:
             tuple(self.derivative(quantity, *item) for item in self.export.gradient),
             self.factors(),
             self.near(quantity),
-            tuple((name, written(expr, self.products())) for name, expr in self.export.names),
+            self.names(),
         )
+
+    def names(self) -> tuple[tuple[str, Expr], ...]:
+        taken = {a.name for a in self.export.arguments} | {"value", "change", "near", "found", "np"}
+        taken |= {s.name for s in self.factors().values()}
+        taken |= {d.name for a in self.export.arguments for d in a.shape if isinstance(d, Symbol)}
+        found = []
+        for name, expr in self.export.names:
+            if not name.isidentifier() or keyword.iskeyword(name) or name[0] == "_":
+                raise UsageError(
+                    f"the export {self.export.module!r} has a name {name!r}, "
+                    "which is none in Python",
+                    place=self.derivation.place,
+                )
+            if name in taken or name.startswith(("t_", "d_", "factor_")):
+                raise UsageError(
+                    f"the export {self.export.module!r} uses the name {name!r} for something else",
+                    place=self.derivation.place,
+                    hint="choose another name",
+                )
+            taken.add(name)
+            found.append((name, written(expr, self.products())))
+        return tuple(found)
 
     def near(self, quantity: Expr) -> Near | None:
         parts = dict(self.export.near)

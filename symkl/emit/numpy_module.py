@@ -23,13 +23,13 @@ from symkl.emit.numpy_layout import Writer, contents, entries
 from symkl.emit.numpy_numbers import NUMBERS, NumberBody
 from symkl.emit.numpy_source import helpers, known
 from symkl.emit.numpy_table import NUMPY
-from symkl.expr.nodes import Expr, Symbol
+from symkl.expr.nodes import Expr, Sum, Symbol
 
 __all__ = ["Writer", "contents", "entries", "text"]
 
 _ARRAY = "NDArray[np.floating]"
 _SEVERAL = f"tuple[{_ARRAY}, ...]"
-_FEW = 8  # elements up to which a function of numbers is faster, as measured by `make bench`
+_FEW = 32  # elements up to which a function of numbers is the faster way
 
 
 def text(functions: Sequence[Function], *, title: str, header: str) -> str:
@@ -87,6 +87,9 @@ class NumpyWriter(Writer):
         super().__init__(function)
         self.ranks = _tuple(str(a.rank) for a in self.arguments)
         self.scalars = all(a.rank == 0 for a in self.arguments)
+        # A sum over components is made of numbers, too.
+        whole = isinstance(function.code, Sum) and all(a.rank == 1 for a in self.arguments)
+        self.components = function.code if whole and isinstance(function.code, Sum) else None
         self.values = {"value": function.code}
         self.slopes = {f"d_{s.name}": entries(g) for s, g in function.gradient}
 
@@ -108,7 +111,7 @@ class NumpyWriter(Writer):
             forms["gradient"] = self.slopes, None
             both = near and {"value": near.code} | self.slopes
             forms["value_and_gradient"] = self.values | self.slopes, both
-        if self.scalars:
+        if self.scalars or self.components is not None:
             blocks.append(self._number())
         for what, (codes, others) in forms.items():
             name = f"_{self.function.name}_{what}"
@@ -121,7 +124,7 @@ class NumpyWriter(Writer):
     def _value(self) -> str:
         name = self.function.name
         body = self._numbers() if self.scalars else []
-        body += [self._shape(), "_check_out(out, shape, arrays[0].dtype)"]
+        body += [self._shape(), "_check_out(out, shape, arrays[0].dtype)", *self._few()]
         given = [f"_{name}_value", self.ranks, "shape", "arrays", "out=out"]
         body += [python.call("(value,) = _evaluate", given, 4), "return value"]
         doc = docs.value(self.function, self.arguments)
@@ -140,6 +143,19 @@ class NumpyWriter(Writer):
             head,
             indent(f"{call}\nif number is not None:\n    return np.float64(number)", python.INDENT),
         ]
+
+    def _few(self) -> list[str]:
+        """The way of few elements."""
+        if not (self.scalars or self.components is not None):
+            return []
+        given = [f"_{self.function.name}_number", "shape", "arrays"]
+        count = "math.prod(shape)"
+        if self.components is not None:
+            given.append("arrays[0].shape[-1:]")
+            count += " * arrays[0].shape[-1]"
+        found = f"few = _few({', '.join([*given, 'out=out'])})"
+        found += "\nif few is not None:\n    return few"
+        return [f"if 0 < {count} <= {_FEW}:\n{indent(found, python.INDENT)}"]
 
     def _terms(self) -> str:
         fields = [term.name for term in self.function.terms]
@@ -250,8 +266,9 @@ class NumpyWriter(Writer):
 
     def _number(self) -> str:
         """A function of numbers."""
+        code = self.components.body if self.components is not None else self.function.code
         body = NumberBody(NUMBERS, self.letters(), width=92)
-        body.assign(value=self.function.code)
+        body.assign(value=code)
         positive = [a.name for a in self.arguments if a.kind.assumption == "positive"]
         conditions = [f"0.0 < {name} < math.inf" for name in positive]
         lines = []
@@ -259,7 +276,8 @@ class NumpyWriter(Writer):
             lines.append(f"if not ({' and '.join(conditions)}):\n    return None")
         lines += ["try:", *(indent(line, python.INDENT) for line in body.lines)]
         lines += ["except (ArithmeticError, ValueError):\n    return None", "return value"]
-        doc = docs.docstring("Return the value for numbers; None if it has to be looked at closer.")
+        what = "term of the sum" if self.components is not None else "value"
+        doc = docs.docstring(f"Return the {what} for numbers; None if it needs a closer look.")
         parameters = [f"{argument}: float" for argument in self.names]
         name = f"_{self.function.name}_number"
         return _definition(name, parameters, "float | None", doc, lines)

@@ -1,9 +1,9 @@
 """Expressions as code for single numbers, in the words of Python's `math`.
 
 Calling an array function takes longer than what it computes of one number. So a function whose
-arguments are all scalars has a second body, for few elements: the same tree, in the same order of
-evaluation, with `if` for branches. Where `math` would raise (the logarithm of 0, an overflow) the
-arrays are asked; see `symkl.emit.numpy_runtime`.
+arguments are all scalars, or which is a sum over the components of vectors, has a second body, for
+few elements: the same tree, in the same order of evaluation, with `if` for branches. Where `math`
+would raise (the logarithm of 0, an overflow) the arrays are asked; see `symkl.emit.numpy_runtime`.
 """
 
 from __future__ import annotations
@@ -45,6 +45,8 @@ class NumberBody(Body):
         if isinstance(node, n.Pow) and n.same(node.exponent, n.as_expr(2)):
             base = self.simple(node.base)
             return replace(base, code=f"{base.code} * {base.code}", level=MUL)
+        if isinstance(node, n.Component):
+            return Piece(self.print(node.arg).code)  # the component is what is passed
         return self._branches(node) if isinstance(node, n.Piecewise) else super()._print(node)
 
     def _branches(self, node: n.Piecewise) -> Piece:

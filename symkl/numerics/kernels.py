@@ -72,10 +72,16 @@ def _g(x):
         count = np.count_nonzero(near)
         if count:
             # x - log1p(x) = x*x/2 - s*(x*x/2 + r), with r = log1p(x)/s - 2 a series in z = s*s
-            r = z * first
-            for c in rest:
-                r += c
-                r *= z
+            if z.size > 128:
+                r = z * first
+                for c in rest:
+                    r += c
+                    r *= z
+            else:  # where a call costs more than what it computes: all powers at once
+                powers = np.empty([1 + len(rest), z.size], dtype=z.dtype)
+                powers[:] = z
+                np.multiply.accumulate(powers, axis=0, out=powers)
+                r = np.array([*rest[::-1], first], dtype=z.dtype) @ powers
             value = np.multiply(flat, flat, out=z)
             value *= 0.5
             r += value
@@ -132,10 +138,16 @@ def _h(v):
         if count:
             # expm1(v) = v/(1 + r - v/2), with r = (v/2)*coth(v/2) - 1 a series in z = v*v; hence
             # expm1(v) - v = z/2 + v*(a*v/2 - r)/(1 - a), where a = v/2 - r
-            r = z * first
-            for c in rest:
-                r += c
-                r *= z
+            if z.size > 128:
+                r = z * first
+                for c in rest:
+                    r += c
+                    r *= z
+            else:  # where a call costs more than what it computes: all powers at once
+                powers = np.empty([1 + len(rest), z.size], dtype=z.dtype)
+                powers[:] = z
+                np.multiply.accumulate(powers, axis=0, out=powers)
+                r = np.array([*rest[::-1], first], dtype=z.dtype) @ powers
             half = flat * 0.5
             a = half - r
             half *= a

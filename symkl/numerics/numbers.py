@@ -61,4 +61,5 @@ def _h_number(v):
         half = v * 0.5
         a = half - r
         return z * 0.5 + (a * half - r) / (1.0 - a) * v
-    return math.expm1(v) - v
+    # without the bound inf - inf would be NaN
+    return math.expm1(v) - (v if v < 1e4 else 1e4)

@@ -139,12 +139,15 @@ def test_value(case, distance, dtype):
     eps = float(np.finfo(dtype).eps)
     bound = case.bound * eps
     call = case.call()
-    for _ in range(20):
-        arguments = case.point(rng, distance, dtype=dtype)
-        found, wanted = call(*arguments), case.value(arguments)
-        assert found.dtype == dtype
-        assert found >= 0
-        assert abs(mpf(float(found)) - wanted) <= bound * wanted
+    points = [case.point(rng, distance, dtype=dtype) for _ in range(20)]
+    # Each by itself, and all at once: few elements are computed in another way than many.
+    several = [np.stack(column * 2) for column in zip(*points, strict=True)]
+    for arguments, together in zip(points, call(*several)[:20], strict=True):
+        wanted = case.value(arguments)
+        for found in (call(*arguments), together):
+            assert found.dtype == dtype
+            assert found >= 0
+            assert abs(mpf(float(found)) - wanted) <= bound * wanted
 
 
 @pytest.mark.parametrize("size", [1e-100, 1e100])

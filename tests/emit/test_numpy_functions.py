@@ -309,6 +309,32 @@ def test_assumptions_for_which_there_is_no_check(letter):
         _ = Argument(letter).kind
 
 
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("2x", "the export 'made' has a name '2x', which is none in Python"),
+        ("lambda", "the export 'made' has a name 'lambda', which is none in Python"),
+        ("mu", "the export 'made' uses the name 'mu' for something else"),
+        ("t_1", "the export 'made' uses the name 't_1' for something else"),
+    ],
+)
+def test_names_that_will_not_do(name, message):
+    error = refusal(made(VALUE, names=((name, mu - nu),)), UsageError)
+    assert error.message == message
+
+
+def test_names():
+    subject = made(VALUE, names=(("difference", mu - nu),))
+    (found,) = read(subject)
+    ((name, expr),) = found.names
+    assert name == "difference"
+    assert nodes.same(expr, mu - nu)
+    text = module(
+        subject, prove(subject, LIBRARY.theorem).theorems, source_hash="", version="", name="made"
+    )
+    assert "difference = mu - nu\n" in text
+
+
 def test_dimensions_that_differ():
     subject = made(VALUE, arguments=(*LETTERS[:3], vector("w", k), vector("z", dimension("j"))))
     assert refusal(subject).message == (

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symkl.numerics import kernels
+from symkl.numerics import kernels, numbers
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = json.loads((ROOT / "symkl/numerics/coefficients.json").read_text(encoding="utf-8"))
@@ -123,6 +123,25 @@ def test_source_holds_the_certified_numbers(name):
     assert f"near = z <= {numerator / denominator}\n" in inspect.getsource(FUNCTIONS[name])
     for dtype in ("float64", "float32"):
         assert DATA[name][dtype]["bound_decimal"] in FUNCTIONS[name].__doc__
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_the_source_for_numbers_holds_them_too(name):
+    source = inspect.getsource(getattr(numbers, f"_{name}_number"))
+    for coefficient in stored(name, "float64"):
+        assert repr(coefficient) in source
+    numerator, denominator = map(int, DATA[name]["limit"].split("/"))
+    assert f"if z <= {numerator / denominator}:" in source
+    assert DATA[name]["float64"]["bound_decimal"] in source
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_few_elements_are_as_accurate_as_many(name, dtype):
+    x = np.linspace(-0.9, 3, 5001, dtype=dtype)
+    few = np.concatenate([FUNCTIONS[name](part) for part in np.array_split(x, 100)])
+    many = FUNCTIONS[name](x)
+    assert np.max(np.abs(few - many) / np.spacing(many + np.finfo(dtype).tiny)) <= 2
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

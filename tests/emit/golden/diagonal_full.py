@@ -310,24 +310,21 @@ def _kl_divergence_value(
     _check_positive(sigma_1=sigma_1)
     _check_factor(L_2=L_2)
     k = mu_1.shape[-1]
-    t_1 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
-    t_2 = np.diagonal(L_2, axis1=-2, axis2=-1)
-    t_3 = (sigma_1 - t_2) / t_2
-    t_4 = sigma_1 < 0.5 * t_2
-    t_5 = 0.5 * t_3 * t_3 + _g(t_3)
-    if np.any(t_4):
-        t_4, t_5, (t_6, t_7, t_8) = _rare(t_4, t_5, t_3, sigma_1, t_2)
-        t_9 = t_7 < t_8 / 1073741824.0
-        t_10 = np.log(t_7 / t_8)
-        if np.any(t_9):
-            t_9, t_10, (t_11, t_12) = _rare(t_9, t_10, t_7, t_8)
-            t_10.reshape(-1)[t_9] = 2.0 * np.log(np.sqrt(t_11) / np.sqrt(t_12))
-        t_5.reshape(-1)[t_4] = 0.5 * t_6 * (2.0 + t_6) - t_10
-    t_13 = _solve_lower(L_2, np.eye(k, dtype=np.float32) * sigma_1[..., None], lower=True)
-    t_14 = _sum_below(t_13)
-    t_15 = 0.5 * t_14
-    t_16 = 0.5 * np.sum(np.square(t_1), axis=-1) + t_15
-    value = t_16 + np.sum(t_5, axis=-1)
+    w = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    A = _solve_lower(L_2, np.eye(k, dtype=np.float32) * sigma_1[..., None], lower=True)
+    t_1 = np.diagonal(L_2, axis1=-2, axis2=-1)
+    y = (sigma_1 - t_1) / t_1
+    t_2 = sigma_1 < 0.5 * t_1
+    t_3 = 0.5 * y * y + _g(y)
+    if np.any(t_2):
+        t_2, t_3, (t_4, t_5, t_6) = _rare(t_2, t_3, y, sigma_1, t_1)
+        t_7 = t_5 < t_6 / 1073741824.0
+        t_8 = np.log(t_5 / t_6)
+        if np.any(t_7):
+            t_7, t_8, (t_9, t_10) = _rare(t_7, t_8, t_5, t_6)
+            t_8.reshape(-1)[t_7] = 2.0 * np.log(np.sqrt(t_9) / np.sqrt(t_10))
+        t_3.reshape(-1)[t_2] = 0.5 * t_4 * (2.0 + t_4) - t_8
+    value = 0.5 * np.sum(np.square(w), axis=-1) + 0.5 * _sum_below(A) + np.sum(t_3, axis=-1)
     return (value,)
 
 
@@ -342,24 +339,22 @@ def _kl_divergence_terms(
     _check_factor(L_2=L_2)
     k = mu_1.shape[-1]
     t_1 = np.diagonal(L_2, axis1=-2, axis2=-1)
-    t_2 = (sigma_1 - t_1) / t_1
-    t_3 = 2.0 * t_1 < sigma_1
-    t_4 = -np.log1p(t_2)
-    if np.any(t_3):
-        t_3, t_4, (t_5, t_6) = _rare(t_3, t_4, sigma_1, t_1)
-        t_4.reshape(-1)[t_3] = -(2.0 * np.log(np.sqrt(t_5) / np.sqrt(t_6)))
-    t_7 = sigma_1 < 0.5 * t_1
-    t_8 = np.positive(t_4)
-    if np.any(t_7):
-        t_7, t_8, (t_9, t_10) = _rare(t_7, t_8, sigma_1, t_1)
-        t_8.reshape(-1)[t_7] = -(2.0 * np.log(np.sqrt(t_9) / np.sqrt(t_10)))
-    log_determinant = np.sum(t_8, axis=-1)
-    t_11 = _solve_lower(L_2, np.eye(k, dtype=np.float32) * sigma_1[..., None], lower=True)
-    t_12 = _sum_below(t_11)
-    t_13 = 0.5 * t_12
-    trace = np.sum(0.5 * t_2 * (2.0 + t_2), axis=-1) + t_13
-    t_14 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
-    mahalanobis = 0.5 * np.sum(np.square(t_14), axis=-1)
+    y = (sigma_1 - t_1) / t_1
+    t_2 = 2.0 * t_1 < sigma_1
+    t_3 = -np.log1p(y)
+    if np.any(t_2):
+        t_2, t_3, (t_4, t_5) = _rare(t_2, t_3, sigma_1, t_1)
+        t_3.reshape(-1)[t_2] = -(2.0 * np.log(np.sqrt(t_4) / np.sqrt(t_5)))
+    t_6 = sigma_1 < 0.5 * t_1
+    t_7 = np.positive(t_3)
+    if np.any(t_6):
+        t_6, t_7, (t_8, t_9) = _rare(t_6, t_7, sigma_1, t_1)
+        t_7.reshape(-1)[t_6] = -(2.0 * np.log(np.sqrt(t_8) / np.sqrt(t_9)))
+    log_determinant = np.sum(t_7, axis=-1)
+    A = _solve_lower(L_2, np.eye(k, dtype=np.float32) * sigma_1[..., None], lower=True)
+    trace = np.sum(0.5 * y * (2.0 + y), axis=-1) + 0.5 * _sum_below(A)
+    w = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    mahalanobis = 0.5 * np.sum(np.square(w), axis=-1)
     return (log_determinant, trace, mahalanobis)
 
 
@@ -373,19 +368,19 @@ def _kl_divergence_gradient(
     _check_positive(sigma_1=sigma_1)
     _check_factor(L_2=L_2)
     k = mu_1.shape[-1]
-    t_1 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
-    d_mu_1 = _solve_upper(L_2, t_1[..., None])[..., 0]
-    t_2 = np.eye(k, dtype=np.float32) * sigma_1[..., None]
-    t_3 = t_2 - L_2
-    t_4 = _solve_lower(L_2, t_3, lower=True)
-    t_5 = np.swapaxes(_solve_upper(L_2, np.swapaxes(t_3 / sigma_1[..., None], -1, -2)), -1, -2)
-    t_6 = _solve_upper(L_2, t_4) + t_5
-    d_sigma_1 = np.diagonal(t_6, axis1=-2, axis2=-1)
+    w = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    d_mu_1 = _solve_upper(L_2, w[..., None])[..., 0]
+    t_1 = np.eye(k, dtype=np.float32) * sigma_1[..., None]
+    t_2 = t_1 - L_2
+    E = _solve_lower(L_2, t_2, lower=True)
+    t_3 = np.swapaxes(_solve_upper(L_2, np.swapaxes(t_2 / sigma_1[..., None], -1, -2)), -1, -2)
+    t_4 = _solve_upper(L_2, E) + t_3
+    d_sigma_1 = np.diagonal(t_4, axis1=-2, axis2=-1)
     d_mu_2 = -d_mu_1
-    t_7 = np.swapaxes(t_4, -1, -2)
-    t_8 = t_4 + t_7 + np.matmul(t_4, t_7) + np.matmul(t_1[..., :, None], t_1[..., None, :])
-    t_9 = _solve_upper(L_2, t_8)
-    d_L_2 = -t_9
+    t_5 = np.swapaxes(E, -1, -2)
+    t_6 = E + t_5 + np.matmul(E, t_5) + np.matmul(w[..., :, None], w[..., None, :])
+    t_7 = _solve_upper(L_2, t_6)
+    d_L_2 = -t_7
     return (d_mu_1, d_sigma_1, d_mu_2, np.tril(d_L_2))
 
 
@@ -399,34 +394,33 @@ def _kl_divergence_value_and_gradient(
     _check_positive(sigma_1=sigma_1)
     _check_factor(L_2=L_2)
     k = mu_1.shape[-1]
-    t_1 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
-    t_2 = np.eye(k, dtype=np.float32) * sigma_1[..., None]
-    t_3 = np.diagonal(L_2, axis1=-2, axis2=-1)
-    t_4 = (sigma_1 - t_3) / t_3
-    t_5 = sigma_1 < 0.5 * t_3
-    t_6 = 0.5 * t_4 * t_4 + _g(t_4)
-    if np.any(t_5):
-        t_5, t_6, (t_7, t_8, t_9) = _rare(t_5, t_6, t_4, sigma_1, t_3)
-        t_10 = t_8 < t_9 / 1073741824.0
-        t_11 = np.log(t_8 / t_9)
-        if np.any(t_10):
-            t_10, t_11, (t_12, t_13) = _rare(t_10, t_11, t_8, t_9)
-            t_11.reshape(-1)[t_10] = 2.0 * np.log(np.sqrt(t_12) / np.sqrt(t_13))
-        t_6.reshape(-1)[t_5] = 0.5 * t_7 * (2.0 + t_7) - t_11
-    t_14 = 0.5 * _sum_below(_solve_lower(L_2, t_2, lower=True))
-    t_15 = 0.5 * np.sum(np.square(t_1), axis=-1) + t_14
-    value = t_15 + np.sum(t_6, axis=-1)
-    d_mu_1 = _solve_upper(L_2, t_1[..., None])[..., 0]
-    t_16 = t_2 - L_2
-    t_17 = _solve_lower(L_2, t_16, lower=True)
-    t_18 = np.swapaxes(_solve_upper(L_2, np.swapaxes(t_16 / sigma_1[..., None], -1, -2)), -1, -2)
-    t_19 = _solve_upper(L_2, t_17) + t_18
-    d_sigma_1 = np.diagonal(t_19, axis1=-2, axis2=-1)
+    w = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    t_1 = np.eye(k, dtype=np.float32) * sigma_1[..., None]
+    A = _solve_lower(L_2, t_1, lower=True)
+    t_2 = np.diagonal(L_2, axis1=-2, axis2=-1)
+    y = (sigma_1 - t_2) / t_2
+    t_3 = sigma_1 < 0.5 * t_2
+    t_4 = 0.5 * y * y + _g(y)
+    if np.any(t_3):
+        t_3, t_4, (t_5, t_6, t_7) = _rare(t_3, t_4, y, sigma_1, t_2)
+        t_8 = t_6 < t_7 / 1073741824.0
+        t_9 = np.log(t_6 / t_7)
+        if np.any(t_8):
+            t_8, t_9, (t_10, t_11) = _rare(t_8, t_9, t_6, t_7)
+            t_9.reshape(-1)[t_8] = 2.0 * np.log(np.sqrt(t_10) / np.sqrt(t_11))
+        t_4.reshape(-1)[t_3] = 0.5 * t_5 * (2.0 + t_5) - t_9
+    value = 0.5 * np.sum(np.square(w), axis=-1) + 0.5 * _sum_below(A) + np.sum(t_4, axis=-1)
+    d_mu_1 = _solve_upper(L_2, w[..., None])[..., 0]
+    t_12 = t_1 - L_2
+    E = _solve_lower(L_2, t_12, lower=True)
+    t_13 = np.swapaxes(_solve_upper(L_2, np.swapaxes(t_12 / sigma_1[..., None], -1, -2)), -1, -2)
+    t_14 = _solve_upper(L_2, E) + t_13
+    d_sigma_1 = np.diagonal(t_14, axis1=-2, axis2=-1)
     d_mu_2 = -d_mu_1
-    t_20 = np.swapaxes(t_17, -1, -2)
-    t_21 = t_17 + t_20 + np.matmul(t_17, t_20) + np.matmul(t_1[..., :, None], t_1[..., None, :])
-    t_22 = _solve_upper(L_2, t_21)
-    d_L_2 = -t_22
+    t_15 = np.swapaxes(E, -1, -2)
+    t_16 = E + t_15 + np.matmul(E, t_15) + np.matmul(w[..., :, None], w[..., None, :])
+    t_17 = _solve_upper(L_2, t_16)
+    d_L_2 = -t_17
     return (value, d_mu_1, d_sigma_1, d_mu_2, np.tril(d_L_2))
 
 
@@ -482,6 +476,9 @@ def _batch_shape(ranks: tuple[int, ...], **arrays: NDArray[np.floating]) -> tupl
     """
     names = list(arrays)
     shapes = [arrays[name].shape for name in names]
+    alike = shapes.count(shapes[0]) == len(shapes) and max(ranks) == min(ranks) < 2
+    if alike and len(shapes[0]) >= ranks[0]:  # the usual case, at once
+        return shapes[0][: len(shapes[0]) - ranks[0]]
     first = None
     for name, shape, rank in zip(names, shapes, ranks, strict=True):
         if len(shape) < rank:
@@ -525,8 +522,7 @@ def _check_positive(**arrays: NDArray[np.floating]) -> None:
         With the argument, the first place, and the number found there.
     """
     for name, array in arrays.items():
-        least = np.minimum.reduce(array, axis=None, initial=np.inf)
-        if least > 0 and np.maximum.reduce(array, axis=None, initial=0) < np.inf:
+        if not array.size or 0 < array.min() <= array.max() < np.inf:
             continue
         good = (array > 0) & (array < np.inf)
         if not good.all():
@@ -590,11 +586,10 @@ def _evaluate(
     What is computed on the way stays in the cache if the blocks are small.
     """
     dtype = arrays[0].dtype
-    count = math.prod(shape)
-    width = max(math.prod(a.shape[a.ndim - rank :]) for a, rank in zip(arrays, ranks, strict=True))
-    rows = max(1, (131072 if max(ranks) == 2 else 16384) // max(1, width))
-    direct = out is not None and out.flags.c_contiguous
-    direct = direct and not any(np.may_share_memory(out, array) for array in arrays)
+    count, most = math.prod(shape), max(ranks)
+    width = arrays[ranks.index(most)].shape[-1] ** most if most else 1
+    size = 2097152 if most == 2 else 98304  # bytes of an argument in a block
+    rows = max(1, size // (max(1, width) * dtype.itemsize))
     with np.errstate(all="ignore"):
         if count <= rows:
             found = [np.asarray(value, dtype) for value in function(*arrays)]
@@ -606,9 +601,9 @@ def _evaluate(
                 for value, full in zip(found, whole, strict=True)
             ]
         else:
-            results = [np.empty((*shape, *axes), dtype) for axes in own]
-            if direct:
-                results = [out]
+            direct = out is not None and out.flags.c_contiguous
+            direct = direct and not any(np.may_share_memory(out, array) for array in arrays)
+            results = [out] if direct else [np.empty((*shape, *axes), dtype) for axes in own]
             flat = [r.reshape(count, *axes) for r, axes in zip(results, own, strict=True)]
             cut, kept = [], []
             for array, rank in zip(arrays, ranks, strict=True):
@@ -777,10 +772,16 @@ def _g(x):
         count = np.count_nonzero(near)
         if count:
             # x - log1p(x) = x*x/2 - s*(x*x/2 + r), with r = log1p(x)/s - 2 a series in z = s*s
-            r = z * first
-            for c in rest:
-                r += c
-                r *= z
+            if z.size > 128:
+                r = z * first
+                for c in rest:
+                    r += c
+                    r *= z
+            else:  # where a call costs more than what it computes: all powers at once
+                powers = np.empty([1 + len(rest), z.size], dtype=z.dtype)
+                powers[:] = z
+                np.multiply.accumulate(powers, axis=0, out=powers)
+                r = np.array([*rest[::-1], first], dtype=z.dtype) @ powers
             value = np.multiply(flat, flat, out=z)
             value *= 0.5
             r += value

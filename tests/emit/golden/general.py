@@ -315,11 +315,11 @@ def _kl_divergence_value(
     t_1 = _solve_lower(L_2, Sigma_1 - Sigma_2)
     change = np.swapaxes(_solve_lower(L_2, np.swapaxes(t_1, -1, -2)), -1, -2)
     C, near = _relative_factor(change)
-    t_2 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
-    t_3 = np.tril(C, -1)
-    t_4 = np.sum(np.square(t_3), axis=-1)
-    t_5 = 0.5 * np.sum(_g(np.diagonal(change, axis1=-2, axis2=-1) - t_4) + t_4, axis=-1)
-    value = 0.5 * np.sum(np.square(t_2), axis=-1) + t_5
+    w = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    t_2 = np.tril(C, -1)
+    t_3 = np.sum(np.square(t_2), axis=-1)
+    t_4 = 0.5 * np.sum(_g(np.diagonal(change, axis1=-2, axis2=-1) - t_3) + t_3, axis=-1)
+    value = 0.5 * np.sum(np.square(w), axis=-1) + t_4
     found = (value,)
     if near.all():
         return found
@@ -342,22 +342,22 @@ def _kl_divergence_value_apart(
     _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
     L_1 = _cholesky("Sigma_1", Sigma_1)
     L_2 = _cholesky("Sigma_2", Sigma_2)
-    t_1 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
-    t_2 = _solve_lower(L_2, L_1 - L_2, lower=True)
-    t_3 = np.diagonal(t_2, axis1=-2, axis2=-1)
-    t_4 = np.diagonal(L_1, axis1=-2, axis2=-1)
-    t_5 = np.diagonal(L_2, axis1=-2, axis2=-1)
-    t_6 = t_4 < 0.5 * t_5
-    t_7 = 0.5 * t_3 * t_3 + _g(t_3)
-    if np.any(t_6):
-        t_6, t_7, (t_8, t_9, t_10) = _rare(t_6, t_7, t_3, t_4, t_5)
-        t_11 = t_9 < t_10 / 1073741824.0
-        t_12 = np.log(t_9 / t_10)
-        if np.any(t_11):
-            t_11, t_12, (t_13, t_14) = _rare(t_11, t_12, t_9, t_10)
-            t_12.reshape(-1)[t_11] = 2.0 * np.log(np.sqrt(t_13) / np.sqrt(t_14))
-        t_7.reshape(-1)[t_6] = 0.5 * t_8 * (2.0 + t_8) - t_12
-    value = 0.5 * np.sum(np.square(t_1), axis=-1) + 0.5 * _sum_below(t_2) + np.sum(t_7, axis=-1)
+    w = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    E = _solve_lower(L_2, L_1 - L_2, lower=True)
+    t_1 = np.diagonal(E, axis1=-2, axis2=-1)
+    t_2 = np.diagonal(L_1, axis1=-2, axis2=-1)
+    t_3 = np.diagonal(L_2, axis1=-2, axis2=-1)
+    t_4 = t_2 < 0.5 * t_3
+    t_5 = 0.5 * t_1 * t_1 + _g(t_1)
+    if np.any(t_4):
+        t_4, t_5, (t_6, t_7, t_8) = _rare(t_4, t_5, t_1, t_2, t_3)
+        t_9 = t_7 < t_8 / 1073741824.0
+        t_10 = np.log(t_7 / t_8)
+        if np.any(t_9):
+            t_9, t_10, (t_11, t_12) = _rare(t_9, t_10, t_7, t_8)
+            t_10.reshape(-1)[t_9] = 2.0 * np.log(np.sqrt(t_11) / np.sqrt(t_12))
+        t_5.reshape(-1)[t_4] = 0.5 * t_6 * (2.0 + t_6) - t_10
+    value = 0.5 * np.sum(np.square(w), axis=-1) + 0.5 * _sum_below(E) + np.sum(t_5, axis=-1)
     return (value,)
 
 
@@ -378,8 +378,8 @@ def _kl_divergence_terms(
     t_4 = np.sum(t_3, axis=-1)
     log_determinant = -0.5 * t_4
     trace = 0.5 * np.trace(change, axis1=-2, axis2=-1)
-    t_5 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
-    mahalanobis = 0.5 * np.sum(np.square(t_5), axis=-1)
+    w = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    mahalanobis = 0.5 * np.sum(np.square(w), axis=-1)
     found = (log_determinant, trace, mahalanobis)
     if near.all():
         return found
@@ -402,23 +402,23 @@ def _kl_divergence_terms_apart(
     _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
     L_1 = _cholesky("Sigma_1", Sigma_1)
     L_2 = _cholesky("Sigma_2", Sigma_2)
-    t_1 = _solve_lower(L_2, L_1 - L_2, lower=True)
-    t_2 = np.diagonal(L_2, axis1=-2, axis2=-1)
-    t_3 = np.diagonal(L_1, axis1=-2, axis2=-1)
-    t_4 = 2.0 * t_2 < t_3
-    t_5 = -np.log1p(np.diagonal(t_1, axis1=-2, axis2=-1))
-    if np.any(t_4):
-        t_4, t_5, (t_6, t_7) = _rare(t_4, t_5, t_3, t_2)
-        t_5.reshape(-1)[t_4] = -(2.0 * np.log(np.sqrt(t_6) / np.sqrt(t_7)))
-    t_8 = t_3 < 0.5 * t_2
-    t_9 = np.positive(t_5)
-    if np.any(t_8):
-        t_8, t_9, (t_10, t_11) = _rare(t_8, t_9, t_3, t_2)
-        t_9.reshape(-1)[t_8] = -(2.0 * np.log(np.sqrt(t_10) / np.sqrt(t_11)))
-    log_determinant = np.sum(t_9, axis=-1)
-    trace = np.trace(t_1, axis1=-2, axis2=-1) + 0.5 * _sum_of_squares(t_1)
-    t_12 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
-    mahalanobis = 0.5 * np.sum(np.square(t_12), axis=-1)
+    E = _solve_lower(L_2, L_1 - L_2, lower=True)
+    t_1 = np.diagonal(L_2, axis1=-2, axis2=-1)
+    t_2 = np.diagonal(L_1, axis1=-2, axis2=-1)
+    t_3 = 2.0 * t_1 < t_2
+    t_4 = -np.log1p(np.diagonal(E, axis1=-2, axis2=-1))
+    if np.any(t_3):
+        t_3, t_4, (t_5, t_6) = _rare(t_3, t_4, t_2, t_1)
+        t_4.reshape(-1)[t_3] = -(2.0 * np.log(np.sqrt(t_5) / np.sqrt(t_6)))
+    t_7 = t_2 < 0.5 * t_1
+    t_8 = np.positive(t_4)
+    if np.any(t_7):
+        t_7, t_8, (t_9, t_10) = _rare(t_7, t_8, t_2, t_1)
+        t_8.reshape(-1)[t_7] = -(2.0 * np.log(np.sqrt(t_9) / np.sqrt(t_10)))
+    log_determinant = np.sum(t_8, axis=-1)
+    trace = np.trace(E, axis1=-2, axis2=-1) + 0.5 * _sum_of_squares(E)
+    w = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    mahalanobis = 0.5 * np.sum(np.square(w), axis=-1)
     return (log_determinant, trace, mahalanobis)
 
 
@@ -433,7 +433,8 @@ def _kl_divergence_gradient(
     L_1 = _cholesky("Sigma_1", Sigma_1)
     L_2 = _cholesky("Sigma_2", Sigma_2)
     t_1 = mu_1 - mu_2
-    d_mu_1 = _solve_upper(L_2, _solve_lower(L_2, t_1[..., None]))[..., 0]
+    w = _solve_lower(L_2, t_1[..., None])[..., 0]
+    d_mu_1 = _solve_upper(L_2, w[..., None])[..., 0]
     t_2 = Sigma_1 - Sigma_2
     t_3 = _solve_cholesky(L_2, t_2)
     t_4 = np.swapaxes(_solve_cholesky(L_1, np.swapaxes(t_3, -1, -2)), -1, -2)
@@ -459,20 +460,20 @@ def _kl_divergence_value_and_gradient(
     change = np.swapaxes(_solve_lower(L_2, np.swapaxes(t_1, -1, -2)), -1, -2)
     C, near = _relative_factor(change)
     t_2 = mu_1 - mu_2
-    t_3 = _solve_lower(L_2, t_2[..., None])[..., 0]
-    t_4 = np.tril(C, -1)
-    t_5 = np.sum(np.square(t_4), axis=-1)
-    t_6 = 0.5 * np.sum(_g(np.diagonal(change, axis1=-2, axis2=-1) - t_5) + t_5, axis=-1)
-    value = 0.5 * np.sum(np.square(t_3), axis=-1) + t_6
-    d_mu_1 = _solve_upper(L_2, t_3[..., None])[..., 0]
-    t_7 = Sigma_1 - Sigma_2
-    t_8 = _solve_cholesky(L_2, t_7)
-    t_9 = np.swapaxes(_solve_cholesky(L_1, np.swapaxes(t_8, -1, -2)), -1, -2)
-    d_Sigma_1 = 0.5 * t_9
+    w = _solve_lower(L_2, t_2[..., None])[..., 0]
+    t_3 = np.tril(C, -1)
+    t_4 = np.sum(np.square(t_3), axis=-1)
+    t_5 = 0.5 * np.sum(_g(np.diagonal(change, axis1=-2, axis2=-1) - t_4) + t_4, axis=-1)
+    value = 0.5 * np.sum(np.square(w), axis=-1) + t_5
+    d_mu_1 = _solve_upper(L_2, w[..., None])[..., 0]
+    t_6 = Sigma_1 - Sigma_2
+    t_7 = _solve_cholesky(L_2, t_6)
+    t_8 = np.swapaxes(_solve_cholesky(L_1, np.swapaxes(t_7, -1, -2)), -1, -2)
+    d_Sigma_1 = 0.5 * t_8
     d_mu_2 = -d_mu_1
-    t_10 = _solve_cholesky(L_2, t_7 + np.matmul(t_2[..., :, None], t_2[..., None, :]))
-    t_11 = np.swapaxes(_solve_cholesky(L_2, np.swapaxes(t_10, -1, -2)), -1, -2)
-    d_Sigma_2 = -0.5 * t_11
+    t_9 = _solve_cholesky(L_2, t_6 + np.matmul(t_2[..., :, None], t_2[..., None, :]))
+    t_10 = np.swapaxes(_solve_cholesky(L_2, np.swapaxes(t_9, -1, -2)), -1, -2)
+    d_Sigma_2 = -0.5 * t_10
     found = (value, d_mu_1, _symmetric_part(d_Sigma_1), d_mu_2, _symmetric_part(d_Sigma_2))
     if near.all():
         return found
@@ -496,31 +497,31 @@ def _kl_divergence_value_and_gradient_apart(
     L_1 = _cholesky("Sigma_1", Sigma_1)
     L_2 = _cholesky("Sigma_2", Sigma_2)
     t_1 = mu_1 - mu_2
-    t_2 = _solve_lower(L_2, t_1[..., None])[..., 0]
-    t_3 = _solve_lower(L_2, L_1 - L_2, lower=True)
-    t_4 = np.diagonal(t_3, axis1=-2, axis2=-1)
-    t_5 = np.diagonal(L_1, axis1=-2, axis2=-1)
-    t_6 = np.diagonal(L_2, axis1=-2, axis2=-1)
-    t_7 = t_5 < 0.5 * t_6
-    t_8 = 0.5 * t_4 * t_4 + _g(t_4)
-    if np.any(t_7):
-        t_7, t_8, (t_9, t_10, t_11) = _rare(t_7, t_8, t_4, t_5, t_6)
-        t_12 = t_10 < t_11 / 1073741824.0
-        t_13 = np.log(t_10 / t_11)
-        if np.any(t_12):
-            t_12, t_13, (t_14, t_15) = _rare(t_12, t_13, t_10, t_11)
-            t_13.reshape(-1)[t_12] = 2.0 * np.log(np.sqrt(t_14) / np.sqrt(t_15))
-        t_8.reshape(-1)[t_7] = 0.5 * t_9 * (2.0 + t_9) - t_13
-    value = 0.5 * np.sum(np.square(t_2), axis=-1) + 0.5 * _sum_below(t_3) + np.sum(t_8, axis=-1)
-    d_mu_1 = _solve_upper(L_2, t_2[..., None])[..., 0]
-    t_16 = Sigma_1 - Sigma_2
-    t_17 = _solve_cholesky(L_2, t_16)
-    t_18 = np.swapaxes(_solve_cholesky(L_1, np.swapaxes(t_17, -1, -2)), -1, -2)
-    d_Sigma_1 = 0.5 * t_18
+    w = _solve_lower(L_2, t_1[..., None])[..., 0]
+    E = _solve_lower(L_2, L_1 - L_2, lower=True)
+    t_2 = np.diagonal(E, axis1=-2, axis2=-1)
+    t_3 = np.diagonal(L_1, axis1=-2, axis2=-1)
+    t_4 = np.diagonal(L_2, axis1=-2, axis2=-1)
+    t_5 = t_3 < 0.5 * t_4
+    t_6 = 0.5 * t_2 * t_2 + _g(t_2)
+    if np.any(t_5):
+        t_5, t_6, (t_7, t_8, t_9) = _rare(t_5, t_6, t_2, t_3, t_4)
+        t_10 = t_8 < t_9 / 1073741824.0
+        t_11 = np.log(t_8 / t_9)
+        if np.any(t_10):
+            t_10, t_11, (t_12, t_13) = _rare(t_10, t_11, t_8, t_9)
+            t_11.reshape(-1)[t_10] = 2.0 * np.log(np.sqrt(t_12) / np.sqrt(t_13))
+        t_6.reshape(-1)[t_5] = 0.5 * t_7 * (2.0 + t_7) - t_11
+    value = 0.5 * np.sum(np.square(w), axis=-1) + 0.5 * _sum_below(E) + np.sum(t_6, axis=-1)
+    d_mu_1 = _solve_upper(L_2, w[..., None])[..., 0]
+    t_14 = Sigma_1 - Sigma_2
+    t_15 = _solve_cholesky(L_2, t_14)
+    t_16 = np.swapaxes(_solve_cholesky(L_1, np.swapaxes(t_15, -1, -2)), -1, -2)
+    d_Sigma_1 = 0.5 * t_16
     d_mu_2 = -d_mu_1
-    t_19 = _solve_cholesky(L_2, t_16 + np.matmul(t_1[..., :, None], t_1[..., None, :]))
-    t_20 = np.swapaxes(_solve_cholesky(L_2, np.swapaxes(t_19, -1, -2)), -1, -2)
-    d_Sigma_2 = -0.5 * t_20
+    t_17 = _solve_cholesky(L_2, t_14 + np.matmul(t_1[..., :, None], t_1[..., None, :]))
+    t_18 = np.swapaxes(_solve_cholesky(L_2, np.swapaxes(t_17, -1, -2)), -1, -2)
+    d_Sigma_2 = -0.5 * t_18
     return (value, d_mu_1, _symmetric_part(d_Sigma_1), d_mu_2, _symmetric_part(d_Sigma_2))
 
 
@@ -786,22 +787,22 @@ def _kl_divergence_cholesky_value(
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
     _check_factor(L_1=L_1, L_2=L_2)
-    t_1 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
-    t_2 = _solve_lower(L_2, L_1 - L_2, lower=True)
-    t_3 = np.diagonal(t_2, axis1=-2, axis2=-1)
-    t_4 = np.diagonal(L_1, axis1=-2, axis2=-1)
-    t_5 = np.diagonal(L_2, axis1=-2, axis2=-1)
-    t_6 = t_4 < 0.5 * t_5
-    t_7 = 0.5 * t_3 * t_3 + _g(t_3)
-    if np.any(t_6):
-        t_6, t_7, (t_8, t_9, t_10) = _rare(t_6, t_7, t_3, t_4, t_5)
-        t_11 = t_9 < t_10 / 1073741824.0
-        t_12 = np.log(t_9 / t_10)
-        if np.any(t_11):
-            t_11, t_12, (t_13, t_14) = _rare(t_11, t_12, t_9, t_10)
-            t_12.reshape(-1)[t_11] = 2.0 * np.log(np.sqrt(t_13) / np.sqrt(t_14))
-        t_7.reshape(-1)[t_6] = 0.5 * t_8 * (2.0 + t_8) - t_12
-    value = 0.5 * np.sum(np.square(t_1), axis=-1) + 0.5 * _sum_below(t_2) + np.sum(t_7, axis=-1)
+    w = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    E = _solve_lower(L_2, L_1 - L_2, lower=True)
+    t_1 = np.diagonal(E, axis1=-2, axis2=-1)
+    t_2 = np.diagonal(L_1, axis1=-2, axis2=-1)
+    t_3 = np.diagonal(L_2, axis1=-2, axis2=-1)
+    t_4 = t_2 < 0.5 * t_3
+    t_5 = 0.5 * t_1 * t_1 + _g(t_1)
+    if np.any(t_4):
+        t_4, t_5, (t_6, t_7, t_8) = _rare(t_4, t_5, t_1, t_2, t_3)
+        t_9 = t_7 < t_8 / 1073741824.0
+        t_10 = np.log(t_7 / t_8)
+        if np.any(t_9):
+            t_9, t_10, (t_11, t_12) = _rare(t_9, t_10, t_7, t_8)
+            t_10.reshape(-1)[t_9] = 2.0 * np.log(np.sqrt(t_11) / np.sqrt(t_12))
+        t_5.reshape(-1)[t_4] = 0.5 * t_6 * (2.0 + t_6) - t_10
+    value = 0.5 * np.sum(np.square(w), axis=-1) + 0.5 * _sum_below(E) + np.sum(t_5, axis=-1)
     return (value,)
 
 
@@ -813,23 +814,23 @@ def _kl_divergence_cholesky_terms(
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
     _check_factor(L_1=L_1, L_2=L_2)
-    t_1 = _solve_lower(L_2, L_1 - L_2, lower=True)
-    t_2 = np.diagonal(L_2, axis1=-2, axis2=-1)
-    t_3 = np.diagonal(L_1, axis1=-2, axis2=-1)
-    t_4 = 2.0 * t_2 < t_3
-    t_5 = -np.log1p(np.diagonal(t_1, axis1=-2, axis2=-1))
-    if np.any(t_4):
-        t_4, t_5, (t_6, t_7) = _rare(t_4, t_5, t_3, t_2)
-        t_5.reshape(-1)[t_4] = -(2.0 * np.log(np.sqrt(t_6) / np.sqrt(t_7)))
-    t_8 = t_3 < 0.5 * t_2
-    t_9 = np.positive(t_5)
-    if np.any(t_8):
-        t_8, t_9, (t_10, t_11) = _rare(t_8, t_9, t_3, t_2)
-        t_9.reshape(-1)[t_8] = -(2.0 * np.log(np.sqrt(t_10) / np.sqrt(t_11)))
-    log_determinant = np.sum(t_9, axis=-1)
-    trace = np.trace(t_1, axis1=-2, axis2=-1) + 0.5 * _sum_of_squares(t_1)
-    t_12 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
-    mahalanobis = 0.5 * np.sum(np.square(t_12), axis=-1)
+    E = _solve_lower(L_2, L_1 - L_2, lower=True)
+    t_1 = np.diagonal(L_2, axis1=-2, axis2=-1)
+    t_2 = np.diagonal(L_1, axis1=-2, axis2=-1)
+    t_3 = 2.0 * t_1 < t_2
+    t_4 = -np.log1p(np.diagonal(E, axis1=-2, axis2=-1))
+    if np.any(t_3):
+        t_3, t_4, (t_5, t_6) = _rare(t_3, t_4, t_2, t_1)
+        t_4.reshape(-1)[t_3] = -(2.0 * np.log(np.sqrt(t_5) / np.sqrt(t_6)))
+    t_7 = t_2 < 0.5 * t_1
+    t_8 = np.positive(t_4)
+    if np.any(t_7):
+        t_7, t_8, (t_9, t_10) = _rare(t_7, t_8, t_2, t_1)
+        t_8.reshape(-1)[t_7] = -(2.0 * np.log(np.sqrt(t_9) / np.sqrt(t_10)))
+    log_determinant = np.sum(t_8, axis=-1)
+    trace = np.trace(E, axis1=-2, axis2=-1) + 0.5 * _sum_of_squares(E)
+    w = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    mahalanobis = 0.5 * np.sum(np.square(w), axis=-1)
     return (log_determinant, trace, mahalanobis)
 
 
@@ -841,16 +842,16 @@ def _kl_divergence_cholesky_gradient(
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
     _check_factor(L_1=L_1, L_2=L_2)
-    t_1 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
-    d_mu_1 = _solve_upper(L_2, t_1[..., None])[..., 0]
-    t_2 = L_1 - L_2
-    t_3 = _solve_lower(L_2, t_2, lower=True)
-    d_L_1 = _solve_upper(L_2, t_3 + np.swapaxes(_solve_lower(L_1, t_2, lower=True), -1, -2))
+    w = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    d_mu_1 = _solve_upper(L_2, w[..., None])[..., 0]
+    t_1 = L_1 - L_2
+    E = _solve_lower(L_2, t_1, lower=True)
+    d_L_1 = _solve_upper(L_2, E + np.swapaxes(_solve_lower(L_1, t_1, lower=True), -1, -2))
     d_mu_2 = -d_mu_1
-    t_4 = np.swapaxes(t_3, -1, -2)
-    t_5 = t_3 + t_4 + np.matmul(t_3, t_4) + np.matmul(t_1[..., :, None], t_1[..., None, :])
-    t_6 = _solve_upper(L_2, t_5)
-    d_L_2 = -t_6
+    t_2 = np.swapaxes(E, -1, -2)
+    t_3 = E + t_2 + np.matmul(E, t_2) + np.matmul(w[..., :, None], w[..., None, :])
+    t_4 = _solve_upper(L_2, t_3)
+    d_L_2 = -t_4
     return (d_mu_1, np.tril(d_L_1), d_mu_2, np.tril(d_L_2))
 
 
@@ -862,30 +863,30 @@ def _kl_divergence_cholesky_value_and_gradient(
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
     _check_factor(L_1=L_1, L_2=L_2)
-    t_1 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
-    t_2 = L_1 - L_2
-    t_3 = _solve_lower(L_2, t_2, lower=True)
-    t_4 = np.diagonal(t_3, axis1=-2, axis2=-1)
-    t_5 = np.diagonal(L_1, axis1=-2, axis2=-1)
-    t_6 = np.diagonal(L_2, axis1=-2, axis2=-1)
-    t_7 = t_5 < 0.5 * t_6
-    t_8 = 0.5 * t_4 * t_4 + _g(t_4)
-    if np.any(t_7):
-        t_7, t_8, (t_9, t_10, t_11) = _rare(t_7, t_8, t_4, t_5, t_6)
-        t_12 = t_10 < t_11 / 1073741824.0
-        t_13 = np.log(t_10 / t_11)
-        if np.any(t_12):
-            t_12, t_13, (t_14, t_15) = _rare(t_12, t_13, t_10, t_11)
-            t_13.reshape(-1)[t_12] = 2.0 * np.log(np.sqrt(t_14) / np.sqrt(t_15))
-        t_8.reshape(-1)[t_7] = 0.5 * t_9 * (2.0 + t_9) - t_13
-    value = 0.5 * np.sum(np.square(t_1), axis=-1) + 0.5 * _sum_below(t_3) + np.sum(t_8, axis=-1)
-    d_mu_1 = _solve_upper(L_2, t_1[..., None])[..., 0]
-    d_L_1 = _solve_upper(L_2, t_3 + np.swapaxes(_solve_lower(L_1, t_2, lower=True), -1, -2))
+    w = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    t_1 = L_1 - L_2
+    E = _solve_lower(L_2, t_1, lower=True)
+    t_2 = np.diagonal(E, axis1=-2, axis2=-1)
+    t_3 = np.diagonal(L_1, axis1=-2, axis2=-1)
+    t_4 = np.diagonal(L_2, axis1=-2, axis2=-1)
+    t_5 = t_3 < 0.5 * t_4
+    t_6 = 0.5 * t_2 * t_2 + _g(t_2)
+    if np.any(t_5):
+        t_5, t_6, (t_7, t_8, t_9) = _rare(t_5, t_6, t_2, t_3, t_4)
+        t_10 = t_8 < t_9 / 1073741824.0
+        t_11 = np.log(t_8 / t_9)
+        if np.any(t_10):
+            t_10, t_11, (t_12, t_13) = _rare(t_10, t_11, t_8, t_9)
+            t_11.reshape(-1)[t_10] = 2.0 * np.log(np.sqrt(t_12) / np.sqrt(t_13))
+        t_6.reshape(-1)[t_5] = 0.5 * t_7 * (2.0 + t_7) - t_11
+    value = 0.5 * np.sum(np.square(w), axis=-1) + 0.5 * _sum_below(E) + np.sum(t_6, axis=-1)
+    d_mu_1 = _solve_upper(L_2, w[..., None])[..., 0]
+    d_L_1 = _solve_upper(L_2, E + np.swapaxes(_solve_lower(L_1, t_1, lower=True), -1, -2))
     d_mu_2 = -d_mu_1
-    t_16 = np.swapaxes(t_3, -1, -2)
-    t_17 = t_3 + t_16 + np.matmul(t_3, t_16) + np.matmul(t_1[..., :, None], t_1[..., None, :])
-    t_18 = _solve_upper(L_2, t_17)
-    d_L_2 = -t_18
+    t_14 = np.swapaxes(E, -1, -2)
+    t_15 = E + t_14 + np.matmul(E, t_14) + np.matmul(w[..., :, None], w[..., None, :])
+    t_16 = _solve_upper(L_2, t_15)
+    d_L_2 = -t_16
     return (value, d_mu_1, np.tril(d_L_1), d_mu_2, np.tril(d_L_2))
 
 
@@ -941,6 +942,9 @@ def _batch_shape(ranks: tuple[int, ...], **arrays: NDArray[np.floating]) -> tupl
     """
     names = list(arrays)
     shapes = [arrays[name].shape for name in names]
+    alike = shapes.count(shapes[0]) == len(shapes) and max(ranks) == min(ranks) < 2
+    if alike and len(shapes[0]) >= ranks[0]:  # the usual case, at once
+        return shapes[0][: len(shapes[0]) - ranks[0]]
     first = None
     for name, shape, rank in zip(names, shapes, ranks, strict=True):
         if len(shape) < rank:
@@ -1030,11 +1034,10 @@ def _evaluate(
     What is computed on the way stays in the cache if the blocks are small.
     """
     dtype = arrays[0].dtype
-    count = math.prod(shape)
-    width = max(math.prod(a.shape[a.ndim - rank :]) for a, rank in zip(arrays, ranks, strict=True))
-    rows = max(1, (131072 if max(ranks) == 2 else 16384) // max(1, width))
-    direct = out is not None and out.flags.c_contiguous
-    direct = direct and not any(np.may_share_memory(out, array) for array in arrays)
+    count, most = math.prod(shape), max(ranks)
+    width = arrays[ranks.index(most)].shape[-1] ** most if most else 1
+    size = 2097152 if most == 2 else 98304  # bytes of an argument in a block
+    rows = max(1, size // (max(1, width) * dtype.itemsize))
     with np.errstate(all="ignore"):
         if count <= rows:
             found = [np.asarray(value, dtype) for value in function(*arrays)]
@@ -1046,9 +1049,9 @@ def _evaluate(
                 for value, full in zip(found, whole, strict=True)
             ]
         else:
-            results = [np.empty((*shape, *axes), dtype) for axes in own]
-            if direct:
-                results = [out]
+            direct = out is not None and out.flags.c_contiguous
+            direct = direct and not any(np.may_share_memory(out, array) for array in arrays)
+            results = [out] if direct else [np.empty((*shape, *axes), dtype) for axes in own]
             flat = [r.reshape(count, *axes) for r, axes in zip(results, own, strict=True)]
             cut, kept = [], []
             for array, rank in zip(arrays, ranks, strict=True):
@@ -1341,10 +1344,16 @@ def _g(x):
         count = np.count_nonzero(near)
         if count:
             # x - log1p(x) = x*x/2 - s*(x*x/2 + r), with r = log1p(x)/s - 2 a series in z = s*s
-            r = z * first
-            for c in rest:
-                r += c
-                r *= z
+            if z.size > 128:
+                r = z * first
+                for c in rest:
+                    r += c
+                    r *= z
+            else:  # where a call costs more than what it computes: all powers at once
+                powers = np.empty([1 + len(rest), z.size], dtype=z.dtype)
+                powers[:] = z
+                np.multiply.accumulate(powers, axis=0, out=powers)
+                r = np.array([*rest[::-1], first], dtype=z.dtype) @ powers
             value = np.multiply(flat, flat, out=z)
             value *= 0.5
             r += value

@@ -115,6 +115,10 @@ def kl_divergence(
             return np.float64(number)
     shape, arrays = _kl_divergence_arguments(mu, sigma)
     _check_out(out, shape, arrays[0].dtype)
+    if 0 < math.prod(shape) <= 32:
+        few = _few(_kl_divergence_number, shape, arrays, out=out)
+        if few is not None:
+            return few
     (value,) = _evaluate(_kl_divergence_value, (0, 0), shape, arrays, out=out)
     return value
 
@@ -251,7 +255,7 @@ def _kl_divergence_number(
     mu: float,
     sigma: float,
 ) -> float | None:
-    """Return the value for numbers; None if it has to be looked at closer."""
+    """Return the value for numbers; None if it needs a closer look."""
     if not (0.0 < sigma < math.inf):
         return None
     try:
@@ -272,13 +276,13 @@ def _kl_divergence_value(
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
     _check_positive(sigma=sigma)
-    t_1 = sigma - 1.0
-    t_2 = sigma < 0.5
-    t_3 = 0.5 * t_1 * t_1 + _g(t_1)
-    if np.any(t_2):
-        t_2, t_3, (t_4, t_5) = _rare(t_2, t_3, t_1, sigma)
-        t_3.reshape(-1)[t_2] = 0.5 * t_4 * (2.0 + t_4) - np.log(t_5)
-    value = 0.5 * mu * mu + t_3
+    y = sigma - 1.0
+    t_1 = sigma < 0.5
+    t_2 = 0.5 * y * y + _g(y)
+    if np.any(t_1):
+        t_1, t_2, (t_3, t_4) = _rare(t_1, t_2, y, sigma)
+        t_2.reshape(-1)[t_1] = 0.5 * t_3 * (2.0 + t_3) - np.log(t_4)
+    value = 0.5 * mu * mu + t_2
     return (value,)
 
 
@@ -288,19 +292,19 @@ def _kl_divergence_terms(
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
     _check_positive(sigma=sigma)
-    t_1 = sigma - 1.0
-    t_2 = sigma > 2.0
-    t_3 = -np.log1p(t_1)
-    if np.any(t_2):
-        t_2, t_3, (t_4,) = _rare(t_2, t_3, sigma)
-        t_3.reshape(-1)[t_2] = -np.log(t_4)
-    t_5 = sigma < 0.5
-    t_6 = np.positive(t_3)
-    if np.any(t_5):
-        t_5, t_6, (t_7,) = _rare(t_5, t_6, sigma)
-        t_6.reshape(-1)[t_5] = -np.log(t_7)
-    log_determinant = t_6
-    trace = 0.5 * t_1 * (2.0 + t_1)
+    y = sigma - 1.0
+    t_1 = sigma > 2.0
+    t_2 = -np.log1p(y)
+    if np.any(t_1):
+        t_1, t_2, (t_3,) = _rare(t_1, t_2, sigma)
+        t_2.reshape(-1)[t_1] = -np.log(t_3)
+    t_4 = sigma < 0.5
+    t_5 = np.positive(t_2)
+    if np.any(t_4):
+        t_4, t_5, (t_6,) = _rare(t_4, t_5, sigma)
+        t_5.reshape(-1)[t_4] = -np.log(t_6)
+    log_determinant = t_5
+    trace = 0.5 * y * (2.0 + y)
     mahalanobis = 0.5 * mu * mu
     return (log_determinant, trace, mahalanobis)
 
@@ -312,8 +316,8 @@ def _kl_divergence_gradient(
     """Return the results for arrays that fit together."""
     _check_positive(sigma=sigma)
     d_mu = np.positive(mu)
-    t_1 = sigma - 1.0
-    d_sigma = t_1 / sigma * (2.0 + t_1)
+    y = sigma - 1.0
+    d_sigma = y / sigma * (2.0 + y)
     return (d_mu, d_sigma)
 
 
@@ -323,17 +327,17 @@ def _kl_divergence_value_and_gradient(
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
     _check_positive(sigma=sigma)
-    t_1 = sigma - 1.0
-    t_2 = sigma < 0.5
-    t_3 = 0.5 * t_1 * t_1 + _g(t_1)
-    if np.any(t_2):
-        t_2, t_3, (t_4, t_5) = _rare(t_2, t_3, t_1, sigma)
-        t_6 = 2.0 + t_4
-        t_3.reshape(-1)[t_2] = 0.5 * t_4 * t_6 - np.log(t_5)
-    value = 0.5 * mu * mu + t_3
+    y = sigma - 1.0
+    t_1 = sigma < 0.5
+    t_2 = 0.5 * y * y + _g(y)
+    if np.any(t_1):
+        t_1, t_2, (t_3, t_4) = _rare(t_1, t_2, y, sigma)
+        t_5 = 2.0 + t_3
+        t_2.reshape(-1)[t_1] = 0.5 * t_3 * t_5 - np.log(t_4)
+    value = 0.5 * mu * mu + t_2
     d_mu = np.positive(mu)
-    t_7 = 2.0 + t_1
-    d_sigma = t_1 / sigma * t_7
+    t_6 = 2.0 + y
+    d_sigma = y / sigma * t_6
     return (value, d_mu, d_sigma)
 
 
@@ -389,6 +393,9 @@ def _batch_shape(ranks: tuple[int, ...], **arrays: NDArray[np.floating]) -> tupl
     """
     names = list(arrays)
     shapes = [arrays[name].shape for name in names]
+    alike = shapes.count(shapes[0]) == len(shapes) and max(ranks) == min(ranks) < 2
+    if alike and len(shapes[0]) >= ranks[0]:  # the usual case, at once
+        return shapes[0][: len(shapes[0]) - ranks[0]]
     first = None
     for name, shape, rank in zip(names, shapes, ranks, strict=True):
         if len(shape) < rank:
@@ -432,8 +439,7 @@ def _check_positive(**arrays: NDArray[np.floating]) -> None:
         With the argument, the first place, and the number found there.
     """
     for name, array in arrays.items():
-        least = np.minimum.reduce(array, axis=None, initial=np.inf)
-        if least > 0 and np.maximum.reduce(array, axis=None, initial=0) < np.inf:
+        if not array.size or 0 < array.min() <= array.max() < np.inf:
             continue
         good = (array > 0) & (array < np.inf)
         if not good.all():
@@ -467,6 +473,52 @@ def _rare(
     return places, found, picked
 
 
+def _few(
+    number: Callable[..., float | None],
+    shape: tuple[int, ...],
+    arrays: Sequence[NDArray[np.floating]],
+    own: tuple[int, ...] = (),
+    out: NDArray[np.floating] | None = None,
+) -> np.floating | NDArray[np.floating] | None:
+    """Return the value by way of numbers, element by element; None if these cannot tell.
+
+    Parameters
+    ----------
+    number : callable
+        From the elements of the arguments to that of the value, or of a sum over the last axis.
+    shape : tuple of int
+        That of the value.
+    arrays : sequence of ndarray
+        The arguments.
+    own : tuple of int
+        The axis over which to sum, if there is one.
+    out : ndarray, optional
+        Where to put the result.
+
+    Notes
+    -----
+    Numbers are of double precision: float32 is rounded once, at the end.
+    """
+    whole = (*shape, *own)
+    columns = []
+    for array in arrays:
+        if array.shape != whole:
+            array = np.broadcast_to(array, whole)
+        columns.append(array.ravel().tolist())
+    found = [number(*row) for row in zip(*columns, strict=True)]
+    if None in found:
+        return None
+    result = np.array(found, np.float64).reshape(whole)
+    dtype = arrays[0].dtype
+    if own or dtype != np.float64:
+        with np.errstate(all="ignore"):
+            result = np.asarray(np.add.reduce(result, axis=-1) if own else result).astype(dtype)
+    if out is None:
+        return result[()]
+    out[...] = result
+    return out
+
+
 def _evaluate(
     function: Callable[..., tuple[NDArray[np.floating], ...]],
     ranks: tuple[int, ...],
@@ -497,11 +549,10 @@ def _evaluate(
     What is computed on the way stays in the cache if the blocks are small.
     """
     dtype = arrays[0].dtype
-    count = math.prod(shape)
-    width = max(math.prod(a.shape[a.ndim - rank :]) for a, rank in zip(arrays, ranks, strict=True))
-    rows = max(1, (131072 if max(ranks) == 2 else 16384) // max(1, width))
-    direct = out is not None and out.flags.c_contiguous
-    direct = direct and not any(np.may_share_memory(out, array) for array in arrays)
+    count, most = math.prod(shape), max(ranks)
+    width = arrays[ranks.index(most)].shape[-1] ** most if most else 1
+    size = 2097152 if most == 2 else 98304  # bytes of an argument in a block
+    rows = max(1, size // (max(1, width) * dtype.itemsize))
     with np.errstate(all="ignore"):
         if count <= rows:
             found = [np.asarray(value, dtype) for value in function(*arrays)]
@@ -513,9 +564,9 @@ def _evaluate(
                 for value, full in zip(found, whole, strict=True)
             ]
         else:
-            results = [np.empty((*shape, *axes), dtype) for axes in own]
-            if direct:
-                results = [out]
+            direct = out is not None and out.flags.c_contiguous
+            direct = direct and not any(np.may_share_memory(out, array) for array in arrays)
+            results = [out] if direct else [np.empty((*shape, *axes), dtype) for axes in own]
             flat = [r.reshape(count, *axes) for r, axes in zip(results, own, strict=True)]
             cut, kept = [], []
             for array, rank in zip(arrays, ranks, strict=True):
@@ -609,10 +660,16 @@ def _g(x):
         count = np.count_nonzero(near)
         if count:
             # x - log1p(x) = x*x/2 - s*(x*x/2 + r), with r = log1p(x)/s - 2 a series in z = s*s
-            r = z * first
-            for c in rest:
-                r += c
-                r *= z
+            if z.size > 128:
+                r = z * first
+                for c in rest:
+                    r += c
+                    r *= z
+            else:  # where a call costs more than what it computes: all powers at once
+                powers = np.empty([1 + len(rest), z.size], dtype=z.dtype)
+                powers[:] = z
+                np.multiply.accumulate(powers, axis=0, out=powers)
+                r = np.array([*rest[::-1], first], dtype=z.dtype) @ powers
             value = np.multiply(flat, flat, out=z)
             value *= 0.5
             r += value

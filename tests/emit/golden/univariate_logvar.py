@@ -130,6 +130,10 @@ def kl_divergence(
             return np.float64(number)
     shape, arrays = _kl_divergence_arguments(mu_1, logvar_1, mu_2, logvar_2)
     _check_out(out, shape, arrays[0].dtype)
+    if 0 < math.prod(shape) <= 32:
+        few = _few(_kl_divergence_number, shape, arrays, out=out)
+        if few is not None:
+            return few
     (value,) = _evaluate(_kl_divergence_value, (0, 0, 0, 0), shape, arrays, out=out)
     return value
 
@@ -281,7 +285,7 @@ def _kl_divergence_number(
     mu_2: float,
     logvar_2: float,
 ) -> float | None:
-    """Return the value for numbers; None if it has to be looked at closer."""
+    """Return the value for numbers; None if it needs a closer look."""
     try:
         t_1 = logvar_2 * logvar_2
         t_2 = mu_1 - mu_2
@@ -323,26 +327,129 @@ def _kl_divergence_value(
     logvar_2: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    t_1 = mu_1 - mu_2
-    t_2 = -logvar_2
-    t_3 = np.square(logvar_2)
-    t_4 = t_3 > 6400.0
-    t_5 = t_1 * (0.5 * t_1 * _exp(t_2))
-    if np.any(t_4):
-        t_4, t_5, (t_6, t_7, t_8, t_9) = _rare(t_4, t_5, t_3, t_1, t_2, logvar_2)
-        t_10 = t_6 > 1960000.0
-        t_11 = t_7 * _exp(-0.5 * t_9)
-        if np.any(t_10):
-            t_10, t_11, (t_12, t_13) = _rare(t_10, t_11, t_7, t_8)
-            t_14 = _exp(t_13 / 4.0)
-            t_11.reshape(-1)[t_10] = t_12 * t_14 * t_14
-        t_5.reshape(-1)[t_4] = 0.5 * t_11 * t_11
-    t_15 = logvar_1 - logvar_2
-    t_16 = 0.5 * _h(t_15)
-    t_17 = t_15 > 3.0
+    d = mu_1 - mu_2
+    t_1 = -logvar_2
+    t_2 = np.square(logvar_2)
+    t_3 = t_2 > 6400.0
+    t_4 = d * (0.5 * d * _exp(t_1))
+    if np.any(t_3):
+        t_3, t_4, (t_5, t_6, t_7, t_8) = _rare(t_3, t_4, t_2, d, t_1, logvar_2)
+        t_9 = t_5 > 1960000.0
+        t_10 = t_6 * _exp(-0.5 * t_8)
+        if np.any(t_9):
+            t_9, t_10, (t_11, t_12) = _rare(t_9, t_10, t_6, t_7)
+            t_13 = _exp(t_12 / 4.0)
+            t_10.reshape(-1)[t_9] = t_11 * t_13 * t_13
+        t_4.reshape(-1)[t_3] = 0.5 * t_10 * t_10
+    v = logvar_1 - logvar_2
+    t_14 = 0.5 * _h(v)
+    t_15 = v > 3.0
+    t_16 = np.positive(t_14)
+    if np.any(t_15):
+        t_15, t_16, (t_17, t_18, t_19, t_20) = _rare(t_15, t_16, v, t_14, logvar_2, logvar_1)
+        t_21 = np.square(t_19 + 355.0) > 751689.0
+        t_22 = _exp(0.5 * t_20) / _exp(0.5 * t_19)
+        if np.any(t_21):
+            t_21, t_22, (t_23,) = _rare(t_21, t_22, t_17)
+            t_22.reshape(-1)[t_21] = _exp(0.5 * t_23)
+        t_24 = t_17 > 2000.0
+        t_25 = 0.5 * t_22 * t_22 - 0.5 * (1.0 + t_17)
+        if np.any(t_24):
+            t_24, t_25, (t_26,) = _rare(t_24, t_25, t_18)
+            t_25.reshape(-1)[t_24] = t_26
+        t_16.reshape(-1)[t_15] = t_25
+    value = t_4 + t_16
+    return (value,)
+
+
+def _kl_divergence_terms(
+    mu_1: NDArray[np.floating],
+    logvar_1: NDArray[np.floating],
+    mu_2: NDArray[np.floating],
+    logvar_2: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    v = logvar_1 - logvar_2
+    log_determinant = -0.5 * v
+    trace = 0.5 * np.expm1(v)
+    d = mu_1 - mu_2
+    t_1 = -logvar_2
+    t_2 = np.square(logvar_2)
+    t_3 = t_2 > 6400.0
+    t_4 = d * (0.5 * d * _exp(t_1))
+    if np.any(t_3):
+        t_3, t_4, (t_5, t_6, t_7, t_8) = _rare(t_3, t_4, t_2, d, t_1, logvar_2)
+        t_9 = t_5 > 1960000.0
+        t_10 = t_6 * _exp(-0.5 * t_8)
+        if np.any(t_9):
+            t_9, t_10, (t_11, t_12) = _rare(t_9, t_10, t_6, t_7)
+            t_13 = _exp(t_12 / 4.0)
+            t_10.reshape(-1)[t_9] = t_11 * t_13 * t_13
+        t_4.reshape(-1)[t_3] = 0.5 * t_10 * t_10
+    mahalanobis = t_4
+    return (log_determinant, trace, mahalanobis)
+
+
+def _kl_divergence_gradient(
+    mu_1: NDArray[np.floating],
+    logvar_1: NDArray[np.floating],
+    mu_2: NDArray[np.floating],
+    logvar_2: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    d = mu_1 - mu_2
+    t_1 = _exp(-0.5 * logvar_2)
+    t_2 = d * t_1
+    d_mu_1 = t_2 * t_1
+    v = logvar_1 - logvar_2
+    d_logvar_1 = 0.5 * np.expm1(v)
+    d_mu_2 = -d_mu_1
+    t_3 = -logvar_2
+    t_4 = np.square(logvar_2)
+    t_5 = t_4 > 6400.0
+    t_6 = d * (0.5 * d * _exp(t_3))
+    if np.any(t_5):
+        t_5, t_6, (t_7, t_8, t_9, t_10) = _rare(t_5, t_6, t_4, d, t_3, t_2)
+        t_11 = t_7 > 1960000.0
+        t_12 = np.positive(t_10)
+        if np.any(t_11):
+            t_11, t_12, (t_13, t_14) = _rare(t_11, t_12, t_8, t_9)
+            t_15 = _exp(t_14 / 4.0)
+            t_12.reshape(-1)[t_11] = t_13 * t_15 * t_15
+        t_6.reshape(-1)[t_5] = 0.5 * t_12 * t_12
+    d_logvar_2 = -(t_6 + d_logvar_1)
+    return (d_mu_1, d_logvar_1, d_mu_2, d_logvar_2)
+
+
+def _kl_divergence_value_and_gradient(
+    mu_1: NDArray[np.floating],
+    logvar_1: NDArray[np.floating],
+    mu_2: NDArray[np.floating],
+    logvar_2: NDArray[np.floating],
+) -> tuple[NDArray[np.floating], ...]:
+    """Return the results for arrays that fit together."""
+    d = mu_1 - mu_2
+    t_1 = -logvar_2
+    t_2 = np.square(logvar_2)
+    t_3 = t_2 > 6400.0
+    t_4 = d * (0.5 * d * _exp(t_1))
+    if np.any(t_3):
+        t_3, t_4, (t_5, t_6, t_7, t_8) = _rare(t_3, t_4, t_2, d, t_1, logvar_2)
+        t_9 = _exp(-0.5 * t_8)
+        t_10 = t_6 * t_9
+        t_11 = t_5 > 1960000.0
+        t_12 = np.positive(t_10)
+        if np.any(t_11):
+            t_11, t_12, (t_13, t_14) = _rare(t_11, t_12, t_6, t_7)
+            t_15 = _exp(t_14 / 4.0)
+            t_12.reshape(-1)[t_11] = t_13 * t_15 * t_15
+        t_4.reshape(-1)[t_3] = 0.5 * t_12 * t_12
+    v = logvar_1 - logvar_2
+    t_16 = 0.5 * _h(v)
+    t_17 = v > 3.0
     t_18 = np.positive(t_16)
     if np.any(t_17):
-        t_17, t_18, (t_19, t_20, t_21, t_22) = _rare(t_17, t_18, t_15, t_16, logvar_2, logvar_1)
+        t_17, t_18, (t_19, t_20, t_21, t_22) = _rare(t_17, t_18, v, t_16, logvar_2, logvar_1)
         t_23 = np.square(t_21 + 355.0) > 751689.0
         t_24 = _exp(0.5 * t_22) / _exp(0.5 * t_21)
         if np.any(t_23):
@@ -354,115 +461,13 @@ def _kl_divergence_value(
             t_26, t_27, (t_28,) = _rare(t_26, t_27, t_20)
             t_27.reshape(-1)[t_26] = t_28
         t_18.reshape(-1)[t_17] = t_27
-    value = t_5 + t_18
-    return (value,)
-
-
-def _kl_divergence_terms(
-    mu_1: NDArray[np.floating],
-    logvar_1: NDArray[np.floating],
-    mu_2: NDArray[np.floating],
-    logvar_2: NDArray[np.floating],
-) -> tuple[NDArray[np.floating], ...]:
-    """Return the results for arrays that fit together."""
-    t_1 = logvar_1 - logvar_2
-    log_determinant = -0.5 * t_1
-    trace = 0.5 * np.expm1(t_1)
-    t_2 = mu_1 - mu_2
-    t_3 = -logvar_2
-    t_4 = np.square(logvar_2)
-    t_5 = t_4 > 6400.0
-    t_6 = t_2 * (0.5 * t_2 * _exp(t_3))
-    if np.any(t_5):
-        t_5, t_6, (t_7, t_8, t_9, t_10) = _rare(t_5, t_6, t_4, t_2, t_3, logvar_2)
-        t_11 = t_7 > 1960000.0
-        t_12 = t_8 * _exp(-0.5 * t_10)
-        if np.any(t_11):
-            t_11, t_12, (t_13, t_14) = _rare(t_11, t_12, t_8, t_9)
-            t_15 = _exp(t_14 / 4.0)
-            t_12.reshape(-1)[t_11] = t_13 * t_15 * t_15
-        t_6.reshape(-1)[t_5] = 0.5 * t_12 * t_12
-    mahalanobis = t_6
-    return (log_determinant, trace, mahalanobis)
-
-
-def _kl_divergence_gradient(
-    mu_1: NDArray[np.floating],
-    logvar_1: NDArray[np.floating],
-    mu_2: NDArray[np.floating],
-    logvar_2: NDArray[np.floating],
-) -> tuple[NDArray[np.floating], ...]:
-    """Return the results for arrays that fit together."""
-    t_1 = mu_1 - mu_2
-    t_2 = _exp(-0.5 * logvar_2)
-    t_3 = t_1 * t_2
-    d_mu_1 = t_3 * t_2
-    d_logvar_1 = 0.5 * np.expm1(logvar_1 - logvar_2)
+    value = t_4 + t_18
+    t_29 = _exp(-0.5 * logvar_2)
+    t_30 = d * t_29
+    d_mu_1 = t_30 * t_29
+    d_logvar_1 = 0.5 * np.expm1(v)
     d_mu_2 = -d_mu_1
-    t_4 = -logvar_2
-    t_5 = np.square(logvar_2)
-    t_6 = t_5 > 6400.0
-    t_7 = t_1 * (0.5 * t_1 * _exp(t_4))
-    if np.any(t_6):
-        t_6, t_7, (t_8, t_9, t_10, t_11) = _rare(t_6, t_7, t_5, t_1, t_4, t_3)
-        t_12 = t_8 > 1960000.0
-        t_13 = np.positive(t_11)
-        if np.any(t_12):
-            t_12, t_13, (t_14, t_15) = _rare(t_12, t_13, t_9, t_10)
-            t_16 = _exp(t_15 / 4.0)
-            t_13.reshape(-1)[t_12] = t_14 * t_16 * t_16
-        t_7.reshape(-1)[t_6] = 0.5 * t_13 * t_13
-    d_logvar_2 = -(t_7 + d_logvar_1)
-    return (d_mu_1, d_logvar_1, d_mu_2, d_logvar_2)
-
-
-def _kl_divergence_value_and_gradient(
-    mu_1: NDArray[np.floating],
-    logvar_1: NDArray[np.floating],
-    mu_2: NDArray[np.floating],
-    logvar_2: NDArray[np.floating],
-) -> tuple[NDArray[np.floating], ...]:
-    """Return the results for arrays that fit together."""
-    t_1 = mu_1 - mu_2
-    t_2 = -logvar_2
-    t_3 = np.square(logvar_2)
-    t_4 = t_3 > 6400.0
-    t_5 = t_1 * (0.5 * t_1 * _exp(t_2))
-    if np.any(t_4):
-        t_4, t_5, (t_6, t_7, t_8, t_9) = _rare(t_4, t_5, t_3, t_1, t_2, logvar_2)
-        t_10 = _exp(-0.5 * t_9)
-        t_11 = t_7 * t_10
-        t_12 = t_6 > 1960000.0
-        t_13 = np.positive(t_11)
-        if np.any(t_12):
-            t_12, t_13, (t_14, t_15) = _rare(t_12, t_13, t_7, t_8)
-            t_16 = _exp(t_15 / 4.0)
-            t_13.reshape(-1)[t_12] = t_14 * t_16 * t_16
-        t_5.reshape(-1)[t_4] = 0.5 * t_13 * t_13
-    t_17 = logvar_1 - logvar_2
-    t_18 = 0.5 * _h(t_17)
-    t_19 = t_17 > 3.0
-    t_20 = np.positive(t_18)
-    if np.any(t_19):
-        t_19, t_20, (t_21, t_22, t_23, t_24) = _rare(t_19, t_20, t_17, t_18, logvar_2, logvar_1)
-        t_25 = np.square(t_23 + 355.0) > 751689.0
-        t_26 = _exp(0.5 * t_24) / _exp(0.5 * t_23)
-        if np.any(t_25):
-            t_25, t_26, (t_27,) = _rare(t_25, t_26, t_21)
-            t_26.reshape(-1)[t_25] = _exp(0.5 * t_27)
-        t_28 = t_21 > 2000.0
-        t_29 = 0.5 * t_26 * t_26 - 0.5 * (1.0 + t_21)
-        if np.any(t_28):
-            t_28, t_29, (t_30,) = _rare(t_28, t_29, t_22)
-            t_29.reshape(-1)[t_28] = t_30
-        t_20.reshape(-1)[t_19] = t_29
-    value = t_5 + t_20
-    t_31 = _exp(-0.5 * logvar_2)
-    t_32 = t_1 * t_31
-    d_mu_1 = t_32 * t_31
-    d_logvar_1 = 0.5 * np.expm1(t_17)
-    d_mu_2 = -d_mu_1
-    d_logvar_2 = -(t_5 + d_logvar_1)
+    d_logvar_2 = -(t_4 + d_logvar_1)
     return (value, d_mu_1, d_logvar_1, d_mu_2, d_logvar_2)
 
 
@@ -518,6 +523,9 @@ def _batch_shape(ranks: tuple[int, ...], **arrays: NDArray[np.floating]) -> tupl
     """
     names = list(arrays)
     shapes = [arrays[name].shape for name in names]
+    alike = shapes.count(shapes[0]) == len(shapes) and max(ranks) == min(ranks) < 2
+    if alike and len(shapes[0]) >= ranks[0]:  # the usual case, at once
+        return shapes[0][: len(shapes[0]) - ranks[0]]
     first = None
     for name, shape, rank in zip(names, shapes, ranks, strict=True):
         if len(shape) < rank:
@@ -583,6 +591,52 @@ def _rare(
     return places, found, picked
 
 
+def _few(
+    number: Callable[..., float | None],
+    shape: tuple[int, ...],
+    arrays: Sequence[NDArray[np.floating]],
+    own: tuple[int, ...] = (),
+    out: NDArray[np.floating] | None = None,
+) -> np.floating | NDArray[np.floating] | None:
+    """Return the value by way of numbers, element by element; None if these cannot tell.
+
+    Parameters
+    ----------
+    number : callable
+        From the elements of the arguments to that of the value, or of a sum over the last axis.
+    shape : tuple of int
+        That of the value.
+    arrays : sequence of ndarray
+        The arguments.
+    own : tuple of int
+        The axis over which to sum, if there is one.
+    out : ndarray, optional
+        Where to put the result.
+
+    Notes
+    -----
+    Numbers are of double precision: float32 is rounded once, at the end.
+    """
+    whole = (*shape, *own)
+    columns = []
+    for array in arrays:
+        if array.shape != whole:
+            array = np.broadcast_to(array, whole)
+        columns.append(array.ravel().tolist())
+    found = [number(*row) for row in zip(*columns, strict=True)]
+    if None in found:
+        return None
+    result = np.array(found, np.float64).reshape(whole)
+    dtype = arrays[0].dtype
+    if own or dtype != np.float64:
+        with np.errstate(all="ignore"):
+            result = np.asarray(np.add.reduce(result, axis=-1) if own else result).astype(dtype)
+    if out is None:
+        return result[()]
+    out[...] = result
+    return out
+
+
 def _evaluate(
     function: Callable[..., tuple[NDArray[np.floating], ...]],
     ranks: tuple[int, ...],
@@ -613,11 +667,10 @@ def _evaluate(
     What is computed on the way stays in the cache if the blocks are small.
     """
     dtype = arrays[0].dtype
-    count = math.prod(shape)
-    width = max(math.prod(a.shape[a.ndim - rank :]) for a, rank in zip(arrays, ranks, strict=True))
-    rows = max(1, (131072 if max(ranks) == 2 else 16384) // max(1, width))
-    direct = out is not None and out.flags.c_contiguous
-    direct = direct and not any(np.may_share_memory(out, array) for array in arrays)
+    count, most = math.prod(shape), max(ranks)
+    width = arrays[ranks.index(most)].shape[-1] ** most if most else 1
+    size = 2097152 if most == 2 else 98304  # bytes of an argument in a block
+    rows = max(1, size // (max(1, width) * dtype.itemsize))
     with np.errstate(all="ignore"):
         if count <= rows:
             found = [np.asarray(value, dtype) for value in function(*arrays)]
@@ -629,9 +682,9 @@ def _evaluate(
                 for value, full in zip(found, whole, strict=True)
             ]
         else:
-            results = [np.empty((*shape, *axes), dtype) for axes in own]
-            if direct:
-                results = [out]
+            direct = out is not None and out.flags.c_contiguous
+            direct = direct and not any(np.may_share_memory(out, array) for array in arrays)
+            results = [out] if direct else [np.empty((*shape, *axes), dtype) for axes in own]
             flat = [r.reshape(count, *axes) for r, axes in zip(results, own, strict=True)]
             cut, kept = [], []
             for array, rank in zip(arrays, ranks, strict=True):
@@ -722,10 +775,16 @@ def _h(v):
         if count:
             # expm1(v) = v/(1 + r - v/2), with r = (v/2)*coth(v/2) - 1 a series in z = v*v; hence
             # expm1(v) - v = z/2 + v*(a*v/2 - r)/(1 - a), where a = v/2 - r
-            r = z * first
-            for c in rest:
-                r += c
-                r *= z
+            if z.size > 128:
+                r = z * first
+                for c in rest:
+                    r += c
+                    r *= z
+            else:  # where a call costs more than what it computes: all powers at once
+                powers = np.empty([1 + len(rest), z.size], dtype=z.dtype)
+                powers[:] = z
+                np.multiply.accumulate(powers, axis=0, out=powers)
+                r = np.array([*rest[::-1], first], dtype=z.dtype) @ powers
             half = flat * 0.5
             a = half - r
             half *= a
@@ -767,4 +826,5 @@ def _h_number(v):
         half = v * 0.5
         a = half - r
         return z * 0.5 + (a * half - r) / (1.0 - a) * v
-    return math.expm1(v) - v
+    # without the bound inf - inf would be NaN
+    return math.expm1(v) - (v if v < 1e4 else 1e4)

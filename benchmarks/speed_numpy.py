@@ -1,0 +1,192 @@
+"""How fast the generated NumPy functions are, against the plain expression in NumPy.
+
+The plain expression is what one writes from a formula: no checks, and wrong digits where two
+distributions nearly coincide. Both take turns in one process, on one thread where NumPy allows it,
+and the figure is the ratio of the medians. Time is that of this process on a processor, since other
+programs have their turns; small cases are repeated within a turn.
+
+"near": scales within 10 % of each other. "apart": their ratio is lognormal.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from benchmarks.harness import Row, in_turns
+from symkl.emit.numpy import exports, module
+from symkl.library import Library
+
+NAME = "speed_numpy"
+BATCH, LENGTH = 100_000, 64
+MEMBERS, ORDER = 1000, 32
+SMALL = (1, 2, 4, 10, 100)
+
+
+def generated(name: str) -> types.ModuleType:
+    """A module as `symkl export` writes it, imported."""
+    library = Library(())
+    source = exports(library)[name]
+    derivation = library.find(source).derivation
+    theorems = library.result(source).theorems
+    text = module(derivation, theorems, source_hash="", version="", name=name)
+    found = types.ModuleType(name)
+    exec(compile(text, f"{name}.py", "exec"), found.__dict__)
+    return found
+
+
+def by_scales(mu_1, sigma_1, mu_2, sigma_2):
+    """The formula, a component at a time."""
+    quadratic = (sigma_1**2 + (mu_1 - mu_2) ** 2) / (2 * sigma_2**2)
+    return np.log(sigma_2 / sigma_1) + quadratic - 0.5
+
+
+def by_scales_summed(*arguments):
+    """The formula for diagonal covariances."""
+    return np.sum(by_scales(*arguments), axis=-1)
+
+
+def by_logvar(mu_1, logvar_1, mu_2, logvar_2):
+    """The formula for log-variances."""
+    quadratic = (np.exp(logvar_1) + (mu_1 - mu_2) ** 2) * np.exp(-logvar_2)
+    return 0.5 * np.sum(logvar_2 - logvar_1 + quadratic - 1, axis=-1)
+
+
+def to_standard(mu, logvar):
+    """The formula of variational autoencoders."""
+    return -0.5 * np.sum(1 + logvar - mu**2 - np.exp(logvar), axis=-1)
+
+
+def by_inverse(mu_1, first, mu_2, second):
+    """The formula for covariances."""
+    inverse, d = np.linalg.inv(second), mu_1 - mu_2
+    distance = np.einsum("...i,...ij,...j->...", d, inverse, d)
+    ratio = np.linalg.slogdet(second)[1] - np.linalg.slogdet(first)[1]
+    spread = np.einsum("...ij,...ji->...", inverse, first)
+    return 0.5 * (spread + distance - d.shape[-1] + ratio)
+
+
+def compared(
+    repeat: int, what: str, ours: Callable, plain: Callable, *, times: int = 1, bound: float = 0.0
+) -> Row:
+    """A row: our time, the plain expression's, and the ratio."""
+
+    def many(action: Callable) -> Callable[[], None]:
+        def run() -> None:
+            for _ in range(times):
+                action()
+
+        return run
+
+    with np.errstate(all="ignore"):
+        taken = in_turns(repeat, many(ours), many(plain), busy=True)
+    return Row(
+        NAME,
+        what,
+        taken[0] / times,
+        peer=taken[1] / times,
+        against="plain NumPy",
+        figure=taken[0] / taken[1],
+        target=("<=", bound) if bound else None,
+    )
+
+
+def scales(rng: np.random.Generator, shape: tuple[int, ...], spread: float):
+    """Means and scales of two distributions; a negative spread is that of a lognormal ratio."""
+    second = np.exp(rng.normal(0, 0.5, shape))
+    near = second * (1 + spread * rng.uniform(-1, 1, shape))
+    first = near if spread > 0 else second * np.exp(rng.normal(0, -spread, shape))
+    return rng.normal(size=shape), first, rng.normal(size=shape), second
+
+
+def elementwise(repeat: int) -> Iterator[Row]:
+    """Diagonal covariances, large arrays."""
+    rng = np.random.default_rng(0)
+    diagonal = generated("diagonal").kl_divergence
+    logvar = generated("diagonal_logvar").kl_divergence
+    vae = generated("vae_logvar").kl_divergence
+    for dtype in (np.float64, np.float32):
+        bound = 1.4 if dtype is np.float64 else 0.0
+        for named, spread in (("near", 0.1), ("apart, 0.5", -0.5), ("apart, 1", -1.0)):
+            mu_1, s_1, mu_2, s_2 = (a.astype(dtype) for a in scales(rng, (BATCH, LENGTH), spread))
+            l_1, l_2 = 2 * np.log(s_1), 2 * np.log(s_2)
+            of = f"{BATCH} x {LENGTH}, {np.dtype(dtype).name}, {named}"
+            cases = (
+                ("diagonal", diagonal, by_scales_summed, (mu_1, s_1, mu_2, s_2)),
+                ("diagonal, log-variances", logvar, by_logvar, (mu_1, l_1, mu_2, l_2)),
+                ("to the standard normal", vae, to_standard, (mu_1, l_1 - l_2)),
+            )
+            for what, ours, plain, given in cases:
+                yield compared(
+                    repeat,
+                    f"{what}, {of}",
+                    lambda f=ours, given=given: f(*given),
+                    lambda f=plain, given=given: f(*given),
+                    bound=bound,
+                )
+
+
+def small(repeat: int) -> Iterator[Row]:
+    """Univariate, few elements: what a call costs."""
+    rng = np.random.default_rng(0)
+    ours = generated("univariate").kl_divergence
+    given = tuple(float(a) for a in scales(rng, (), 0.1))
+    arguments = [("Python's numbers", given)]
+    arguments += [(f"{n} elements", scales(rng, (n,), 0.1)) for n in SMALL]
+    for what, given in arguments:
+        yield compared(
+            repeat,
+            f"univariate, {what}",
+            lambda given=given: ours(*given),
+            lambda given=given: by_scales(*given),
+            times=2000,
+            bound=1.4,
+        )
+
+
+def matrices(repeat: int) -> Iterator[Row]:
+    """Full covariances; the plain expression inverts."""
+    rng = np.random.default_rng(0)
+    general = generated("general")
+    for members, order in ((MEMBERS, ORDER), (1, 500)):
+        below = np.tril(rng.normal(size=(members, order, order)), -1) / (2 * np.sqrt(order))
+        L_2 = below + np.eye(order) * rng.uniform(1, 2, size=(members, order, 1))
+        change = np.tril(rng.normal(size=L_2.shape)) / np.sqrt(order)
+        L_1 = L_2 + 1e-3 * change
+        first, second = (L @ np.swapaxes(L, -1, -2) for L in (L_1, L_2))
+        mu_1, mu_2 = rng.normal(size=(2, members, order))
+        of = f"{members} of order {order}"
+        covariances, factors = (mu_1, first, mu_2, second), (mu_1, L_1, mu_2, L_2)
+        for what, ours, given in (
+            ("from covariances", general.kl_divergence, covariances),
+            ("from Cholesky factors", general.kl_divergence_cholesky, factors),
+        ):
+            yield compared(
+                repeat,
+                f"full covariance, {what}, {of}",
+                lambda f=ours, given=given: f(*given),
+                lambda given=covariances: by_inverse(*given),
+            )
+
+
+def gradients(repeat: int) -> Iterator[Row]:
+    """Value and derivatives at once, against one after the other."""
+    rng = np.random.default_rng(0)
+    diagonal = generated("diagonal")
+    given = scales(rng, (BATCH // 10, LENGTH), 0.1)
+    taken = in_turns(
+        repeat,
+        lambda: diagonal.kl_divergence_and_gradient(*given),
+        lambda: (diagonal.kl_divergence(*given), diagonal.kl_divergence_gradient(*given)),
+        busy=True,
+    )
+    what = f"diagonal, value and derivatives, {BATCH // 10} x {LENGTH}"
+    yield Row(NAME, what, taken[0], peer=taken[1], against="two calls", figure=taken[0] / taken[1])
+
+
+def measure(repeat: int) -> Iterator[Row]:
+    """All cases; the figures are ratios to the plain expression."""
+    for cases in (small, elementwise, matrices, gradients):
+        yield from cases(repeat)
