@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from symkl.emit import numpy_docs as docs
 from symkl.emit.numpy_arguments import SHAPES, Argument
 from symkl.emit.numpy_functions import Function, in_arguments
+from symkl.emit.rounding import sentence
 from symkl.expr import nodes as n
 from symkl.expr.binding import walk
 from symkl.expr.nodes import text
@@ -177,7 +178,12 @@ def _notes(function: Function, words: Words) -> Iterable[str]:
             f"{' and '.join(special)}, so that nothing cancels where the two distributions nearly "
             "coincide."
         )
-    if any(isinstance(node, n.Inverse) for node in walk(function.code)):
+    divides = any(isinstance(node, n.Inverse) for node in walk(function.code))
+    # How a library solves a triangular system is not known here.
+    accuracy = "" if divides else sentence(function.code, exact=not function.factors)
+    if accuracy:
+        yield docs.paragraph(accuracy)
+    if divides:
         yield docs.paragraph(
             "No inverse is formed and no determinant. The error grows with the condition number "
             "of the second distribution's Cholesky factor, by which is divided."

@@ -12,6 +12,7 @@ from textwrap import indent, wrap
 
 from symkl.emit.numpy_arguments import SHAPES, Argument
 from symkl.emit.numpy_functions import Function, in_arguments
+from symkl.emit.rounding import sentence
 from symkl.expr import nodes as n
 from symkl.expr.binding import walk
 from symkl.expr.nodes import Expr, text
@@ -243,9 +244,12 @@ def _notes(function: Function) -> Iterator[str]:
         yield paragraph(
             "Where the two distributions are near each other the form is a sum of terms that are "
             f"not negative, squares and {' and '.join(special)}, which has a kernel of its own: "
-            "nothing cancels, and the relative error is that of a few roundings. The value is "
-            "never negative, and it is exactly 0 where the two distributions are the same."
+            "nothing cancels. The value is never negative, and it is exactly 0 where the two "
+            "distributions are the same."
         )
+    accuracy = sentence(function.code, exact=not function.factors)
+    if accuracy:
+        yield paragraph(accuracy)
     divisors = dict.fromkeys(
         str(factor)
         for node in walk(function.code)

@@ -11,6 +11,7 @@ and the kernels g and h the errors that are assumed of them (`Assumed`), the arg
    sums, condition numbers) is decided cell by cell, in balls.
 3. `symkl.emit.rounding_conditions`: condition numbers of the functions, certified in balls.
 4. `symkl.emit.rounding_matrices`: triangular systems, with the condition of the matrix.
+5. `symkl.emit.rounding_sums`: sums that may cancel, relative to the magnitudes of their terms.
 
 The result is "at most N u", where N is a number, rounded up, that holds for binary64 and binary32.
 Where a quantity C of the arguments comes in (the length of a sum, cond(L), |ℓ₁ − ℓ₂|), it is
@@ -35,7 +36,7 @@ N. J. Higham, "Accuracy and Stability of Numerical Algorithms", 2nd ed., SIAM 20
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
@@ -44,13 +45,15 @@ from flint import ctx
 
 from symkl.emit.rounding_counts import UNIT, Count, additions, constant, is_constant
 from symkl.emit.rounding_rules import Refused
+from symkl.emit.rounding_sums import magnitudes
 from symkl.emit.rounding_trees import counted
 from symkl.errors import UnsupportedExpression
 from symkl.expr import nodes as n
 from symkl.expr.binding import walk
 from symkl.expr.nodes import Expr
+from symkl.expr.text import text
 
-__all__ = ["ASSUMED", "Assumed", "Bound", "relative_error_bound", "sentence"]
+__all__ = ["ASSUMED", "Assumed", "Bound", "error_bound", "relative_error_bound", "sentence"]
 
 _BITS = 160
 _MOST = 2**16  # a count beyond this is no bound for binary32
@@ -85,10 +88,12 @@ ASSUMED = Assumed()
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A bound of a relative error.
+    """A bound of an error.
 
     Attributes
     ----------
+    of
+        The tree that the error is relative to.
     units_of_u
         N, the part that depends on nothing.
     further
@@ -99,6 +104,7 @@ class Bound:
         What it rests on, a sentence each.
     """
 
+    of: Expr
     units_of_u: int
     further: tuple[tuple[int, str], ...]
     statement: str
@@ -170,9 +176,45 @@ def relative_error_bound(tree: Expr, *, assumptions: Assumed = ASSUMED) -> Bound
     symkl.errors.UnsupportedExpression: no bound of the rounding error: log(s/t) + ... may cancel
       try: write a sum of nonnegative terms
     """
+    return _bound(
+        tree, "relative error at most {}", lambda: (counted(tree, assumptions.ulps), tree)
+    )
+
+
+def error_bound(tree: Expr, *, assumptions: Assumed = ASSUMED) -> Bound:
+    """A bound of the error, relative to the sum of the magnitudes of a tree's terms.
+
+    Parameters
+    ----------
+    tree
+        A scalar.
+    assumptions
+        What is assumed of the library.
+
+    Raises
+    ------
+    UnsupportedExpression
+        If a term has no bound.
+
+    Examples
+    --------
+    >>> from symkl import half, log, pi, positive
+    >>> sigma = positive("sigma")
+    >>> error_bound(log(sigma) + half*(log(2*pi) + 1)).statement
+    'error at most 10 u times abs(log(sigma)) + 1/2*(log(2*pi) + 1)'
+    """
+
+    def look() -> tuple[Count, Expr]:
+        return magnitudes(tree, assumptions.ulps)
+
+    return _bound(tree, "error at most {} times {}", look)
+
+
+def _bound(tree: Expr, statement: str, look: Callable[[], tuple[Count, Expr]]) -> Bound:
+    """What a count means; `statement` has places for the number and for what it is relative to."""
     with ctx.workprec(_BITS):
         try:
-            count = counted(tree, assumptions.ulps)
+            count, of = look()
             if not all(value < _MOST for value in count.values()):
                 raise Refused(f"{tree} is ill-conditioned")
         except Refused as refused:
@@ -184,7 +226,7 @@ def relative_error_bound(tree: Expr, *, assumptions: Assumed = ASSUMED) -> Bound
         if is_constant(count):
             error = (-constant(count) * (-UNIT).log1p()).exp() - 1
             number = int((error / UNIT).abs_upper().ceil().unique_fmpz())
-            return Bound(number, (), f"relative error at most {number} u", _conditions(()))
+            return Bound(of, number, (), statement.format(f"{number} u", text(of)), _conditions(()))
         number = max(_LEAST, int(constant(count).abs_upper().ceil().unique_fmpz()))
         further = tuple(
             (int(value.abs_upper().ceil().unique_fmpz()), name)
@@ -194,8 +236,8 @@ def relative_error_bound(tree: Expr, *, assumptions: Assumed = ASSUMED) -> Bound
     shown = [str(number)] + [
         name if factor == 1 else f"{factor} {name}" for factor, name in further
     ]
-    statement = f"relative error at most x/(1 - 2 x) with x = ({' + '.join(shown)}) u"
-    return Bound(number, further, statement, _conditions(tuple(name for _, name in further)))
+    found = statement.format("x/(1 - 2 x)", text(of)) + f" with x = ({' + '.join(shown)}) u"
+    return Bound(of, number, further, found, _conditions(tuple(name for _, name in further)))
 
 
 def sentence(tree: Expr, *, exact: bool = True, assumptions: Assumed = ASSUMED) -> str:
@@ -210,22 +252,24 @@ def sentence(tree: Expr, *, exact: bool = True, assumptions: Assumed = ASSUMED) 
     assumptions
         What is assumed of the library.
     """
+    if not exact:
+        return ""
     try:
         bound = relative_error_bound(tree, assumptions=assumptions)
     except UnsupportedExpression:
-        return ""
-    if not exact:
-        return ""
-    text = f"{bound.statement[0].upper()}{bound.statement[1:]}, "
-    text += "u = 2^-53 in float64 and 2^-24 in float32, if"
+        try:
+            bound = error_bound(tree, assumptions=assumptions)
+        except UnsupportedExpression:
+            return ""
     used = sorted({node.function for node in walk(tree) if isinstance(node, n.Apply)})
-    errors = [
-        f"{assumptions.ulps[name]} ulp for {name}" for name in used if name in assumptions.ulps
-    ]
-    text += (
-        f" the functions keep to {', '.join(errors)}" if errors else " operations round correctly"
+    errors = [f"{assumptions.ulps[name]} ulp ({name})" for name in used if name in assumptions.ulps]
+    kept = f" and functions that keep to {' and '.join(errors)}" if errors else ""
+    found = (
+        f"{bound.statement[0].upper()}{bound.statement[1:]}, where u is 2^-53 in float64 and 2^-24 "
+        "in float32. This is derived in the standard model of floating-point arithmetic, for "
+        f"operations that round correctly{kept}."
     )
-    return " ".join([f"{text}.", *bound.conditions])
+    return " ".join([found, *bound.conditions])
 
 
 def _merged(count: Count) -> Count:
@@ -239,7 +283,7 @@ def _merged(count: Count) -> Count:
 
 def _conditions(names: tuple[str, ...]) -> tuple[str, ...]:
     lines = [
-        "This is for results that are normal numbers, where no intermediate result overflows or "
+        "It is for results that are normal numbers, where no intermediate result overflows or "
         "underflows.",
     ]
     for name in names:
@@ -248,7 +292,7 @@ def _conditions(names: tuple[str, ...]) -> tuple[str, ...]:
             lines.append(
                 f"{name} is the number of additions that a term of a sum of {size} goes through: "
                 f"at most {size} - 1, and at most 25 + max(0, log2({size}/128)), rounded up, where "
-                "NumPy sums pairwise."
+                "the sum is pairwise, as NumPy's is along a last axis."
             )
         elif "cond(" in name:
             letter = name.partition("cond(")[2][:-1]

@@ -48,7 +48,7 @@ from symkl.expr import nodes as n
 from symkl.expr.binding import free_symbols
 from symkl.expr.nodes import Expr, Symbol, same
 
-__all__ = ["counted"]
+__all__ = ["counted", "counted_with_sign"]
 
 _CUTS = 6
 _SHARPER = 40  # cells cut in two where the count is largest
@@ -64,12 +64,17 @@ def counted(tree: Expr, library: Mapping[str, Fraction]) -> Count:
     Refused
         If there is none.
     """
+    return counted_with_sign(tree, library)[0]
+
+
+def counted_with_sign(tree: Expr, library: Mapping[str, Fraction]) -> tuple[Count, int]:
+    """The same with the sign of the value; 0 where it is not known, or not always the same."""
     tree = entries(tree.body if isinstance(tree, n.VectorOf) else tree)
     walk = _Walk(library)
     for trace, factor, total, below in majorised(tree):
         walk.check(total, factor, below)
         walk.allowed.append(trace)
-    return walk.scope(tree)[0]
+    return walk.scope(tree)
 
 
 def _letters(tree: Expr) -> list[Expr]:

@@ -30,8 +30,10 @@ from symkl import (
     tr,
     vector,
 )
-from symkl.emit.rounding import ASSUMED, Assumed, relative_error_bound, sentence
+from symkl.emit.rounding import ASSUMED, Assumed, error_bound, relative_error_bound, sentence
 from symkl.errors import UnsupportedExpression
+from symkl.expr import nodes as n
+from symkl.expr.nodes import same
 
 x, y, z = real("x y z")
 s, t = positive("s t")
@@ -46,6 +48,10 @@ d = (s - t) / t
 w = inv(L_2) @ (mu_1 - mu_2)
 E = inv(L_2) @ (L_1 - L_2)
 N = strict_lower(E)
+
+
+def abs_(tree):
+    return n.Apply("abs", tree)
 
 
 def units(tree, **quantities):
@@ -131,6 +137,37 @@ closed = log(t / s) + (s**2 + (x - y) ** 2) / (2 * t**2) - half
 def test_what_may_lose_digits_is_refused(tree):
     with pytest.raises(UnsupportedExpression, match="no bound of the rounding error"):
         relative_error_bound(tree)
+    assert not sentence(tree).startswith("Relative")
+
+
+@pytest.mark.parametrize(
+    ("tree", "number", "relative_to"),
+    [
+        (log(s) + half, 10, abs_(log(s)) + half),
+        (log(s) - log(t), 10, abs_(log(s)) + abs_(log(t))),
+        ((x - y) + z, 3, abs_(x - y) + abs_(z)),
+        (-(x * y - z), 3, abs_(x * y) + abs_(z)),
+        (rational(3, 7) * (x - y * z), 5, rational(3, 7) * (abs_(x) + abs_(y * z))),
+        (half * (x - y * z), 3, half * (abs_(x) + abs_(y * z))),
+    ],
+)
+def test_what_may_cancel_is_bounded_by_its_terms(tree, number, relative_to):
+    bound = error_bound(tree)
+    assert bound.units_of_u == number
+    assert same(bound.of, relative_to)
+
+
+def test_index_sums_of_what_may_cancel():
+    bound = error_bound(Sum(log(p[i]) + half, i, k))
+    assert same(bound.of, Sum(abs_(log(p[i])) + half, i, k))
+    assert bound.units_of_u == 10
+    assert bound.further == ((1, "s(k)"),)
+
+
+@pytest.mark.parametrize("tree", [tr(A), h(x * y - z), log(s) + h(x * y - z), closed])
+def test_terms_without_a_bound_are_refused(tree):
+    with pytest.raises(UnsupportedExpression, match="no bound of the rounding error"):
+        error_bound(tree)
     assert sentence(tree) == ""
 
 
@@ -193,11 +230,12 @@ def test_log_variances_carry_their_distance():
 def test_the_sentence_of_a_docstring():
     text = sentence(half * x**2 + h(y))
     assert text == (
-        "Relative error at most 8 u, u = 2^-53 in float64 and 2^-24 in float32, if the functions "
-        "keep to 3 ulp for h. This is for results that are normal numbers, where no intermediate "
-        "result overflows or underflows."
+        "Relative error at most 8 u, where u is 2^-53 in float64 and 2^-24 in float32. This is "
+        "derived in the standard model of floating-point arithmetic, for operations that round "
+        "correctly and functions that keep to 3 ulp (h). It is for results that are normal "
+        "numbers, where no intermediate result overflows or underflows."
     )
-    assert "operations round correctly" in sentence(x * y)
+    assert "round correctly. It" in sentence(x * y)
     assert sentence(half * x**2 + h(y), exact=False) == ""
 
 

@@ -9,7 +9,7 @@ from flint import arb, ctx
 
 from symkl.emit.numpy import module as generate
 from symkl.emit.numpy_functions import functions
-from symkl.emit.rounding import relative_error_bound
+from symkl.emit.rounding import error_bound, relative_error_bound
 from symkl.errors import UnsupportedExpression
 from symkl.library import Library
 from symkl.verify import PROBLEMS, enclose
@@ -150,3 +150,41 @@ def test_the_bounds_are_no_larger_than_these(library):
     for module, limit in most.items():
         bound = bound_of(exported(library, module, "kl_divergence")[1].code)
         assert bound.units_of_u <= limit, module
+
+
+def magnitude(log_sigma, *rest):
+    """|log sigma| and what is added to it, for each component."""
+    return abs(log_sigma) + sum(rest, arb(0))
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("size", [1, 5])
+def test_entropies_keep_to_what_is_said_of_their_terms(library, size, dtype):
+    """Also where the terms cancel: scales near 1/sqrt(2 pi e)."""
+    modules = ("normal_entropy", "normal_cross_entropy") if size == 1 else ("diagonal_entropy",) * 2
+    entropy, form = exported(library, modules[0], "entropy")
+    cross, cross_form = exported(library, modules[1], "cross_entropy")
+    random = np.random.default_rng(5)
+    shape = () if size == 1 else (size,)
+    u = float(np.finfo(dtype).eps) / 2
+    for trial in range(200):
+        middle = 1 / np.sqrt(2 * np.pi * np.e) if trial % 2 else 1.0
+        sigma, sigma_2 = (middle * np.exp(random.normal(size=(2, *shape)) / 10)).astype(dtype)
+        mu, mu_2 = random.normal(size=(2, *shape)).astype(dtype)
+        with ctx.workprec(200):
+            two_pi = (2 * arb.pi()).log() / 2
+            half = arb(1) / 2
+            truth, scale, cross_truth, cross_scale = arb(0), arb(0), arb(0), arb(0)
+            for s, t, m, o in np.stack([sigma, sigma_2, mu, mu_2], -1).reshape(-1, 4).tolist():
+                truth += arb(s).log() + two_pi + half
+                scale += magnitude(arb(s).log(), two_pi, half)
+                quadratic = ((arb(s) / t) ** 2 + ((arb(m) - o) / t) ** 2) / 2
+                cross_truth += arb(t).log() + two_pi + quadratic
+                cross_scale += magnitude(arb(t).log(), two_pi, quadratic)
+            for value, exact, of, code in (
+                (entropy(sigma), truth, scale, form.code),
+                (cross(mu, sigma, mu_2, sigma_2), cross_truth, cross_scale, cross_form.code),
+            ):
+                assert value.dtype == dtype
+                error = abs(arb(float(value)) - exact) / of / u
+                assert error < error_bound(code).at({"k": size}, u=u), (trial, sigma, mu)

@@ -125,9 +125,8 @@ def kl_divergence(
     Notes
     -----
     Where the two distributions are near each other the form is a sum of terms that are not
-    negative, squares and g(x) = x - log1p(x), which has a kernel of its own: nothing cancels, and
-    the relative error is that of a few roundings. The value is never negative, and it is exactly 0
-    where the two distributions are the same.
+    negative, squares and g(x) = x - log1p(x), which has a kernel of its own: nothing cancels. The
+    value is never negative, and it is exactly 0 where the two distributions are the same.
 
     Neither an inverse nor a determinant is formed. Substitution is backward stable, so the error
     grows with the condition number of L_2.

@@ -126,9 +126,16 @@ def kl_divergence(
     Notes
     -----
     Where the two distributions are near each other the form is a sum of terms that are not
-    negative, squares and g(x) = x - log1p(x), which has a kernel of its own: nothing cancels, and
-    the relative error is that of a few roundings. The value is never negative, and it is exactly 0
-    where the two distributions are the same.
+    negative, squares and g(x) = x - log1p(x), which has a kernel of its own: nothing cancels. The
+    value is never negative, and it is exactly 0 where the two distributions are the same.
+
+    Relative error at most x/(1 - 2 x) with x = (29 + s(k^2)) u, where u is 2^-53 in float64 and
+    2^-24 in float32. This is derived in the standard model of floating-point arithmetic, for
+    operations that round correctly and functions that keep to 3 ulp (g) and 4 ulp (log). It is for
+    results that are normal numbers, where no intermediate result overflows or underflows. s(k^2) is
+    the number of additions that a term of a sum of k^2 goes through: at most k^2 - 1, and at most
+    25 + max(0, log2(k^2/128)), rounded up, where the sum is pairwise, as NumPy's is along a last
+    axis.
 
     Neither an inverse nor a determinant is formed. Substitution is backward stable, so the error
     grows with the condition number of sigma_2.

@@ -279,6 +279,16 @@ def entropy_cholesky(
     ValueError
         If the shapes do not fit together, or if L is not a lower triangular matrix of finite
         numbers with a positive diagonal.
+
+    Notes
+    -----
+    Error at most x/(1 - 2 x) times Sum(abs(log(L[i, i])) + 1/2*(log(2*pi) + 1), i, k) with x = (10
+    + s(k)) u, where u is 2^-53 in float64 and 2^-24 in float32. This is derived in the standard
+    model of floating-point arithmetic, for operations that round correctly and functions that keep
+    to 4 ulp (log). It is for results that are normal numbers, where no intermediate result
+    overflows or underflows. s(k) is the number of additions that a term of a sum of k goes through:
+    at most k - 1, and at most 25 + max(0, log2(k/128)), rounded up, where the sum is pairwise, as
+    NumPy's is along a last axis.
     """
     shape, arrays = _entropy_cholesky_arguments(L)
     _check_out(out, shape, arrays[0].dtype)
@@ -736,6 +746,16 @@ def cross_entropy_cholesky(
 
     Notes
     -----
+    Error at most x/(1 - 2 x) times Sum(abs(log(L_2[i, i])) + 1/2*log(2*pi), i, k) +
+    (1/2*tr(inv(L_2) @ L_1 @ (inv(L_2) @ L_1).T) + 1/2*((inv(L_2) @ (mu_1 - mu_2)).T @ (inv(L_2) @
+    (mu_1 - mu_2)))) with x = (11 + 2 (k + 1) cond(L_2) + s(k^2)) u, where u is 2^-53 in float64 and
+    2^-24 in float32. This is derived in the standard model of floating-point arithmetic, for
+    operations that round correctly and functions that keep to 4 ulp (log). It is for results that
+    are normal numbers, where no intermediate result overflows or underflows. cond(L_2) is the
+    2-norm of |inv(L_2)| |L_2|. s(k^2) is the number of additions that a term of a sum of k^2 goes
+    through: at most k^2 - 1, and at most 25 + max(0, log2(k^2/128)), rounded up, where the sum is
+    pairwise, as NumPy's is along a last axis.
+
     Neither an inverse nor a determinant is formed. Substitution is backward stable, so the error
     grows with the condition number of L_2.
 

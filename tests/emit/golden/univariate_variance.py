@@ -114,9 +114,13 @@ def kl_divergence(
     Notes
     -----
     Where the two distributions are near each other the form is a sum of terms that are not
-    negative, squares and g(x) = x - log1p(x), which has a kernel of its own: nothing cancels, and
-    the relative error is that of a few roundings. The value is never negative, and it is exactly 0
-    where the two distributions are the same.
+    negative, squares and g(x) = x - log1p(x), which has a kernel of its own: nothing cancels. The
+    value is never negative, and it is exactly 0 where the two distributions are the same.
+
+    Relative error at most 36 u, where u is 2^-53 in float64 and 2^-24 in float32. This is derived
+    in the standard model of floating-point arithmetic, for operations that round correctly and
+    functions that keep to 3 ulp (g) and 4 ulp (log). It is for results that are normal numbers,
+    where no intermediate result overflows or underflows.
 
     NaN and infinity in an argument that may be any real number go through the arithmetic.
     """
