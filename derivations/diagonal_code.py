@@ -2,8 +2,8 @@
 
 from symkl import (
     D, Export, KL, Normal, Sum, derivation, derivative, dimension, eq, g, half, independent, index,
-    lemma, log, log1p, log_quotient, part, piecewise, positive_vector, real, special_functions, sqrt,
-    sums, vector,
+    lemma, log, log1p, log_quotient, part, piecewise, positive_vector, rational, real,
+    special_functions, sqrt, sums, vector,
 )
 
 k, i = dimension("k"), index("i")
@@ -26,12 +26,19 @@ log_ratio = log(b/a)
 spread = a**2/b**2 - 1
 distance = d**2/b**2
 
-quotient = log(a/b)
+r = a/b
 roots = 2*log(sqrt(a)/sqrt(b))
-logarithm = piecewise(a, b/1073741824, roots, quotient)
+logarithm = piecewise(a, b/1073741824, roots, piecewise(1073741824, r, roots, log(r)))
 
-apart = half*y*(2 + y) - quotient
-scales = piecewise(a, half*b, half*y*(2 + y) - logarithm, half*y**2 + g(y))
+
+def apart(log_r):
+    """What scales contribute that are apart, with a form of the logarithm of their quotient."""
+    return half*r**2 - half - log_r
+
+
+def scales(log_r):
+    """What the scales contribute."""
+    return piecewise(y, -half, apart(log_r), piecewise(rational(5, 4), y, apart(log_r), half*y**2 + g(y)))
 
 
 def total(term):
@@ -59,13 +66,13 @@ diagonal_code = derivation(
         part(
             "kl_divergence",
             title="The value",
-            claim=KL(P, Q) == total(half*z**2 + scales),
+            claim=KL(P, Q) == total(half*z**2 + scales(logarithm)),
             chain=[
                 KL(P, Q),
                 eq(total(closed), by=lemma("diagonal")),
-                eq(total(half*z**2 + apart), by=log_quotient),
-                eq(total(half*z**2 + piecewise(a, half*b, apart, half*y**2 + g(y))), by=special_functions),
-                eq(total(half*z**2 + scales), by=log_quotient),
+                eq(total(half*z**2 + apart(log(r))), by=log_quotient),
+                eq(total(half*z**2 + scales(log(r))), by=special_functions),
+                eq(total(half*z**2 + scales(logarithm)), by=log_quotient),
             ],
         ),
         part(
@@ -84,8 +91,8 @@ diagonal_code = derivation(
             claim=total(log_ratio) == total(piecewise(a, half*b, -roots, piecewise(2*b, a, -roots, -log1p(y)))),
             chain=[
                 total(log_ratio),
-                eq(total(-quotient), by=log_quotient),
-                eq(total(piecewise(a, half*b, -quotient, piecewise(2*b, a, -quotient, -log1p(y)))), by=special_functions),
+                eq(total(-log(r)), by=log_quotient),
+                eq(total(piecewise(a, half*b, -log(r), piecewise(2*b, a, -log(r), -log1p(y)))), by=special_functions),
                 eq(total(piecewise(a, half*b, -roots, piecewise(2*b, a, -roots, -log1p(y)))), by=log_quotient),
             ],
         ),

@@ -43,7 +43,8 @@ def total(term):
 def scales(log_vw, root_log):
     """What the variances contribute, with two forms of the logarithm of their quotient."""
     large = half*v/w - half*(1 + root_log)
-    return piecewise(v, rational(7, 16)*w, half*(e - log_vw), piecewise(1152921504606846976, e, large, half*g(e)))
+    apart = piecewise(1152921504606846976, e, large, half*(e - log_vw))
+    return piecewise(e, rational(-9, 16), apart, piecewise(rational(3, 2), e, apart, half*g(e)))
 
 
 def logarithms(log_vw):

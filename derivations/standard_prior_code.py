@@ -1,12 +1,12 @@
 """The code form of the divergence from a normal distribution to the standard normal.
 
-With y = σ − 1 it is μ²/2 + y²/2 + g(y), a sum of nonnegative terms; where σ is small the logarithm is taken as it
-stands.
+With y = σ − 1 it is μ²/2 + y²/2 + g(y), a sum of nonnegative terms; where σ is not near 1, it is
+μ²/2 + (σ² − 1)/2 − log σ, where nothing cancels either.
 """
 
 from symkl import (
     D, Export, KL, Normal, algebra, derivation, derivative, eq, g, half, lemma, log, log1p,
-    log_quotient, part, piecewise, positive, real, special_functions,
+    log_quotient, part, piecewise, positive, rational, real, special_functions,
 )
 
 z, mu = real("z mu")
@@ -24,8 +24,8 @@ log_ratio = -log(sigma)
 spread = half*(sigma**2 - 1)
 distance = half*mu**2
 
-apart = half*y*(2 + y) - log(sigma)
-scale = piecewise(sigma, half, apart, half*y**2 + g(y))
+apart = half*sigma**2 - half - log(sigma)
+scale = piecewise(sigma, half, apart, piecewise(rational(61, 32), sigma, apart, half*y**2 + g(y)))
 
 
 def by_letter(letter, value):

@@ -1,14 +1,14 @@
 """The code form of the divergence between two univariate Gaussians.
 
 With y = (σ₁ − σ₂)/σ₂, the relative difference of the scales, and z = (μ₁ − μ₂)/σ₂ the divergence is z²/2 + y²/2 + g(y):
-a sum of nonnegative terms, so that nothing cancels where the two distributions nearly coincide. Where σ₁ is much
-smaller than σ₂, y rounds to −1; there the logarithm of the quotient is taken as it stands, and where even the
-quotient would underflow, that of the quotient of the roots.
+a sum of nonnegative terms, so that nothing cancels where the two distributions nearly coincide. Where σ₁ is about half
+of σ₂ or less, or about twice σ₂ or more, it is (r² − 1)/2 − log r with the quotient r = σ₁/σ₂, where nothing cancels either;
+where even the quotient might under- or overflow, the logarithm is that of the quotient of the roots.
 """
 
 from symkl import (
     D, Export, KL, Normal, algebra, derivation, derivative, eq, g, half, lemma, log, log1p,
-    log_quotient, part, piecewise, positive, real, special_functions, sqrt,
+    log_quotient, part, piecewise, positive, rational, real, special_functions, sqrt,
 )
 
 x, mu_1, mu_2 = real("x mu_1 mu_2")
@@ -27,13 +27,20 @@ log_ratio = log(sigma_2/sigma_1)
 spread = half*(sigma_1**2/sigma_2**2 - 1)
 distance = half*(mu_1 - mu_2)**2/sigma_2**2
 
-quotient = log(sigma_1/sigma_2)
+r = sigma_1/sigma_2
 roots = 2*log(sqrt(sigma_1)/sqrt(sigma_2))
 tiny = sigma_2/1073741824
-logarithm = piecewise(sigma_1, tiny, roots, quotient)
+logarithm = piecewise(sigma_1, tiny, roots, piecewise(1073741824, r, roots, log(r)))
 
-apart = half*y*(2 + y) - quotient
-scales = piecewise(sigma_1, half*sigma_2, half*y*(2 + y) - logarithm, half*y**2 + g(y))
+
+def apart(log_r):
+    """What scales contribute that are apart, with a form of the logarithm of their quotient."""
+    return half*r**2 - half - log_r
+
+
+def scales(log_r):
+    """What the scales contribute."""
+    return piecewise(y, -half, apart(log_r), piecewise(rational(5, 4), y, apart(log_r), half*y**2 + g(y)))
 
 
 def by_letter(letter, value):
@@ -56,13 +63,13 @@ univariate_code = derivation(
         part(
             "kl_divergence",
             title="The value",
-            claim=KL(p, q) == half*z**2 + scales,
+            claim=KL(p, q) == half*z**2 + scales(logarithm),
             chain=[
                 KL(p, q),
                 eq(closed, by=lemma("univariate")),
-                eq(half*z**2 + apart, by=log_quotient),
-                eq(half*z**2 + piecewise(sigma_1, half*sigma_2, apart, half*y**2 + g(y)), by=special_functions),
-                eq(half*z**2 + scales, by=log_quotient),
+                eq(half*z**2 + apart(log(r)), by=log_quotient),
+                eq(half*z**2 + scales(log(r)), by=special_functions),
+                eq(half*z**2 + scales(logarithm), by=log_quotient),
             ],
         ),
         part(
@@ -81,8 +88,8 @@ univariate_code = derivation(
             claim=log_ratio == piecewise(sigma_1, half*sigma_2, -roots, piecewise(2*sigma_2, sigma_1, -roots, -log1p(y))),
             chain=[
                 log_ratio,
-                eq(-quotient, by=log_quotient),
-                eq(piecewise(sigma_1, half*sigma_2, -quotient, piecewise(2*sigma_2, sigma_1, -quotient, -log1p(y))), by=special_functions),
+                eq(-log(r), by=log_quotient),
+                eq(piecewise(sigma_1, half*sigma_2, -log(r), piecewise(2*sigma_2, sigma_1, -log(r), -log1p(y))), by=special_functions),
                 eq(piecewise(sigma_1, half*sigma_2, -roots, piecewise(2*sigma_2, sigma_1, -roots, -log1p(y))), by=log_quotient),
             ],
         ),

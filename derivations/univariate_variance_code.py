@@ -1,8 +1,9 @@
 """The code form of the divergence between two univariate Gaussians, from variances.
 
 With e = (v₁ − v₂)/v₂, the relative difference of the variances, the divergence is (d²/v₂ + g(e))/2, both nonnegative. Where v₁ is
-much smaller than v₂ the logarithm of the quotient is taken as it stands, and where even the quotient would underflow,
-that of the quotient of the roots. Where e is large it is halved before it might overflow.
+less than half of v₂, or more than twice v₂, e and the logarithm of the quotient are subtracted as they stand; where the
+quotient would underflow, the logarithm is that of the quotient of the roots. Where e is large it is halved before it might
+overflow.
 """
 
 from symkl import (
@@ -37,7 +38,8 @@ logarithm = piecewise(v, w/1073741824, roots, quotient)
 def scales(log_vw, root_log):
     """What the variances contribute, with two forms of the logarithm of their quotient."""
     large = half*v/w - half*(1 + root_log)
-    return piecewise(v, rational(7, 16)*w, half*(e - log_vw), piecewise(1152921504606846976, e, large, half*g(e)))
+    apart = piecewise(1152921504606846976, e, large, half*(e - log_vw))
+    return piecewise(e, rational(-9, 16), apart, piecewise(rational(3, 2), e, apart, half*g(e)))
 
 
 def logarithms(log_vw):

@@ -1,13 +1,13 @@
 """The code form of the divergence to the standard normal from means and scales.
 
-With y = σᵢ − 1 a component contributes μᵢ²/2 + y²/2 + g(y), all nonnegative; where σᵢ is small the logarithm is taken
-as it stands.
+With y = σᵢ − 1 a component contributes μᵢ²/2 + y²/2 + g(y), all nonnegative; where σᵢ is not near 1,
+(σᵢ² − 1)/2 − log σᵢ stands for y²/2 + g(y), and nothing cancels either.
 """
 
 from symkl import (
     D, Export, KL, MultivariateNormal, Sum, by_component, derivation, derivative, diag,
     dimension, eq, eye, g, half, index, lemma, log, log1p, log_quotient, part, piecewise,
-    positive_vector, special_functions, sums, vector, zeros,
+    positive_vector, rational, special_functions, sums, vector, zeros,
 )
 
 k, i = dimension("k"), index("i")
@@ -25,8 +25,8 @@ log_ratio = -log(s)
 spread = s**2 - 1
 distance = m**2
 
-apart = half*y*(2 + y) - log(s)
-scale = piecewise(s, half, apart, half*y**2 + g(y))
+apart = half*s**2 - half - log(s)
+scale = piecewise(s, half, apart, piecewise(rational(61, 32), s, apart, half*y**2 + g(y)))
 logarithm = piecewise(s, half, -log(s), piecewise(2, s, -log(s), -log1p(y)))
 
 

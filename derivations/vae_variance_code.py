@@ -1,7 +1,7 @@
 """The code form of the divergence to the standard normal from means and variances.
 
-With e = vᵢ − 1 a component contributes (μᵢ² + g(e))/2, both nonnegative; where vᵢ is small the logarithm is taken as it
-stands.
+With e = vᵢ − 1 a component contributes (μᵢ² + g(e))/2, both nonnegative; where vᵢ is not near 1, e and the
+logarithm are subtracted as they stand.
 """
 
 from symkl import (
@@ -34,7 +34,8 @@ log_ratio = -log(v)
 spread = v - 1
 distance = m**2
 
-scale = piecewise(v, rational(7, 16), half*(e - log(v)), half*g(e))
+apart = half*(e - log(v))
+scale = piecewise(v, rational(7, 16), apart, piecewise(rational(61, 32), v, apart, half*g(e)))
 logarithm = piecewise(v, half, -log(v), piecewise(2, v, -log(v), -log1p(e)))
 
 

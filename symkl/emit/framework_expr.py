@@ -53,15 +53,12 @@ class FrameworkBody(Body):
         return super()._print(node)
 
     def _piecewise(self, node: n.Piecewise) -> Piece:
-        (left, right), sides = together((self.print(node.left), self.print(node.right)))
-        comparison = f"{left.code} < {right.code}"
-        if left.number:  # an array is compared with a number
-            comparison = f"{right.code} > {left.code}"
-        condition = self.name(replace(sides, code=comparison))
+        comparison, otherwise = self.comparison(node)
+        condition = self.name(comparison)
         with self._within(condition, otherwise=False):
             then = self._fitted(node.then, len("t_10"))
         with self._within(condition, otherwise=True):
-            rest = self._fitted(node.otherwise, len("t_10"))
+            rest = self._fitted(otherwise, len("t_10"))
         (condition, then, rest), whole = together((condition, then, rest))
         code = self.operation("where", condition, then, rest)
         if len("t_10 = ") + len(code) > self.width:

@@ -100,6 +100,9 @@ class Body:
         The longest statement.
     names
         Names for what is to be computed under a name of its own.
+    prefix, branches
+        Branches are functions of their own: how their names begin; their names, by what they take
+        and their lines.
     """
 
     target: Target
@@ -108,6 +111,8 @@ class Body:
     covariances: Mapping[Symbol, str] = field(default_factory=dict)
     width: int = 92
     names: Mapping[Expr, str] = field(default_factory=dict)
+    prefix: str = "_branch"
+    branches: dict[tuple[tuple[str, ...], tuple[str, ...]], str] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
     _known: dict[Expr, Piece] = field(default_factory=dict)
     _uses: Counter = field(default_factory=Counter)
@@ -171,6 +176,13 @@ class Body:
         """A body for statements below an `if`, where some things have other names."""
         return replace(self, width=self.width - 4, names={}, lines=[], _known=dict(known))
 
+    def apart(self, known: Mapping[Expr, Piece], node: Expr) -> Body:
+        """A body for a function of its own, which is to compute a node."""
+        own = replace(self, names={}, lines=[], _known=dict(known), _numbers=count(1))
+        own._uses = Counter()
+        own._count([node])
+        return own
+
     def simple(self, node: Expr) -> Piece:
         """The code of an operand that is written twice: a name or a number."""
         piece = self.print(node)
@@ -188,6 +200,21 @@ class Body:
         if printer is None:
             raise UnsupportedExpression(f"no code is known for {type(node).__name__}: {node}")
         return printer(self, node)
+
+    def comparison(self, node: n.Piecewise) -> tuple[Piece, Expr]:
+        """Where the first branch is taken, and the other branch."""
+        conditions, otherwise = alternatives(node)
+        found = []
+        for one, other in conditions:
+            (left, right), sides = together((self.print(one), self.print(other)))
+            code = f"{left.code} < {right.code}"
+            if left.number:  # an array is compared with a number
+                code = f"{right.code} > {left.code}"
+            found.append(replace(sides, code=code, level=0))
+        if len(found) == 1:
+            return found[0], otherwise
+        found, whole = together(found)
+        return replace(whole, code=" | ".join(p.atom for p in found), level=0), otherwise
 
     def operation(self, name: str, *pieces: Piece) -> str:
         """The code of an operation."""
@@ -224,6 +251,37 @@ def together(pieces: Iterable[Piece]) -> tuple[list[Piece], Piece]:
         raise UnsupportedExpression(f"no code is known for terms in two indices, {names}")
     combined = Piece("", ATOM, axes, next(iter(indices), None), all(p.number for p in pieces))
     return [p.lifted(axes) for p in pieces], combined
+
+
+def alternatives(node: n.Piecewise) -> tuple[list[tuple[Expr, Expr]], Expr]:
+    """The conditions of which any is enough for the first branch, and the branch without them."""
+    conditions, rest = [(node.left, node.right)], node.otherwise
+    while isinstance(rest, n.Piecewise) and n.same(rest.then, node.then):
+        conditions.append((rest.left, rest.right))
+        rest = rest.otherwise
+    return conditions, rest
+
+
+def common(one: Expr, other: Expr) -> list[Expr]:
+    """The largest subtrees that two trees have in common, those of one node left out."""
+    found: list[Expr] = []
+    inside: set[n.Node] = set()
+    stack: list[n.Node] = [other]
+    while stack:
+        node = stack.pop()
+        inside.add(node)
+        stack.extend(node.children())
+
+    def look(node: n.Node) -> None:
+        if not isinstance(node, _LEAVES) and node in inside:
+            if isinstance(node, Expr) and node not in found:
+                found.append(node)
+            return
+        for child in node.children():
+            look(child)
+
+    look(one)
+    return found
 
 
 PRINTERS: dict[type, Callable[[Body, Any], Piece]] = {}

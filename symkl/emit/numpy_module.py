@@ -11,7 +11,7 @@ A public function hands its arguments on to a function of blocks, which holds th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import indent
 
 from symkl.emit import numpy_docs as docs
@@ -91,6 +91,7 @@ class NumpyWriter(Writer):
         whole = isinstance(function.code, Sum) and all(a.rank == 1 for a in self.arguments)
         self.components = function.code if whole and isinstance(function.code, Sum) else None
         self.values = {"value": function.code}
+        self.branches: dict[tuple[tuple[str, ...], tuple[str, ...]], str] = {}
         self.slopes = {f"d_{s.name}": entries(g) for s, g in function.gradient}
 
     def public(self) -> list[str]:
@@ -119,7 +120,7 @@ class NumpyWriter(Writer):
                 blocks.append(self._near(name, near, others))
                 name += "_apart"
             blocks.append(self._block(name, codes))
-        return blocks
+        return [*blocks, *self._branches()]
 
     def _value(self) -> str:
         name = self.function.name
@@ -242,7 +243,21 @@ class NumpyWriter(Writer):
 
     def _body(self, letters: Mapping[Symbol, str]) -> Body:
         names = {expr: name for name, expr in self.function.names}
-        return Body(NUMPY, self.letters() | dict(letters), self.factors(), width=94, names=names)
+        return Body(
+            NUMPY,
+            self.letters() | dict(letters),
+            self.factors(),
+            width=94,
+            names=names,
+            prefix=f"_{self.function.name}_branch",
+            branches=self.branches,
+        )
+
+    def _branches(self) -> Iterator[str]:
+        """The functions of branches."""
+        doc = docs.docstring("Return one branch, element by element.")
+        for (names, lines), name in self.branches.items():
+            yield _definition(name, [f"{x}: {_ARRAY}" for x in names], _ARRAY, doc, lines)
 
     def _conditions(self) -> list[str]:
         """What is asked of the arguments."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from symkl.emit.numpy_expr import MUL, Body, Piece, Target
+from symkl.emit.numpy_expr import MUL, Body, Piece, Target, alternatives, common
 from symkl.expr import nodes as n
 from symkl.expr.nodes import Expr
 
@@ -50,15 +50,18 @@ class NumberBody(Body):
         return self._branches(node) if isinstance(node, n.Piecewise) else super()._print(node)
 
     def _branches(self, node: n.Piecewise) -> Piece:
-        left, right = self.print(node.left), self.print(node.right)
-        lines = [f"if {left.code} < {right.code}:"]
-        if left.number:
-            lines = [f"if {right.code} > {left.code}:"]
+        conditions, otherwise = alternatives(node)
+        comparisons = []
+        for one, other in conditions:
+            left, right = self.print(one), self.print(other)
+            comparison = f"{left.code} < {right.code}"
+            comparisons.append(f"{right.code} > {left.code}" if left.number else comparison)
+        lines = [f"if {' or '.join(comparisons)}:"]
         # What both branches use is computed before, what one of them does is not.
-        for part in _shared(node.then, node.otherwise):
+        for part in common(node.then, otherwise):
             self.print(part)
         name = self.new()
-        for branch in (node.then, node.otherwise):
+        for branch in (node.then, otherwise):
             inner = self.branch(self._known)
             piece = inner._fitted(branch, len(name))
             inner.lines.append(f"{name} = {piece.code}")
@@ -67,25 +70,3 @@ class NumberBody(Body):
         self.lines.extend(lines[:-1])
         self._known[node] = Piece(name)
         return self._known[node]
-
-
-def _shared(one: Expr, other: Expr) -> list[Expr]:
-    """The largest subtrees that two trees have in common."""
-    found: list[Expr] = []
-    inside: set[n.Node] = set()
-    stack: list[n.Node] = [other]
-    while stack:
-        node = stack.pop()
-        inside.add(node)
-        stack.extend(node.children())
-
-    def look(node: n.Node) -> None:
-        if not isinstance(node, n.Number | n.Constant | n.Symbol) and node in inside:
-            if isinstance(node, Expr) and node not in found:
-                found.append(node)
-            return
-        for child in node.children():
-            look(child)
-
-    look(one)
-    return found

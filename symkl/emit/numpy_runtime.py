@@ -132,29 +132,52 @@ def _exp(x: NDArray[np.floating]) -> NDArray[np.floating]:
     return np.minimum(found, np.finfo(found.dtype).max)
 
 
-def _rare(
-    where: NDArray[np.bool_], value: NDArray[np.floating], *arrays: NDArray[np.floating]
-) -> tuple[NDArray[np.intp], NDArray[np.floating], list[NDArray[np.float64]]]:
-    """Return the places where a condition is met, an array to write to, what arrays hold there.
+def _either(
+    where: NDArray[np.bool_],
+    then: Callable[..., NDArray[np.floating]],
+    first: Sequence[NDArray[np.floating]],
+    otherwise: Callable[..., NDArray[np.floating]],
+    second: Sequence[NDArray[np.floating]],
+) -> NDArray[np.floating]:
+    """Return one function of arrays where a condition is met, and another one elsewhere.
 
-    The places are counted through the array to write to, which has the values that were given.
+    Parameters
+    ----------
+    where : ndarray of bool
+        Where it is met.
+    then, otherwise : callable
+        From arrays of one shape to an array that is new, element by element.
+    first, second : sequence of ndarray
+        The arguments of each; those of `then` are passed in double precision.
+
+    Notes
+    -----
+    What more elements take is computed for all, unless it costs more than to pick the elements.
     """
-    shape = value.shape
-    if where.shape != shape or any(array.shape != shape for array in arrays):
-        shape = np.broadcast_shapes(shape, where.shape, *(array.shape for array in arrays))
-    found = np.asarray(value)
-    if found.shape != shape or not found.flags.c_contiguous:
-        found = np.broadcast_to(found, shape).copy()
-    # Numbers of places are much faster than a mask, which is searched for each array.
-    places = np.flatnonzero(where if where.shape == shape else np.broadcast_to(where, shape))
-    picked = []
-    for array in arrays:
-        if array.shape == shape:
-            held = array.reshape(-1).take(places)
-        else:
-            held = np.broadcast_to(array, shape)[np.unravel_index(places, shape)]
-        picked.append(held.astype(np.float64, copy=False))
-    return places, found, picked
+    dtype = np.result_type(*first, *second)
+    shape = where.shape
+    if any(np.shape(array) != shape for array in (*first, *second)):
+        where, *arrays = np.broadcast_arrays(where, *first, *second)
+        first, second, shape = arrays[: len(first)], arrays[len(first) :], where.shape
+    count = np.count_nonzero(where)
+    if not count:
+        return np.asarray(otherwise(*second), dtype)
+    if 4 * count < where.size:
+        value = otherwise(*second)
+        rare, needed, places = then, first, np.flatnonzero(where)
+    else:
+        value = then(*(np.asarray(array, np.float64) for array in first))
+        rare, needed, places = otherwise, second, np.flatnonzero(~where)
+    value = np.asarray(value, dtype, order="C")
+    if value.shape != shape:  # that of a number
+        value = np.full(shape, value, dtype)
+    if places.size:
+        # Numbers of places are much faster than a mask, which is searched for each array.
+        picked = [array.reshape(-1).take(places) for array in needed]
+        if rare is then:
+            picked = [np.asarray(array, np.float64) for array in picked]
+        value.reshape(-1)[places] = rare(*picked)
+    return value
 
 
 def _few(
@@ -235,7 +258,7 @@ def _evaluate(
     dtype = arrays[0].dtype
     count, most = math.prod(shape), max(ranks)
     width = arrays[ranks.index(most)].shape[-1] ** most if most else 1
-    size = 2097152 if most == 2 else 98304  # bytes of an argument in a block
+    size = 2097152 if most == 2 else 196608  # bytes of an argument in a block
     rows = max(1, size // (max(1, width) * dtype.itemsize))
     with np.errstate(all="ignore"):
         if count <= rows:
@@ -248,6 +271,9 @@ def _evaluate(
                 for value, full in zip(found, whole, strict=True)
             ]
         else:
+            # Once this is freed, the C library of Linux keeps memory that blocks free, instead of
+            # giving it back and fetching it anew for each (mallopt(3), M_MMAP_THRESHOLD).
+            np.empty(1 << 24, np.uint8)
             direct = out is not None and out.flags.c_contiguous
             direct = direct and not any(np.may_share_memory(out, array) for array in arrays)
             results = [out] if direct else [np.empty((*shape, *axes), dtype) for axes in own]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from textwrap import indent
 
 from symkl.emit import python_text as python
-from symkl.emit.numpy_expr import ADD, ATOM, MUL, NEG, Body, Piece, prints, together
+from symkl.emit.numpy_expr import ADD, ATOM, MUL, NEG, Body, Piece, common, prints, together
 from symkl.errors import UnsupportedExpression
 from symkl.expr import nodes as n
+from symkl.expr.binding import walk
 from symkl.expr.nodes import Expr, Symbol
 
 
@@ -86,40 +86,48 @@ def _apply(body: Body, node: n.Apply) -> Piece:
 
 @prints(n.Piecewise)
 def _piecewise(body: Body, node: n.Piecewise) -> Piece:
-    """The second branch everywhere; the first one, the rarer by convention, where it is taken.
+    """A choice between two functions; each is computed for the elements that take it.
 
-    What the first branch is made of is picked out for it, in double precision: there a float32
-    function would not be good enough, and few elements are concerned.
+    The first branch, for what is far from the ordinary, gets its arguments in double precision:
+    there a float32 function would not be good enough.
     """
-    once = body._uses[node.otherwise] <= 1
-    otherwise = body._fitted(node.otherwise, 4) if once else body.print(node.otherwise)
-    (left, right), sides = together((body.print(node.left), body.print(node.right)))
-    comparison = f"{left.code} < {right.code}"
-    if left.number:  # an array is compared with a number
-        comparison = f"{right.code} > {left.code}"
-    rare = body.name(replace(sides, code=comparison))
-    parts = {part: body.print(part) for part in _parts(body, node.then)}
-    arrays = {part: piece for part, piece in parts.items() if not piece.number}
-    (rare, otherwise, *pieces), whole = together((rare, otherwise, *arrays.values()))
-    rare = rare if rare.code.isidentifier() else body.name(rare)
-    # A name of its own, for it is written to: a copy of what may be used elsewhere, too.
-    owned = not otherwise.code.isidentifier()
-    result = body.name(
-        replace(otherwise, code=body.operation("copy", otherwise)) if not owned else otherwise
-    )
-    picked = [Piece(body.new()) for _ in arrays]
-    inner = body.branch(parts | dict(zip(arrays, picked, strict=True)))
-    names = ", ".join(piece.code for piece in picked) + "," * (len(picked) == 1)
-    left = f"{rare.code}, {result.code}, ({names})"
-    given = [rare.code, result.code, *(piece.code for piece in pieces)]
-    inner.lines.append(python.call(f"{left} = _rare", given, 8))
-    place = f"{result.code}.reshape(-1)[{rare.code}]"
-    inner.lines.append(f"{place} = {inner._fitted(node.then, len(place)).code}")
-    body.lines.append(body.operation("if_any", rare))
-    body.lines.extend(indent(line, python.INDENT) for line in inner.lines)
+    where, otherwise = body.comparison(node)
+    # What both branches use is computed before; functions cost more than what is saved by that.
+    named = [part for part in body.names if any(part is inner for inner in walk(otherwise))]
+    for part in (*common(node.then, otherwise), *named):
+        if not any(isinstance(inner, n.Apply) for inner in walk(part)):
+            body.simple(part)
+    functions, taken = [], []
+    for branch in (node.then, otherwise):
+        parts = {part: body.print(part) for part in _parts(body, branch)}
+        functions.append(_branch(body, branch, parts))
+        taken.append(list(parts.values()))
+    pieces = [where, *taken[0], *taken[1]]
+    (where, *pieces), whole = together(pieces)
+    given = [where.code]
+    for function, count in zip(functions, map(len, taken), strict=True):
+        names = ", ".join(piece.code for piece in pieces[:count]) + "," * (count == 1)
+        given += [function, f"({names})"]
+        pieces = pieces[count:]
+    result = body.new()
+    body.lines.append(python.call(f"{result} = _either", given, 4))
     # What is printed again must not be computed again.
-    body._known[node] = replace(whole, code=result.code, level=ATOM)
+    body._known[node] = replace(whole, code=result, level=ATOM)
     return body._known[node]
+
+
+def _branch(body: Body, node: Expr, parts: Mapping[Expr, Piece]) -> str:
+    """The name of a function of some parts of a node; it is entered if there is none yet."""
+    inner = body.apart({}, node)
+    names = []
+    for part, piece in parts.items():
+        lasting = piece.code.isidentifier() and not piece.code.startswith("t_")
+        names.append(piece.code if lasting else inner.new())
+        inner._known[part] = Piece(names[-1])
+    piece = inner._fitted(node, len("return") - len(" ="))
+    code = inner.operation("copy", piece) if piece.code in names else piece.code
+    key = tuple(names), (*inner.lines, f"return {code}")
+    return body.branches.setdefault(key, f"{body.prefix}_{len(body.branches) + 1}")
 
 
 _BY_ELEMENT = (n.Add, n.Sub, n.Mul, n.Div, n.Neg, n.Pow, n.Apply, n.Piecewise)

@@ -26,7 +26,6 @@ NUMPY = Target(
         "copy": "np.positive({0.code})",
         "square": "np.square({0.code})",
         "power": "np.power({0.code}, {1.code})",
-        "if_any": "if np.any({0.code}):",
         "sum": "np.sum({0.code}, axis=-1)",
         "diagonal": "np.diagonal({0.code}, axis1=-2, axis2=-1)",
         "transpose": "np.swapaxes({0.code}, -1, -2)",

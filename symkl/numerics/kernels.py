@@ -12,8 +12,8 @@ tests hold the two together.
 
 Notes
 -----
-The branch near 0 is evaluated for the whole array and the other one only where it is needed, so
-that an array of nearly equal distributions, the common case, costs neither a logarithm nor a mask.
+The branch that most elements take is evaluated for the whole array, and the other one only where it
+is needed: an array of nearly equal distributions costs no logarithm.
 Floating-point warnings are silenced: what the untaken branch would signal means nothing.  float32
 arguments far from 0 go through float64, because a float32 ``log1p`` may be off by two units in the
 last place, and NumPy's vectorised one is.
@@ -63,6 +63,13 @@ def _g(x):
             0.4000000000002304,
             0.6666666666666663,
         )
+
+    def direct(x):
+        """Return the difference as it is written, in double precision until it is rounded."""
+        w = x.astype(np.float64, copy=False)
+        # beyond 1e38 the logarithm is lost in x; without the bound inf - inf would be NaN
+        return (w - np.log1p(np.minimum(w, 1e38))).astype(x.dtype, copy=False)
+
     flat = x.reshape(-1)
     with np.errstate(all="ignore"):
         s = flat + 2.0
@@ -70,7 +77,7 @@ def _g(x):
         z = s * s
         near = z <= 0.1
         count = np.count_nonzero(near)
-        if count:
+        if 2 * count >= near.size:
             # x - log1p(x) = x*x/2 - s*(x*x/2 + r), with r = log1p(x)/s - 2 a series in z = s*s
             if z.size > 128:
                 r = z * first
@@ -87,13 +94,15 @@ def _g(x):
             r += value
             r *= s
             value -= r
+            others = ~near
+            function = direct
         else:
-            value = z
-        if count < near.size:
-            far = np.flatnonzero(~near) if count else slice(None)
-            w = flat[far].astype(np.float64, copy=False)
-            # beyond 1e38 the logarithm is lost in x; without the bound inf - inf would be NaN
-            value[far] = w - np.log1p(np.minimum(w, 1e38))
+            value = direct(flat)
+            others = near
+            function = _g
+        if 0 < count < near.size:
+            places = np.flatnonzero(others)
+            value[places] = function(flat[places])
     return value.reshape(x.shape)[()]
 
 
@@ -130,12 +139,19 @@ def _h(v):
             -0.001388888888888688,
             0.08333333333333333,
         )
+
+    def direct(v):
+        """Return the difference as it is written, in double precision until it is rounded."""
+        w = v.astype(np.float64, copy=False)
+        # beyond 1e4 the exponential is inf; without the bound inf - inf would be NaN
+        return (np.expm1(w) - np.minimum(w, 1e4)).astype(v.dtype, copy=False)
+
     flat = v.reshape(-1)
     with np.errstate(all="ignore"):
         z = flat * flat
         near = z <= 0.5
         count = np.count_nonzero(near)
-        if count:
+        if 2 * count >= near.size:
             # expm1(v) = v/(1 + r - v/2), with r = (v/2)*coth(v/2) - 1 a series in z = v*v; hence
             # expm1(v) - v = z/2 + v*(a*v/2 - r)/(1 - a), where a = v/2 - r
             if z.size > 128:
@@ -157,11 +173,13 @@ def _h(v):
             half *= flat
             value = np.multiply(z, 0.5, out=z)
             value += half
+            others = ~near
+            function = direct
         else:
-            value = z
-        if count < near.size:
-            far = np.flatnonzero(~near) if count else slice(None)
-            w = flat[far].astype(np.float64, copy=False)
-            # beyond 1e4 the exponential is inf; without the bound inf - inf would be NaN
-            value[far] = np.expm1(w) - np.minimum(w, 1e4)
+            value = direct(flat)
+            others = near
+            function = _h
+        if 0 < count < near.size:
+            places = np.flatnonzero(others)
+            value[places] = function(flat[places])
     return value.reshape(v.shape)[()]

@@ -7,7 +7,7 @@ import pytest
 
 from symkl.emit import numpy_matrices, numpy_scalars
 from symkl.emit.numpy_expr import Body
-from symkl.emit.numpy_runtime import _rare
+from symkl.emit.numpy_runtime import _either
 from symkl.emit.numpy_table import NUMPY
 from symkl.errors import UnsupportedExpression
 from symkl.expr import build as b
@@ -147,70 +147,97 @@ def test_long_statements_are_cut_at_their_longest_operand():
     ]
 
 
-def test_branch():
-    found = lines(value=x + b.piecewise(s, b.half * t, b.log(s / t), b.log1p(x)))
-    assert found == [
-        "t_1 = s < 0.5 * t",
-        "t_2 = np.log1p(x)",
-        "if np.any(t_1):",
-        "    t_1, t_2, (t_3, t_4) = _rare(t_1, t_2, s, t)",
-        "    t_2.reshape(-1)[t_1] = np.log(t_3 / t_4)",
-        "value = x + t_2",
+def body_of(**values):
+    """The statements, and the functions of branches as source text."""
+    body = Body(NUMPY, LETTERS)
+    body.assign(**values)
+    functions = [
+        "\n    ".join([f"def {name}({', '.join(taken)}):", *inner])
+        for (taken, inner), name in body.branches.items()
     ]
+    return body.lines, functions
+
+
+def test_branch():
+    found = body_of(value=x + b.piecewise(s, b.half * t, b.log(s / t), b.log1p(x)))
+    assert found == (
+        [
+            "t_1 = _either(s < 0.5 * t, _branch_1, (s, t), _branch_2, (x,))",
+            "value = x + t_1",
+        ],
+        [
+            "def _branch_1(s, t):\n    return np.log(s / t)",
+            "def _branch_2(x):\n    return np.log1p(x)",
+        ],
+    )
 
 
 def test_a_branch_within_a_branch():
-    rare = b.piecewise(s, 1, y, s * y)
-    found = lines(value=b.piecewise(s, t, rare, x))
-    assert found == [
-        "t_1 = s < t",
-        "t_2 = np.positive(x)",
-        "if np.any(t_1):",
-        "    t_1, t_2, (t_3, t_4) = _rare(t_1, t_2, s, y)",
-        "    t_5 = t_3 < 1.0",
-        "    t_6 = t_3 * t_4",
-        "    if np.any(t_5):",
-        "        t_5, t_6, (t_7,) = _rare(t_5, t_6, t_4)",
-        "        t_6.reshape(-1)[t_5] = t_7",
-        "    t_2.reshape(-1)[t_1] = t_6",
-        "value = t_2",
+    far = b.piecewise(s, 1, y, s * y)
+    statements, functions = body_of(value=b.piecewise(s, t, far, x))
+    assert statements == [
+        "t_1 = _either(s < t, _branch_3, (s, y), _branch_4, (x,))",
+        "value = t_1",
     ]
+    assert functions[2] == (
+        "def _branch_3(s, y):\n"
+        "    t_1 = _either(s < 1.0, _branch_1, (y,), _branch_2, (s, y))\n"
+        "    return t_1"
+    )
+    # A result is an array of its own.
+    assert functions[0] == "def _branch_1(y):\n    return np.positive(y)"
+
+
+def test_a_branch_for_which_one_of_two_conditions_is_enough():
+    far = b.log(s / t)
+    statements, functions = body_of(value=b.piecewise(s, 1, far, b.piecewise(t, s, far, x)))
+    assert statements[0] == "t_1 = _either((s < 1.0) | (t < s), _branch_1, (s, t), _branch_2, (x,))"
+    assert len(functions) == 2
+
+
+def test_the_same_branch_is_one_function():
+    one, other = b.piecewise(s, 1, x, b.log(t)), b.piecewise(s, 2, x, b.log(t))
+    _, functions = body_of(value=one * other)
+    assert len(functions) == 2
 
 
 def run(found, **arrays):
-    namespace = {"np": np, "_rare": _rare, **arrays}
-    exec("\n".join(found), namespace)
+    statements, functions = found
+    namespace = {"np": np, "_either": _either, **arrays}
+    exec("\n".join([*functions, *statements]), namespace)
     return namespace["value"]
 
 
 def test_what_is_computed_in_a_branch_is_not_known_outside():
-    rare = b.log(s / t)
-    found = lines(value=b.piecewise(s, t, rare * rare, x) + b.exp(rare))
+    far = b.log(s / t)
+    found = body_of(value=b.piecewise(s, t, far * far, x) + b.exp(far))
     namespace = {"_exp": np.exp, "x": np.array([2.0]), "s": np.array([3.0]), "t": np.array([2.0])}
     assert run(found, **namespace) == 2.0 + 1.5
 
 
 def test_what_branches_share_is_not_overwritten():
-    """The value that is written to where a branch is taken is a copy if something else uses it."""
     common = x * y
-    found = lines(value=b.piecewise(s, t, z, common) + 10 * common)
+    found = body_of(value=b.piecewise(s, t, z, common) + 10 * common)
     arrays = {"x": [2.0, 3.0], "y": [1.0, 1.0], "z": [7.0, 7.0], "s": [1.0, 3.0], "t": [2.0, 2.0]}
     value = run(found, **{name: np.array(array) for name, array in arrays.items()})
     np.testing.assert_array_equal(value, [27.0, 33.0])
 
 
 def test_branches_broadcast():
-    found = lines(value=b.Sum(b.piecewise(u[i], x, x * u[i], v[i]), i, k))
+    found = body_of(value=b.Sum(b.piecewise(u[i], x, x * u[i], v[i]), i, k))
     shapes = {"x": np.array([2.0, 0.0]), "u": np.array([1.0, 3.0]), "v": np.array([5.0, 6.0])}
     np.testing.assert_array_equal(run(found, **shapes), [2.0 + 6.0, 5.0 + 6.0])
 
 
-def test_rare_branches_of_float32_are_computed_in_double_precision():
-    found = lines(value=b.piecewise(s, t, s * s - 1, t))
-    s_, t_ = np.float32([1 + 2**-13]), np.float32([2])
+@pytest.mark.parametrize("far", [1, 3, 4])
+def test_first_branches_of_float32_are_computed_in_double_precision(far):
+    found = body_of(value=b.piecewise(s, t, s * s - 1, t))
+    s_ = np.full(16, 1 + 2**-13, np.float32)
+    t_ = np.where(np.arange(16) < far, 2, 1).astype(np.float32)
     value = run(found, s=s_, t=t_)
     assert value.dtype == np.float32
-    assert value == np.float32(2**-12 + 2.0**-26)
+    np.testing.assert_array_equal(value[:far], np.float32(2**-12 + 2.0**-26))
+    np.testing.assert_array_equal(value[far:], 1)
 
 
 def test_a_number_stands_on_the_right_of_a_comparison():

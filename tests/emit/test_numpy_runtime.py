@@ -189,6 +189,50 @@ def test_exponentials_are_finite():
         np.testing.assert_array_equal(found, [0, 1, np.finfo(dtype).max, np.nan])
 
 
+# branches
+
+
+def ordinary(x):
+    return -x
+
+
+def far(x, y):
+    assert x.dtype == np.float64
+    return x * y
+
+
+@pytest.mark.parametrize("share", [0, 0.1, 0.3, 0.8, 1])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_either(share, dtype):
+    x, y = RNG.normal(size=(2, 30, 40)).astype(dtype)
+    where = RNG.random((30, 40)) < share
+    found = runtime._either(where, far, (x, y), ordinary, (x,))
+    assert found.dtype == dtype
+    np.testing.assert_array_equal(found, np.where(where, (x.astype(float) * y).astype(dtype), -x))
+
+
+@pytest.mark.parametrize("share", [0, 0.1, 0.8, 1])
+def test_either_in_any_layout(share):
+    x, y = RNG.normal(size=(2, 30, 40))
+    where = RNG.random((30, 40)) < share
+    wanted = np.where(where, x * y, -x)
+    for order in (np.asfortranarray, lambda a: np.repeat(a, 2, axis=0)[::2]):
+        found = runtime._either(order(where), far, (order(x), order(y)), ordinary, (order(x),))
+        np.testing.assert_array_equal(found, wanted)
+    row = runtime._either(where, far, (x[0], y[:, :1]), ordinary, (x[0],))
+    np.testing.assert_array_equal(row, np.where(where, x[0] * y[:, :1], -x[0]))
+
+
+def test_either_of_numbers():
+    assert runtime._either(np.True_, far, (np.array(2.0), np.array(3.0)), ordinary, ()) == 6
+    assert runtime._either(np.False_, far, (), ordinary, (np.array(3.0),)) == -3
+    found = runtime._either(
+        np.array([True, False]), lambda x: 5.0, (np.ones(2),), ordinary, (np.ones(2),)
+    )
+    np.testing.assert_array_equal(found, [5, -1])
+    assert runtime._either(np.zeros(0, bool), far, (), ordinary, (np.zeros(0),)).shape == (0,)
+
+
 # numbers
 
 
@@ -216,7 +260,8 @@ def test_helpers_are_complete():
         tree = ast.parse("\n\n".join(helpers([name])))
         defined = {node.name for node in tree.body}
         local = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
-        local |= {node.name for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler)}
+        inner = ast.ExceptHandler | ast.FunctionDef
+        local |= {node.name for node in ast.walk(tree) if isinstance(node, inner)}
         names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
         local |= {node.id for node in names if isinstance(node.ctx, ast.Store)}
         unknown = {node.id for node in names} - local - defined - set(dir(builtins))

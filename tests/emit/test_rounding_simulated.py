@@ -7,7 +7,7 @@ from flint import arb, ctx
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from symkl import exp, expm1, g, h, half, log, log1p, piecewise, positive, real, sqrt
+from symkl import exp, expm1, g, h, half, log, log1p, piecewise, positive, rational, real, sqrt
 from symkl.emit.rounding import ASSUMED, error_bound, relative_error_bound
 from symkl.emit.rounding_conditions import value as function_value
 from symkl.emit.rounding_rules import power_of_two
@@ -172,14 +172,11 @@ def walk_all(tree):
         yield from walk_all(child)
 
 
+R = s / t
+FAR = half * R**2 - half - piecewise(s, t / 1073741824, 2 * log(sqrt(s) / sqrt(t)), log(R))
 FORMS = [
     half * ((x - y) / t) ** 2
-    + piecewise(
-        s,
-        half * t,
-        half * d * (2 + d) - piecewise(s, t / 1073741824, 2 * log(sqrt(s) / sqrt(t)), log(s / t)),
-        half * d**2 + g(d),
-    ),
+    + piecewise(d, -half, FAR, piecewise(rational(5, 4), d, FAR, half * d**2 + g(d))),
     (x - y) * ((x - y) / t) + piecewise(s, half * t, d - log(s / t), g(d)),
     half * (((x - y) * exp(-half * z)) ** 2 + h(x - z)),
     piecewise(s, half, s - 1 - log(s), g(s - 1)),

@@ -145,6 +145,22 @@ def test_few_elements_are_as_accurate_as_many(name, dtype):
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("share", [0, 0.3, 0.7, 1])
+def test_an_element_does_not_depend_on_those_beside_it(name, dtype, share):
+    """Whether most of an array is near 0 decides how it is computed, not what comes out."""
+    rng = np.random.default_rng(0)
+    near, far = rng.uniform(-0.4, 0.7, 4000), rng.uniform(1, 5, 4000)
+    x = np.where(rng.random(4000) < share, near, far).astype(dtype)
+    x[:3] = np.nan, 0, np.inf
+    found = FUNCTIONS[name](x)
+    assert found.dtype == dtype
+    for part in (x <= 0.7, ~(x <= 0.7)):
+        alone = FUNCTIONS[name](np.resize(x[part], 4000))
+        np.testing.assert_array_equal(found[part], alone[: part.sum()])
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
 def test_source_stands_alone(name):
     namespace = {"np": np}
     exec(inspect.getsource(FUNCTIONS[name]), namespace)

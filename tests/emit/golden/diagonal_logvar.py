@@ -330,38 +330,25 @@ def _kl_divergence_value(
     logvar_2: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
+    t_1 = np.square(logvar_2)
     d = mu_1 - mu_2
-    t_1 = -logvar_2
-    t_2 = np.square(logvar_2)
-    t_3 = t_2 > 6400.0
-    t_4 = d * (0.5 * d * _exp(t_1))
-    if np.any(t_3):
-        t_3, t_4, (t_5, t_6, t_7, t_8) = _rare(t_3, t_4, t_2, d, t_1, logvar_2)
-        t_9 = t_5 > 1960000.0
-        t_10 = t_6 * _exp(-0.5 * t_8)
-        if np.any(t_9):
-            t_9, t_10, (t_11, t_12) = _rare(t_9, t_10, t_6, t_7)
-            t_13 = _exp(t_12 / 4.0)
-            t_10.reshape(-1)[t_9] = t_11 * t_13 * t_13
-        t_4.reshape(-1)[t_3] = 0.5 * t_10 * t_10
+    t_2 = -logvar_2
+    t_3 = _either(
+        t_1 > 6400.0,
+        _kl_divergence_branch_3,
+        (t_1, d, t_2, logvar_2),
+        _kl_divergence_branch_4,
+        (d, t_2),
+    )
     v = logvar_1 - logvar_2
-    t_14 = 0.5 * _h(v)
-    t_15 = v > 3.0
-    t_16 = np.positive(t_14)
-    if np.any(t_15):
-        t_15, t_16, (t_17, t_18, t_19, t_20) = _rare(t_15, t_16, v, t_14, logvar_2, logvar_1)
-        t_21 = np.square(t_19 + 355.0) > 751689.0
-        t_22 = _exp(0.5 * t_20) / _exp(0.5 * t_19)
-        if np.any(t_21):
-            t_21, t_22, (t_23,) = _rare(t_21, t_22, t_17)
-            t_22.reshape(-1)[t_21] = _exp(0.5 * t_23)
-        t_24 = t_17 > 2000.0
-        t_25 = 0.5 * t_22 * t_22 - 0.5 * (1.0 + t_17)
-        if np.any(t_24):
-            t_24, t_25, (t_26,) = _rare(t_24, t_25, t_18)
-            t_25.reshape(-1)[t_24] = t_26
-        t_16.reshape(-1)[t_15] = t_25
-    value = np.sum(t_4 + t_16, axis=-1)
+    t_4 = _either(
+        v > 3.0,
+        _kl_divergence_branch_9,
+        (v, logvar_2, logvar_1),
+        _kl_divergence_branch_5,
+        (v,),
+    )
+    value = np.sum(t_3 + t_4, axis=-1)
     return (value,)
 
 
@@ -375,21 +362,17 @@ def _kl_divergence_terms(
     v = logvar_1 - logvar_2
     log_determinant = -0.5 * np.sum(v, axis=-1)
     trace = 0.5 * np.sum(np.expm1(v), axis=-1)
+    t_1 = np.square(logvar_2)
     d = mu_1 - mu_2
-    t_1 = -logvar_2
-    t_2 = np.square(logvar_2)
-    t_3 = t_2 > 6400.0
-    t_4 = d * (0.5 * d * _exp(t_1))
-    if np.any(t_3):
-        t_3, t_4, (t_5, t_6, t_7, t_8) = _rare(t_3, t_4, t_2, d, t_1, logvar_2)
-        t_9 = t_5 > 1960000.0
-        t_10 = t_6 * _exp(-0.5 * t_8)
-        if np.any(t_9):
-            t_9, t_10, (t_11, t_12) = _rare(t_9, t_10, t_6, t_7)
-            t_13 = _exp(t_12 / 4.0)
-            t_10.reshape(-1)[t_9] = t_11 * t_13 * t_13
-        t_4.reshape(-1)[t_3] = 0.5 * t_10 * t_10
-    mahalanobis = np.sum(t_4, axis=-1)
+    t_2 = -logvar_2
+    t_3 = _either(
+        t_1 > 6400.0,
+        _kl_divergence_branch_3,
+        (t_1, d, t_2, logvar_2),
+        _kl_divergence_branch_4,
+        (d, t_2),
+    )
+    mahalanobis = np.sum(t_3, axis=-1)
     return (log_determinant, trace, mahalanobis)
 
 
@@ -407,20 +390,16 @@ def _kl_divergence_gradient(
     v = logvar_1 - logvar_2
     d_logvar_1 = 0.5 * np.expm1(v)
     d_mu_2 = -d_mu_1
-    t_3 = -logvar_2
-    t_4 = np.square(logvar_2)
-    t_5 = t_4 > 6400.0
-    t_6 = d * (0.5 * d * _exp(t_3))
-    if np.any(t_5):
-        t_5, t_6, (t_7, t_8, t_9, t_10) = _rare(t_5, t_6, t_4, d, t_3, t_2)
-        t_11 = t_7 > 1960000.0
-        t_12 = np.positive(t_10)
-        if np.any(t_11):
-            t_11, t_12, (t_13, t_14) = _rare(t_11, t_12, t_8, t_9)
-            t_15 = _exp(t_14 / 4.0)
-            t_12.reshape(-1)[t_11] = t_13 * t_15 * t_15
-        t_6.reshape(-1)[t_5] = 0.5 * t_12 * t_12
-    d_logvar_2 = -(t_6 + d_logvar_1)
+    t_3 = np.square(logvar_2)
+    t_4 = -logvar_2
+    t_5 = _either(
+        t_3 > 6400.0,
+        _kl_divergence_branch_11,
+        (t_3, d, t_4, t_2),
+        _kl_divergence_branch_4,
+        (d, t_4),
+    )
+    d_logvar_2 = -(t_5 + d_logvar_1)
     return (d_mu_1, d_logvar_1, d_mu_2, d_logvar_2)
 
 
@@ -431,47 +410,152 @@ def _kl_divergence_value_and_gradient(
     logvar_2: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
+    t_1 = np.square(logvar_2)
     d = mu_1 - mu_2
-    t_1 = -logvar_2
-    t_2 = np.square(logvar_2)
-    t_3 = t_2 > 6400.0
-    t_4 = d * (0.5 * d * _exp(t_1))
-    if np.any(t_3):
-        t_3, t_4, (t_5, t_6, t_7, t_8) = _rare(t_3, t_4, t_2, d, t_1, logvar_2)
-        t_9 = _exp(-0.5 * t_8)
-        t_10 = t_6 * t_9
-        t_11 = t_5 > 1960000.0
-        t_12 = np.positive(t_10)
-        if np.any(t_11):
-            t_11, t_12, (t_13, t_14) = _rare(t_11, t_12, t_6, t_7)
-            t_15 = _exp(t_14 / 4.0)
-            t_12.reshape(-1)[t_11] = t_13 * t_15 * t_15
-        t_4.reshape(-1)[t_3] = 0.5 * t_12 * t_12
+    t_2 = -logvar_2
+    t_3 = _either(
+        t_1 > 6400.0,
+        _kl_divergence_branch_3,
+        (t_1, d, t_2, logvar_2),
+        _kl_divergence_branch_4,
+        (d, t_2),
+    )
     v = logvar_1 - logvar_2
-    t_16 = 0.5 * _h(v)
-    t_17 = v > 3.0
-    t_18 = np.positive(t_16)
-    if np.any(t_17):
-        t_17, t_18, (t_19, t_20, t_21, t_22) = _rare(t_17, t_18, v, t_16, logvar_2, logvar_1)
-        t_23 = np.square(t_21 + 355.0) > 751689.0
-        t_24 = _exp(0.5 * t_22) / _exp(0.5 * t_21)
-        if np.any(t_23):
-            t_23, t_24, (t_25,) = _rare(t_23, t_24, t_19)
-            t_24.reshape(-1)[t_23] = _exp(0.5 * t_25)
-        t_26 = t_19 > 2000.0
-        t_27 = 0.5 * t_24 * t_24 - 0.5 * (1.0 + t_19)
-        if np.any(t_26):
-            t_26, t_27, (t_28,) = _rare(t_26, t_27, t_20)
-            t_27.reshape(-1)[t_26] = t_28
-        t_18.reshape(-1)[t_17] = t_27
-    value = np.sum(t_4 + t_18, axis=-1)
-    t_29 = _exp(-0.5 * logvar_2)
-    t_30 = d * t_29
-    d_mu_1 = t_30 * t_29
+    t_4 = _either(
+        v > 3.0,
+        _kl_divergence_branch_9,
+        (v, logvar_2, logvar_1),
+        _kl_divergence_branch_5,
+        (v,),
+    )
+    value = np.sum(t_3 + t_4, axis=-1)
+    t_5 = _exp(-0.5 * logvar_2)
+    t_6 = d * t_5
+    d_mu_1 = t_6 * t_5
     d_logvar_1 = 0.5 * np.expm1(v)
     d_mu_2 = -d_mu_1
-    d_logvar_2 = -(t_4 + d_logvar_1)
+    d_logvar_2 = -(t_3 + d_logvar_1)
     return (value, d_mu_1, d_logvar_1, d_mu_2, d_logvar_2)
+
+
+def _kl_divergence_branch_1(
+    d: NDArray[np.floating],
+    t_1: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    t_2 = _exp(t_1 / 4.0)
+    return d * t_2 * t_2
+
+
+def _kl_divergence_branch_2(
+    d: NDArray[np.floating],
+    logvar_2: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return d * _exp(-0.5 * logvar_2)
+
+
+def _kl_divergence_branch_3(
+    t_1: NDArray[np.floating],
+    d: NDArray[np.floating],
+    t_2: NDArray[np.floating],
+    logvar_2: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    t_3 = _either(
+        t_1 > 1960000.0,
+        _kl_divergence_branch_1,
+        (d, t_2),
+        _kl_divergence_branch_2,
+        (d, logvar_2),
+    )
+    return 0.5 * t_3 * t_3
+
+
+def _kl_divergence_branch_4(
+    d: NDArray[np.floating],
+    t_1: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return d * (0.5 * d * _exp(t_1))
+
+
+def _kl_divergence_branch_5(
+    v: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return 0.5 * _h(v)
+
+
+def _kl_divergence_branch_6(
+    v: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return _exp(0.5 * v)
+
+
+def _kl_divergence_branch_7(
+    logvar_1: NDArray[np.floating],
+    logvar_2: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return _exp(0.5 * logvar_1) / _exp(0.5 * logvar_2)
+
+
+def _kl_divergence_branch_8(
+    logvar_2: NDArray[np.floating],
+    v: NDArray[np.floating],
+    logvar_1: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    t_1 = _either(
+        np.square(logvar_2 + 355.0) > 751689.0,
+        _kl_divergence_branch_6,
+        (v,),
+        _kl_divergence_branch_7,
+        (logvar_1, logvar_2),
+    )
+    return 0.5 * t_1 * t_1 - 0.5 * (1.0 + v)
+
+
+def _kl_divergence_branch_9(
+    v: NDArray[np.floating],
+    logvar_2: NDArray[np.floating],
+    logvar_1: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    t_1 = _either(
+        v > 2000.0,
+        _kl_divergence_branch_5,
+        (v,),
+        _kl_divergence_branch_8,
+        (logvar_2, v, logvar_1),
+    )
+    return t_1
+
+
+def _kl_divergence_branch_10(
+    t_1: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return np.positive(t_1)
+
+
+def _kl_divergence_branch_11(
+    t_1: NDArray[np.floating],
+    d: NDArray[np.floating],
+    t_2: NDArray[np.floating],
+    t_3: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    t_4 = _either(
+        t_1 > 1960000.0,
+        _kl_divergence_branch_1,
+        (d, t_2),
+        _kl_divergence_branch_10,
+        (t_3,),
+    )
+    return 0.5 * t_4 * t_4
 
 
 def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
@@ -569,29 +653,52 @@ def _exp(x: NDArray[np.floating]) -> NDArray[np.floating]:
     return np.minimum(found, np.finfo(found.dtype).max)
 
 
-def _rare(
-    where: NDArray[np.bool_], value: NDArray[np.floating], *arrays: NDArray[np.floating]
-) -> tuple[NDArray[np.intp], NDArray[np.floating], list[NDArray[np.float64]]]:
-    """Return the places where a condition is met, an array to write to, what arrays hold there.
+def _either(
+    where: NDArray[np.bool_],
+    then: Callable[..., NDArray[np.floating]],
+    first: Sequence[NDArray[np.floating]],
+    otherwise: Callable[..., NDArray[np.floating]],
+    second: Sequence[NDArray[np.floating]],
+) -> NDArray[np.floating]:
+    """Return one function of arrays where a condition is met, and another one elsewhere.
 
-    The places are counted through the array to write to, which has the values that were given.
+    Parameters
+    ----------
+    where : ndarray of bool
+        Where it is met.
+    then, otherwise : callable
+        From arrays of one shape to an array that is new, element by element.
+    first, second : sequence of ndarray
+        The arguments of each; those of `then` are passed in double precision.
+
+    Notes
+    -----
+    What more elements take is computed for all, unless it costs more than to pick the elements.
     """
-    shape = value.shape
-    if where.shape != shape or any(array.shape != shape for array in arrays):
-        shape = np.broadcast_shapes(shape, where.shape, *(array.shape for array in arrays))
-    found = np.asarray(value)
-    if found.shape != shape or not found.flags.c_contiguous:
-        found = np.broadcast_to(found, shape).copy()
-    # Numbers of places are much faster than a mask, which is searched for each array.
-    places = np.flatnonzero(where if where.shape == shape else np.broadcast_to(where, shape))
-    picked = []
-    for array in arrays:
-        if array.shape == shape:
-            held = array.reshape(-1).take(places)
-        else:
-            held = np.broadcast_to(array, shape)[np.unravel_index(places, shape)]
-        picked.append(held.astype(np.float64, copy=False))
-    return places, found, picked
+    dtype = np.result_type(*first, *second)
+    shape = where.shape
+    if any(np.shape(array) != shape for array in (*first, *second)):
+        where, *arrays = np.broadcast_arrays(where, *first, *second)
+        first, second, shape = arrays[: len(first)], arrays[len(first) :], where.shape
+    count = np.count_nonzero(where)
+    if not count:
+        return np.asarray(otherwise(*second), dtype)
+    if 4 * count < where.size:
+        value = otherwise(*second)
+        rare, needed, places = then, first, np.flatnonzero(where)
+    else:
+        value = then(*(np.asarray(array, np.float64) for array in first))
+        rare, needed, places = otherwise, second, np.flatnonzero(~where)
+    value = np.asarray(value, dtype, order="C")
+    if value.shape != shape:  # that of a number
+        value = np.full(shape, value, dtype)
+    if places.size:
+        # Numbers of places are much faster than a mask, which is searched for each array.
+        picked = [array.reshape(-1).take(places) for array in needed]
+        if rare is then:
+            picked = [np.asarray(array, np.float64) for array in picked]
+        value.reshape(-1)[places] = rare(*picked)
+    return value
 
 
 def _few(
@@ -672,7 +779,7 @@ def _evaluate(
     dtype = arrays[0].dtype
     count, most = math.prod(shape), max(ranks)
     width = arrays[ranks.index(most)].shape[-1] ** most if most else 1
-    size = 2097152 if most == 2 else 98304  # bytes of an argument in a block
+    size = 2097152 if most == 2 else 196608  # bytes of an argument in a block
     rows = max(1, size // (max(1, width) * dtype.itemsize))
     with np.errstate(all="ignore"):
         if count <= rows:
@@ -685,6 +792,9 @@ def _evaluate(
                 for value, full in zip(found, whole, strict=True)
             ]
         else:
+            # Once this is freed, the C library of Linux keeps memory that blocks free, instead of
+            # giving it back and fetching it anew for each (mallopt(3), M_MMAP_THRESHOLD).
+            np.empty(1 << 24, np.uint8)
             direct = out is not None and out.flags.c_contiguous
             direct = direct and not any(np.may_share_memory(out, array) for array in arrays)
             results = [out] if direct else [np.empty((*shape, *axes), dtype) for axes in own]
@@ -770,12 +880,19 @@ def _h(v):
             -0.001388888888888688,
             0.08333333333333333,
         )
+
+    def direct(v):
+        """Return the difference as it is written, in double precision until it is rounded."""
+        w = v.astype(np.float64, copy=False)
+        # beyond 1e4 the exponential is inf; without the bound inf - inf would be NaN
+        return (np.expm1(w) - np.minimum(w, 1e4)).astype(v.dtype, copy=False)
+
     flat = v.reshape(-1)
     with np.errstate(all="ignore"):
         z = flat * flat
         near = z <= 0.5
         count = np.count_nonzero(near)
-        if count:
+        if 2 * count >= near.size:
             # expm1(v) = v/(1 + r - v/2), with r = (v/2)*coth(v/2) - 1 a series in z = v*v; hence
             # expm1(v) - v = z/2 + v*(a*v/2 - r)/(1 - a), where a = v/2 - r
             if z.size > 128:
@@ -797,13 +914,15 @@ def _h(v):
             half *= flat
             value = np.multiply(z, 0.5, out=z)
             value += half
+            others = ~near
+            function = direct
         else:
-            value = z
-        if count < near.size:
-            far = np.flatnonzero(~near) if count else slice(None)
-            w = flat[far].astype(np.float64, copy=False)
-            # beyond 1e4 the exponential is inf; without the bound inf - inf would be NaN
-            value[far] = np.expm1(w) - np.minimum(w, 1e4)
+            value = direct(flat)
+            others = near
+            function = _h
+        if 0 < count < near.size:
+            places = np.flatnonzero(others)
+            value[places] = function(flat[places])
     return value.reshape(v.shape)[()]
 
 

@@ -304,20 +304,20 @@ def _kl_divergence_number(
     try:
         t_1 = mu_1 - mu_2
         t_2 = (variance_1 - variance_2) / variance_2
-        t_3 = 2.0 * math.log(math.sqrt(variance_1) / math.sqrt(variance_2))
-        if variance_1 < 0.4375 * variance_2:
-            if variance_1 < variance_2 / 1073741824.0:
-                t_5 = t_3
-            else:
-                t_5 = math.log(variance_1 / variance_2)
-            t_4 = 0.5 * (t_2 - t_5)
-        else:
+        if t_2 < -0.5625 or t_2 > 1.5:
+            t_4 = 2.0 * math.log(math.sqrt(variance_1) / math.sqrt(variance_2))
             if t_2 > 1.152921504606847e18:
-                t_6 = 0.5 * variance_1 / variance_2 - 0.5 * (1.0 + t_3)
+                t_5 = 0.5 * variance_1 / variance_2 - 0.5 * (1.0 + t_4)
             else:
-                t_6 = 0.5 * _g_number(t_2)
-            t_4 = t_6
-        value = t_1 * (0.5 * t_1 / variance_2) + t_4
+                if variance_1 < variance_2 / 1073741824.0:
+                    t_6 = t_4
+                else:
+                    t_6 = math.log(variance_1 / variance_2)
+                t_5 = 0.5 * (t_2 - t_6)
+            t_3 = t_5
+        else:
+            t_3 = 0.5 * _g_number(t_2)
+        value = t_1 * (0.5 * t_1 / variance_2) + t_3
     except (ArithmeticError, ValueError):
         return None
     return value
@@ -333,23 +333,14 @@ def _kl_divergence_value(
     _check_positive(variance_1=variance_1, variance_2=variance_2)
     d = mu_1 - mu_2
     e = (variance_1 - variance_2) / variance_2
-    t_1 = e > 1.152921504606847e18
-    t_2 = 0.5 * _g(e)
-    if np.any(t_1):
-        t_1, t_2, (t_3, t_4) = _rare(t_1, t_2, variance_1, variance_2)
-        t_5 = 2.0 * np.log(np.sqrt(t_3) / np.sqrt(t_4))
-        t_2.reshape(-1)[t_1] = 0.5 * t_3 / t_4 - 0.5 * (1.0 + t_5)
-    t_6 = variance_1 < 0.4375 * variance_2
-    t_7 = np.positive(t_2)
-    if np.any(t_6):
-        t_6, t_7, (t_8, t_9, t_10) = _rare(t_6, t_7, e, variance_1, variance_2)
-        t_11 = t_9 < t_10 / 1073741824.0
-        t_12 = np.log(t_9 / t_10)
-        if np.any(t_11):
-            t_11, t_12, (t_13, t_14) = _rare(t_11, t_12, t_9, t_10)
-            t_12.reshape(-1)[t_11] = 2.0 * np.log(np.sqrt(t_13) / np.sqrt(t_14))
-        t_7.reshape(-1)[t_6] = 0.5 * (t_8 - t_12)
-    value = np.sum(d * (0.5 * d / variance_2) + t_7, axis=-1)
+    t_1 = _either(
+        (e < -0.5625) | (e > 1.5),
+        _kl_divergence_branch_5,
+        (e, variance_1, variance_2),
+        _kl_divergence_branch_6,
+        (e,),
+    )
+    value = np.sum(d * (0.5 * d / variance_2) + t_1, axis=-1)
     return (value,)
 
 
@@ -362,17 +353,14 @@ def _kl_divergence_terms(
     """Return the results for arrays that fit together."""
     _check_positive(variance_1=variance_1, variance_2=variance_2)
     e = (variance_1 - variance_2) / variance_2
-    t_1 = 2.0 * variance_2 < variance_1
-    t_2 = -np.log1p(e)
-    if np.any(t_1):
-        t_1, t_2, (t_3, t_4) = _rare(t_1, t_2, variance_1, variance_2)
-        t_2.reshape(-1)[t_1] = -(2.0 * np.log(np.sqrt(t_3) / np.sqrt(t_4)))
-    t_5 = variance_1 < 0.5 * variance_2
-    t_6 = np.positive(t_2)
-    if np.any(t_5):
-        t_5, t_6, (t_7, t_8) = _rare(t_5, t_6, variance_1, variance_2)
-        t_6.reshape(-1)[t_5] = -(2.0 * np.log(np.sqrt(t_7) / np.sqrt(t_8)))
-    log_determinant = 0.5 * np.sum(t_6, axis=-1)
+    t_1 = _either(
+        (variance_1 < 0.5 * variance_2) | (2.0 * variance_2 < variance_1),
+        _kl_divergence_branch_7,
+        (variance_1, variance_2),
+        _kl_divergence_branch_8,
+        (e,),
+    )
+    log_determinant = 0.5 * np.sum(t_1, axis=-1)
     trace = 0.5 * np.sum(e, axis=-1)
     d = mu_1 - mu_2
     mahalanobis = np.sum(d * (0.5 * d / variance_2), axis=-1)
@@ -408,29 +396,99 @@ def _kl_divergence_value_and_gradient(
     d = mu_1 - mu_2
     t_1 = d * (0.5 * d / variance_2)
     e = (variance_1 - variance_2) / variance_2
-    t_2 = e > 1.152921504606847e18
-    t_3 = 0.5 * _g(e)
-    if np.any(t_2):
-        t_2, t_3, (t_4, t_5) = _rare(t_2, t_3, variance_1, variance_2)
-        t_6 = 2.0 * np.log(np.sqrt(t_4) / np.sqrt(t_5))
-        t_3.reshape(-1)[t_2] = 0.5 * t_4 / t_5 - 0.5 * (1.0 + t_6)
-    t_7 = variance_1 < 0.4375 * variance_2
-    t_8 = np.positive(t_3)
-    if np.any(t_7):
-        t_7, t_8, (t_9, t_10, t_11) = _rare(t_7, t_8, e, variance_1, variance_2)
-        t_12 = t_10 < t_11 / 1073741824.0
-        t_13 = np.log(t_10 / t_11)
-        if np.any(t_12):
-            t_12, t_13, (t_14, t_15) = _rare(t_12, t_13, t_10, t_11)
-            t_13.reshape(-1)[t_12] = 2.0 * np.log(np.sqrt(t_14) / np.sqrt(t_15))
-        t_8.reshape(-1)[t_7] = 0.5 * (t_9 - t_13)
-    value = np.sum(t_1 + t_8, axis=-1)
+    t_2 = _either(
+        (e < -0.5625) | (e > 1.5),
+        _kl_divergence_branch_5,
+        (e, variance_1, variance_2),
+        _kl_divergence_branch_6,
+        (e,),
+    )
+    value = np.sum(t_1 + t_2, axis=-1)
     d_mu_1 = d / variance_2
-    t_16 = 0.5 * e
-    d_variance_1 = t_16 / variance_1
+    t_3 = 0.5 * e
+    d_variance_1 = t_3 / variance_1
     d_mu_2 = -d_mu_1
-    d_variance_2 = -((t_16 + t_1) / variance_2)
+    d_variance_2 = -((t_3 + t_1) / variance_2)
     return (value, d_mu_1, d_variance_1, d_mu_2, d_variance_2)
+
+
+def _kl_divergence_branch_1(
+    variance_1: NDArray[np.floating],
+    variance_2: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    t_1 = 0.5 * (1.0 + 2.0 * np.log(np.sqrt(variance_1) / np.sqrt(variance_2)))
+    return 0.5 * variance_1 / variance_2 - t_1
+
+
+def _kl_divergence_branch_2(
+    variance_1: NDArray[np.floating],
+    variance_2: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return 2.0 * np.log(np.sqrt(variance_1) / np.sqrt(variance_2))
+
+
+def _kl_divergence_branch_3(
+    variance_1: NDArray[np.floating],
+    variance_2: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return np.log(variance_1 / variance_2)
+
+
+def _kl_divergence_branch_4(
+    e: NDArray[np.floating],
+    variance_1: NDArray[np.floating],
+    variance_2: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    t_1 = _either(
+        variance_1 < variance_2 / 1073741824.0,
+        _kl_divergence_branch_2,
+        (variance_1, variance_2),
+        _kl_divergence_branch_3,
+        (variance_1, variance_2),
+    )
+    return 0.5 * (e - t_1)
+
+
+def _kl_divergence_branch_5(
+    e: NDArray[np.floating],
+    variance_1: NDArray[np.floating],
+    variance_2: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    t_1 = _either(
+        e > 1.152921504606847e18,
+        _kl_divergence_branch_1,
+        (variance_1, variance_2),
+        _kl_divergence_branch_4,
+        (e, variance_1, variance_2),
+    )
+    return t_1
+
+
+def _kl_divergence_branch_6(
+    e: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return 0.5 * _g(e)
+
+
+def _kl_divergence_branch_7(
+    variance_1: NDArray[np.floating],
+    variance_2: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return -(2.0 * np.log(np.sqrt(variance_1) / np.sqrt(variance_2)))
+
+
+def _kl_divergence_branch_8(
+    e: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return -np.log1p(e)
 
 
 def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
@@ -540,29 +598,52 @@ def _check_positive(**arrays: NDArray[np.floating]) -> None:
             raise ValueError(f"{name} must be positive and finite, but {name}{where} = {array[at]}")
 
 
-def _rare(
-    where: NDArray[np.bool_], value: NDArray[np.floating], *arrays: NDArray[np.floating]
-) -> tuple[NDArray[np.intp], NDArray[np.floating], list[NDArray[np.float64]]]:
-    """Return the places where a condition is met, an array to write to, what arrays hold there.
+def _either(
+    where: NDArray[np.bool_],
+    then: Callable[..., NDArray[np.floating]],
+    first: Sequence[NDArray[np.floating]],
+    otherwise: Callable[..., NDArray[np.floating]],
+    second: Sequence[NDArray[np.floating]],
+) -> NDArray[np.floating]:
+    """Return one function of arrays where a condition is met, and another one elsewhere.
 
-    The places are counted through the array to write to, which has the values that were given.
+    Parameters
+    ----------
+    where : ndarray of bool
+        Where it is met.
+    then, otherwise : callable
+        From arrays of one shape to an array that is new, element by element.
+    first, second : sequence of ndarray
+        The arguments of each; those of `then` are passed in double precision.
+
+    Notes
+    -----
+    What more elements take is computed for all, unless it costs more than to pick the elements.
     """
-    shape = value.shape
-    if where.shape != shape or any(array.shape != shape for array in arrays):
-        shape = np.broadcast_shapes(shape, where.shape, *(array.shape for array in arrays))
-    found = np.asarray(value)
-    if found.shape != shape or not found.flags.c_contiguous:
-        found = np.broadcast_to(found, shape).copy()
-    # Numbers of places are much faster than a mask, which is searched for each array.
-    places = np.flatnonzero(where if where.shape == shape else np.broadcast_to(where, shape))
-    picked = []
-    for array in arrays:
-        if array.shape == shape:
-            held = array.reshape(-1).take(places)
-        else:
-            held = np.broadcast_to(array, shape)[np.unravel_index(places, shape)]
-        picked.append(held.astype(np.float64, copy=False))
-    return places, found, picked
+    dtype = np.result_type(*first, *second)
+    shape = where.shape
+    if any(np.shape(array) != shape for array in (*first, *second)):
+        where, *arrays = np.broadcast_arrays(where, *first, *second)
+        first, second, shape = arrays[: len(first)], arrays[len(first) :], where.shape
+    count = np.count_nonzero(where)
+    if not count:
+        return np.asarray(otherwise(*second), dtype)
+    if 4 * count < where.size:
+        value = otherwise(*second)
+        rare, needed, places = then, first, np.flatnonzero(where)
+    else:
+        value = then(*(np.asarray(array, np.float64) for array in first))
+        rare, needed, places = otherwise, second, np.flatnonzero(~where)
+    value = np.asarray(value, dtype, order="C")
+    if value.shape != shape:  # that of a number
+        value = np.full(shape, value, dtype)
+    if places.size:
+        # Numbers of places are much faster than a mask, which is searched for each array.
+        picked = [array.reshape(-1).take(places) for array in needed]
+        if rare is then:
+            picked = [np.asarray(array, np.float64) for array in picked]
+        value.reshape(-1)[places] = rare(*picked)
+    return value
 
 
 def _few(
@@ -643,7 +724,7 @@ def _evaluate(
     dtype = arrays[0].dtype
     count, most = math.prod(shape), max(ranks)
     width = arrays[ranks.index(most)].shape[-1] ** most if most else 1
-    size = 2097152 if most == 2 else 98304  # bytes of an argument in a block
+    size = 2097152 if most == 2 else 196608  # bytes of an argument in a block
     rows = max(1, size // (max(1, width) * dtype.itemsize))
     with np.errstate(all="ignore"):
         if count <= rows:
@@ -656,6 +737,9 @@ def _evaluate(
                 for value, full in zip(found, whole, strict=True)
             ]
         else:
+            # Once this is freed, the C library of Linux keeps memory that blocks free, instead of
+            # giving it back and fetching it anew for each (mallopt(3), M_MMAP_THRESHOLD).
+            np.empty(1 << 24, np.uint8)
             direct = out is not None and out.flags.c_contiguous
             direct = direct and not any(np.may_share_memory(out, array) for array in arrays)
             results = [out] if direct else [np.empty((*shape, *axes), dtype) for axes in own]
@@ -743,6 +827,13 @@ def _g(x):
             0.4000000000002304,
             0.6666666666666663,
         )
+
+    def direct(x):
+        """Return the difference as it is written, in double precision until it is rounded."""
+        w = x.astype(np.float64, copy=False)
+        # beyond 1e38 the logarithm is lost in x; without the bound inf - inf would be NaN
+        return (w - np.log1p(np.minimum(w, 1e38))).astype(x.dtype, copy=False)
+
     flat = x.reshape(-1)
     with np.errstate(all="ignore"):
         s = flat + 2.0
@@ -750,7 +841,7 @@ def _g(x):
         z = s * s
         near = z <= 0.1
         count = np.count_nonzero(near)
-        if count:
+        if 2 * count >= near.size:
             # x - log1p(x) = x*x/2 - s*(x*x/2 + r), with r = log1p(x)/s - 2 a series in z = s*s
             if z.size > 128:
                 r = z * first
@@ -767,13 +858,15 @@ def _g(x):
             r += value
             r *= s
             value -= r
+            others = ~near
+            function = direct
         else:
-            value = z
-        if count < near.size:
-            far = np.flatnonzero(~near) if count else slice(None)
-            w = flat[far].astype(np.float64, copy=False)
-            # beyond 1e38 the logarithm is lost in x; without the bound inf - inf would be NaN
-            value[far] = w - np.log1p(np.minimum(w, 1e38))
+            value = direct(flat)
+            others = near
+            function = _g
+        if 0 < count < near.size:
+            places = np.flatnonzero(others)
+            value[places] = function(flat[places])
     return value.reshape(x.shape)[()]
 
 

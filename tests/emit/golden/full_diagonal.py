@@ -321,17 +321,14 @@ def _kl_divergence_value(
     A = L_1 / sigma_2[..., None]
     t_1 = np.diagonal(L_1, axis1=-2, axis2=-1)
     y = (t_1 - sigma_2) / sigma_2
-    t_2 = t_1 < 0.5 * sigma_2
-    t_3 = 0.5 * y * y + _g(y)
-    if np.any(t_2):
-        t_2, t_3, (t_4, t_5, t_6) = _rare(t_2, t_3, y, t_1, sigma_2)
-        t_7 = t_5 < t_6 / 1073741824.0
-        t_8 = np.log(t_5 / t_6)
-        if np.any(t_7):
-            t_7, t_8, (t_9, t_10) = _rare(t_7, t_8, t_5, t_6)
-            t_8.reshape(-1)[t_7] = 2.0 * np.log(np.sqrt(t_9) / np.sqrt(t_10))
-        t_3.reshape(-1)[t_2] = 0.5 * t_4 * (2.0 + t_4) - t_8
-    value = 0.5 * np.sum(np.square(w), axis=-1) + 0.5 * _sum_below(A) + np.sum(t_3, axis=-1)
+    t_2 = _either(
+        t_1 < 0.5 * sigma_2,
+        _kl_divergence_branch_3,
+        (y, t_1, sigma_2),
+        _kl_divergence_branch_4,
+        (y,),
+    )
+    value = 0.5 * np.sum(np.square(w), axis=-1) + 0.5 * _sum_below(A) + np.sum(t_2, axis=-1)
     return (value,)
 
 
@@ -346,17 +343,14 @@ def _kl_divergence_terms(
     _check_positive(sigma_2=sigma_2)
     t_1 = np.diagonal(L_1, axis1=-2, axis2=-1)
     y = (t_1 - sigma_2) / sigma_2
-    t_2 = 2.0 * sigma_2 < t_1
-    t_3 = -np.log1p(y)
-    if np.any(t_2):
-        t_2, t_3, (t_4, t_5) = _rare(t_2, t_3, t_1, sigma_2)
-        t_3.reshape(-1)[t_2] = -(2.0 * np.log(np.sqrt(t_4) / np.sqrt(t_5)))
-    t_6 = t_1 < 0.5 * sigma_2
-    t_7 = np.positive(t_3)
-    if np.any(t_6):
-        t_6, t_7, (t_8, t_9) = _rare(t_6, t_7, t_1, sigma_2)
-        t_7.reshape(-1)[t_6] = -(2.0 * np.log(np.sqrt(t_8) / np.sqrt(t_9)))
-    log_determinant = np.sum(t_7, axis=-1)
+    t_2 = _either(
+        (t_1 < 0.5 * sigma_2) | (2.0 * sigma_2 < t_1),
+        _kl_divergence_branch_5,
+        (t_1, sigma_2),
+        _kl_divergence_branch_6,
+        (y,),
+    )
+    log_determinant = np.sum(t_2, axis=-1)
     A = L_1 / sigma_2[..., None]
     trace = np.sum(0.5 * y * (2.0 + y), axis=-1) + 0.5 * _sum_below(A)
     w = (mu_1 - mu_2) / sigma_2
@@ -403,29 +397,80 @@ def _kl_divergence_value_and_gradient(
     A = L_1 / sigma_2[..., None]
     t_1 = np.diagonal(L_1, axis1=-2, axis2=-1)
     y = (t_1 - sigma_2) / sigma_2
-    t_2 = t_1 < 0.5 * sigma_2
-    t_3 = 0.5 * y * y + _g(y)
-    if np.any(t_2):
-        t_2, t_3, (t_4, t_5, t_6) = _rare(t_2, t_3, y, t_1, sigma_2)
-        t_7 = t_5 < t_6 / 1073741824.0
-        t_8 = np.log(t_5 / t_6)
-        if np.any(t_7):
-            t_7, t_8, (t_9, t_10) = _rare(t_7, t_8, t_5, t_6)
-            t_8.reshape(-1)[t_7] = 2.0 * np.log(np.sqrt(t_9) / np.sqrt(t_10))
-        t_3.reshape(-1)[t_2] = 0.5 * t_4 * (2.0 + t_4) - t_8
-    value = 0.5 * np.sum(np.square(w), axis=-1) + 0.5 * _sum_below(A) + np.sum(t_3, axis=-1)
+    t_2 = _either(
+        t_1 < 0.5 * sigma_2,
+        _kl_divergence_branch_3,
+        (y, t_1, sigma_2),
+        _kl_divergence_branch_4,
+        (y,),
+    )
+    value = 0.5 * np.sum(np.square(w), axis=-1) + 0.5 * _sum_below(A) + np.sum(t_2, axis=-1)
     d_mu_1 = w / sigma_2
-    t_11 = np.eye(k, dtype=np.float32) * sigma_2[..., None]
-    t_12 = L_1 - t_11
-    E = t_12 / sigma_2[..., None]
-    d_L_1 = (E + np.swapaxes(_solve_lower(L_1, t_12, lower=True), -1, -2)) / sigma_2[..., None]
+    t_3 = np.eye(k, dtype=np.float32) * sigma_2[..., None]
+    t_4 = L_1 - t_3
+    E = t_4 / sigma_2[..., None]
+    d_L_1 = (E + np.swapaxes(_solve_lower(L_1, t_4, lower=True), -1, -2)) / sigma_2[..., None]
     d_mu_2 = -d_mu_1
-    t_13 = np.swapaxes(E, -1, -2)
-    t_14 = E + t_13 + np.matmul(E, t_13) + np.matmul(w[..., :, None], w[..., None, :])
-    t_15 = t_14 / sigma_2[..., None]
-    t_16 = np.diagonal(t_15, axis1=-2, axis2=-1)
-    d_sigma_2 = -t_16
+    t_5 = np.swapaxes(E, -1, -2)
+    t_6 = E + t_5 + np.matmul(E, t_5) + np.matmul(w[..., :, None], w[..., None, :])
+    t_7 = t_6 / sigma_2[..., None]
+    t_8 = np.diagonal(t_7, axis1=-2, axis2=-1)
+    d_sigma_2 = -t_8
     return (value, d_mu_1, np.tril(d_L_1), d_mu_2, d_sigma_2)
+
+
+def _kl_divergence_branch_1(
+    t_1: NDArray[np.floating],
+    sigma_2: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return 2.0 * np.log(np.sqrt(t_1) / np.sqrt(sigma_2))
+
+
+def _kl_divergence_branch_2(
+    t_1: NDArray[np.floating],
+    sigma_2: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return np.log(t_1 / sigma_2)
+
+
+def _kl_divergence_branch_3(
+    y: NDArray[np.floating],
+    t_1: NDArray[np.floating],
+    sigma_2: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    t_2 = _either(
+        t_1 < sigma_2 / 1073741824.0,
+        _kl_divergence_branch_1,
+        (t_1, sigma_2),
+        _kl_divergence_branch_2,
+        (t_1, sigma_2),
+    )
+    return 0.5 * y * (2.0 + y) - t_2
+
+
+def _kl_divergence_branch_4(
+    y: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return 0.5 * y * y + _g(y)
+
+
+def _kl_divergence_branch_5(
+    t_1: NDArray[np.floating],
+    sigma_2: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return -(2.0 * np.log(np.sqrt(t_1) / np.sqrt(sigma_2)))
+
+
+def _kl_divergence_branch_6(
+    y: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return -np.log1p(y)
 
 
 def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
@@ -535,29 +580,52 @@ def _check_positive(**arrays: NDArray[np.floating]) -> None:
             raise ValueError(f"{name} must be positive and finite, but {name}{where} = {array[at]}")
 
 
-def _rare(
-    where: NDArray[np.bool_], value: NDArray[np.floating], *arrays: NDArray[np.floating]
-) -> tuple[NDArray[np.intp], NDArray[np.floating], list[NDArray[np.float64]]]:
-    """Return the places where a condition is met, an array to write to, what arrays hold there.
+def _either(
+    where: NDArray[np.bool_],
+    then: Callable[..., NDArray[np.floating]],
+    first: Sequence[NDArray[np.floating]],
+    otherwise: Callable[..., NDArray[np.floating]],
+    second: Sequence[NDArray[np.floating]],
+) -> NDArray[np.floating]:
+    """Return one function of arrays where a condition is met, and another one elsewhere.
 
-    The places are counted through the array to write to, which has the values that were given.
+    Parameters
+    ----------
+    where : ndarray of bool
+        Where it is met.
+    then, otherwise : callable
+        From arrays of one shape to an array that is new, element by element.
+    first, second : sequence of ndarray
+        The arguments of each; those of `then` are passed in double precision.
+
+    Notes
+    -----
+    What more elements take is computed for all, unless it costs more than to pick the elements.
     """
-    shape = value.shape
-    if where.shape != shape or any(array.shape != shape for array in arrays):
-        shape = np.broadcast_shapes(shape, where.shape, *(array.shape for array in arrays))
-    found = np.asarray(value)
-    if found.shape != shape or not found.flags.c_contiguous:
-        found = np.broadcast_to(found, shape).copy()
-    # Numbers of places are much faster than a mask, which is searched for each array.
-    places = np.flatnonzero(where if where.shape == shape else np.broadcast_to(where, shape))
-    picked = []
-    for array in arrays:
-        if array.shape == shape:
-            held = array.reshape(-1).take(places)
-        else:
-            held = np.broadcast_to(array, shape)[np.unravel_index(places, shape)]
-        picked.append(held.astype(np.float64, copy=False))
-    return places, found, picked
+    dtype = np.result_type(*first, *second)
+    shape = where.shape
+    if any(np.shape(array) != shape for array in (*first, *second)):
+        where, *arrays = np.broadcast_arrays(where, *first, *second)
+        first, second, shape = arrays[: len(first)], arrays[len(first) :], where.shape
+    count = np.count_nonzero(where)
+    if not count:
+        return np.asarray(otherwise(*second), dtype)
+    if 4 * count < where.size:
+        value = otherwise(*second)
+        rare, needed, places = then, first, np.flatnonzero(where)
+    else:
+        value = then(*(np.asarray(array, np.float64) for array in first))
+        rare, needed, places = otherwise, second, np.flatnonzero(~where)
+    value = np.asarray(value, dtype, order="C")
+    if value.shape != shape:  # that of a number
+        value = np.full(shape, value, dtype)
+    if places.size:
+        # Numbers of places are much faster than a mask, which is searched for each array.
+        picked = [array.reshape(-1).take(places) for array in needed]
+        if rare is then:
+            picked = [np.asarray(array, np.float64) for array in picked]
+        value.reshape(-1)[places] = rare(*picked)
+    return value
 
 
 def _evaluate(
@@ -592,7 +660,7 @@ def _evaluate(
     dtype = arrays[0].dtype
     count, most = math.prod(shape), max(ranks)
     width = arrays[ranks.index(most)].shape[-1] ** most if most else 1
-    size = 2097152 if most == 2 else 98304  # bytes of an argument in a block
+    size = 2097152 if most == 2 else 196608  # bytes of an argument in a block
     rows = max(1, size // (max(1, width) * dtype.itemsize))
     with np.errstate(all="ignore"):
         if count <= rows:
@@ -605,6 +673,9 @@ def _evaluate(
                 for value, full in zip(found, whole, strict=True)
             ]
         else:
+            # Once this is freed, the C library of Linux keeps memory that blocks free, instead of
+            # giving it back and fetching it anew for each (mallopt(3), M_MMAP_THRESHOLD).
+            np.empty(1 << 24, np.uint8)
             direct = out is not None and out.flags.c_contiguous
             direct = direct and not any(np.may_share_memory(out, array) for array in arrays)
             results = [out] if direct else [np.empty((*shape, *axes), dtype) for axes in own]
@@ -761,6 +832,13 @@ def _g(x):
             0.4000000000002304,
             0.6666666666666663,
         )
+
+    def direct(x):
+        """Return the difference as it is written, in double precision until it is rounded."""
+        w = x.astype(np.float64, copy=False)
+        # beyond 1e38 the logarithm is lost in x; without the bound inf - inf would be NaN
+        return (w - np.log1p(np.minimum(w, 1e38))).astype(x.dtype, copy=False)
+
     flat = x.reshape(-1)
     with np.errstate(all="ignore"):
         s = flat + 2.0
@@ -768,7 +846,7 @@ def _g(x):
         z = s * s
         near = z <= 0.1
         count = np.count_nonzero(near)
-        if count:
+        if 2 * count >= near.size:
             # x - log1p(x) = x*x/2 - s*(x*x/2 + r), with r = log1p(x)/s - 2 a series in z = s*s
             if z.size > 128:
                 r = z * first
@@ -785,11 +863,13 @@ def _g(x):
             r += value
             r *= s
             value -= r
+            others = ~near
+            function = direct
         else:
-            value = z
-        if count < near.size:
-            far = np.flatnonzero(~near) if count else slice(None)
-            w = flat[far].astype(np.float64, copy=False)
-            # beyond 1e38 the logarithm is lost in x; without the bound inf - inf would be NaN
-            value[far] = w - np.log1p(np.minimum(w, 1e38))
+            value = direct(flat)
+            others = near
+            function = _g
+        if 0 < count < near.size:
+            places = np.flatnonzero(others)
+            value[places] = function(flat[places])
     return value.reshape(x.shape)[()]

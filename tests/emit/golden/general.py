@@ -343,20 +343,17 @@ def _kl_divergence_value_apart(
     L_2 = _cholesky("Sigma_2", Sigma_2)
     w = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
     E = _solve_lower(L_2, L_1 - L_2, lower=True)
-    t_1 = np.diagonal(E, axis1=-2, axis2=-1)
-    t_2 = np.diagonal(L_1, axis1=-2, axis2=-1)
-    t_3 = np.diagonal(L_2, axis1=-2, axis2=-1)
-    t_4 = t_2 < 0.5 * t_3
-    t_5 = 0.5 * t_1 * t_1 + _g(t_1)
-    if np.any(t_4):
-        t_4, t_5, (t_6, t_7, t_8) = _rare(t_4, t_5, t_1, t_2, t_3)
-        t_9 = t_7 < t_8 / 1073741824.0
-        t_10 = np.log(t_7 / t_8)
-        if np.any(t_9):
-            t_9, t_10, (t_11, t_12) = _rare(t_9, t_10, t_7, t_8)
-            t_10.reshape(-1)[t_9] = 2.0 * np.log(np.sqrt(t_11) / np.sqrt(t_12))
-        t_5.reshape(-1)[t_4] = 0.5 * t_6 * (2.0 + t_6) - t_10
-    value = 0.5 * np.sum(np.square(w), axis=-1) + 0.5 * _sum_below(E) + np.sum(t_5, axis=-1)
+    t_1 = np.diagonal(L_1, axis1=-2, axis2=-1)
+    t_2 = np.diagonal(L_2, axis1=-2, axis2=-1)
+    t_3 = np.diagonal(E, axis1=-2, axis2=-1)
+    t_4 = _either(
+        t_1 < 0.5 * t_2,
+        _kl_divergence_branch_3,
+        (t_3, t_1, t_2),
+        _kl_divergence_branch_4,
+        (t_3,),
+    )
+    value = 0.5 * np.sum(np.square(w), axis=-1) + 0.5 * _sum_below(E) + np.sum(t_4, axis=-1)
     return (value,)
 
 
@@ -401,20 +398,17 @@ def _kl_divergence_terms_apart(
     _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
     L_1 = _cholesky("Sigma_1", Sigma_1)
     L_2 = _cholesky("Sigma_2", Sigma_2)
+    t_1 = np.diagonal(L_1, axis1=-2, axis2=-1)
+    t_2 = np.diagonal(L_2, axis1=-2, axis2=-1)
     E = _solve_lower(L_2, L_1 - L_2, lower=True)
-    t_1 = np.diagonal(L_2, axis1=-2, axis2=-1)
-    t_2 = np.diagonal(L_1, axis1=-2, axis2=-1)
-    t_3 = 2.0 * t_1 < t_2
-    t_4 = -np.log1p(np.diagonal(E, axis1=-2, axis2=-1))
-    if np.any(t_3):
-        t_3, t_4, (t_5, t_6) = _rare(t_3, t_4, t_2, t_1)
-        t_4.reshape(-1)[t_3] = -(2.0 * np.log(np.sqrt(t_5) / np.sqrt(t_6)))
-    t_7 = t_2 < 0.5 * t_1
-    t_8 = np.positive(t_4)
-    if np.any(t_7):
-        t_7, t_8, (t_9, t_10) = _rare(t_7, t_8, t_2, t_1)
-        t_8.reshape(-1)[t_7] = -(2.0 * np.log(np.sqrt(t_9) / np.sqrt(t_10)))
-    log_determinant = np.sum(t_8, axis=-1)
+    t_3 = _either(
+        (t_1 < 0.5 * t_2) | (2.0 * t_2 < t_1),
+        _kl_divergence_branch_5,
+        (t_1, t_2),
+        _kl_divergence_branch_6,
+        (np.diagonal(E, axis1=-2, axis2=-1),),
+    )
+    log_determinant = np.sum(t_3, axis=-1)
     trace = np.trace(E, axis1=-2, axis2=-1) + 0.5 * _sum_of_squares(E)
     w = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
     mahalanobis = 0.5 * np.sum(np.square(w), axis=-1)
@@ -498,30 +492,81 @@ def _kl_divergence_value_and_gradient_apart(
     t_1 = mu_1 - mu_2
     w = _solve_lower(L_2, t_1[..., None])[..., 0]
     E = _solve_lower(L_2, L_1 - L_2, lower=True)
-    t_2 = np.diagonal(E, axis1=-2, axis2=-1)
-    t_3 = np.diagonal(L_1, axis1=-2, axis2=-1)
-    t_4 = np.diagonal(L_2, axis1=-2, axis2=-1)
-    t_5 = t_3 < 0.5 * t_4
-    t_6 = 0.5 * t_2 * t_2 + _g(t_2)
-    if np.any(t_5):
-        t_5, t_6, (t_7, t_8, t_9) = _rare(t_5, t_6, t_2, t_3, t_4)
-        t_10 = t_8 < t_9 / 1073741824.0
-        t_11 = np.log(t_8 / t_9)
-        if np.any(t_10):
-            t_10, t_11, (t_12, t_13) = _rare(t_10, t_11, t_8, t_9)
-            t_11.reshape(-1)[t_10] = 2.0 * np.log(np.sqrt(t_12) / np.sqrt(t_13))
-        t_6.reshape(-1)[t_5] = 0.5 * t_7 * (2.0 + t_7) - t_11
-    value = 0.5 * np.sum(np.square(w), axis=-1) + 0.5 * _sum_below(E) + np.sum(t_6, axis=-1)
+    t_2 = np.diagonal(L_1, axis1=-2, axis2=-1)
+    t_3 = np.diagonal(L_2, axis1=-2, axis2=-1)
+    t_4 = np.diagonal(E, axis1=-2, axis2=-1)
+    t_5 = _either(
+        t_2 < 0.5 * t_3,
+        _kl_divergence_branch_3,
+        (t_4, t_2, t_3),
+        _kl_divergence_branch_4,
+        (t_4,),
+    )
+    value = 0.5 * np.sum(np.square(w), axis=-1) + 0.5 * _sum_below(E) + np.sum(t_5, axis=-1)
     d_mu_1 = _solve_upper(L_2, w[..., None])[..., 0]
-    t_14 = Sigma_1 - Sigma_2
-    t_15 = _solve_cholesky(L_2, t_14)
-    t_16 = np.swapaxes(_solve_cholesky(L_1, np.swapaxes(t_15, -1, -2)), -1, -2)
-    d_Sigma_1 = 0.5 * t_16
+    t_6 = Sigma_1 - Sigma_2
+    t_7 = _solve_cholesky(L_2, t_6)
+    t_8 = np.swapaxes(_solve_cholesky(L_1, np.swapaxes(t_7, -1, -2)), -1, -2)
+    d_Sigma_1 = 0.5 * t_8
     d_mu_2 = -d_mu_1
-    t_17 = _solve_cholesky(L_2, t_14 + np.matmul(t_1[..., :, None], t_1[..., None, :]))
-    t_18 = np.swapaxes(_solve_cholesky(L_2, np.swapaxes(t_17, -1, -2)), -1, -2)
-    d_Sigma_2 = -0.5 * t_18
+    t_9 = _solve_cholesky(L_2, t_6 + np.matmul(t_1[..., :, None], t_1[..., None, :]))
+    t_10 = np.swapaxes(_solve_cholesky(L_2, np.swapaxes(t_9, -1, -2)), -1, -2)
+    d_Sigma_2 = -0.5 * t_10
     return (value, d_mu_1, _symmetric_part(d_Sigma_1), d_mu_2, _symmetric_part(d_Sigma_2))
+
+
+def _kl_divergence_branch_1(
+    t_1: NDArray[np.floating],
+    t_2: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return 2.0 * np.log(np.sqrt(t_1) / np.sqrt(t_2))
+
+
+def _kl_divergence_branch_2(
+    t_1: NDArray[np.floating],
+    t_2: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return np.log(t_1 / t_2)
+
+
+def _kl_divergence_branch_3(
+    t_1: NDArray[np.floating],
+    t_2: NDArray[np.floating],
+    t_3: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    t_4 = _either(
+        t_2 < t_3 / 1073741824.0,
+        _kl_divergence_branch_1,
+        (t_2, t_3),
+        _kl_divergence_branch_2,
+        (t_2, t_3),
+    )
+    return 0.5 * t_1 * (2.0 + t_1) - t_4
+
+
+def _kl_divergence_branch_4(
+    t_1: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return 0.5 * t_1 * t_1 + _g(t_1)
+
+
+def _kl_divergence_branch_5(
+    t_1: NDArray[np.floating],
+    t_2: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return -(2.0 * np.log(np.sqrt(t_1) / np.sqrt(t_2)))
+
+
+def _kl_divergence_branch_6(
+    t_1: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return -np.log1p(t_1)
 
 
 class KlDivergenceCholeskyTerms(NamedTuple):
@@ -795,20 +840,17 @@ def _kl_divergence_cholesky_value(
     _check_factor(L_1=L_1, L_2=L_2)
     w = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
     E = _solve_lower(L_2, L_1 - L_2, lower=True)
-    t_1 = np.diagonal(E, axis1=-2, axis2=-1)
-    t_2 = np.diagonal(L_1, axis1=-2, axis2=-1)
-    t_3 = np.diagonal(L_2, axis1=-2, axis2=-1)
-    t_4 = t_2 < 0.5 * t_3
-    t_5 = 0.5 * t_1 * t_1 + _g(t_1)
-    if np.any(t_4):
-        t_4, t_5, (t_6, t_7, t_8) = _rare(t_4, t_5, t_1, t_2, t_3)
-        t_9 = t_7 < t_8 / 1073741824.0
-        t_10 = np.log(t_7 / t_8)
-        if np.any(t_9):
-            t_9, t_10, (t_11, t_12) = _rare(t_9, t_10, t_7, t_8)
-            t_10.reshape(-1)[t_9] = 2.0 * np.log(np.sqrt(t_11) / np.sqrt(t_12))
-        t_5.reshape(-1)[t_4] = 0.5 * t_6 * (2.0 + t_6) - t_10
-    value = 0.5 * np.sum(np.square(w), axis=-1) + 0.5 * _sum_below(E) + np.sum(t_5, axis=-1)
+    t_1 = np.diagonal(L_1, axis1=-2, axis2=-1)
+    t_2 = np.diagonal(L_2, axis1=-2, axis2=-1)
+    t_3 = np.diagonal(E, axis1=-2, axis2=-1)
+    t_4 = _either(
+        t_1 < 0.5 * t_2,
+        _kl_divergence_cholesky_branch_3,
+        (t_3, t_1, t_2),
+        _kl_divergence_cholesky_branch_4,
+        (t_3,),
+    )
+    value = 0.5 * np.sum(np.square(w), axis=-1) + 0.5 * _sum_below(E) + np.sum(t_4, axis=-1)
     return (value,)
 
 
@@ -820,20 +862,17 @@ def _kl_divergence_cholesky_terms(
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
     _check_factor(L_1=L_1, L_2=L_2)
+    t_1 = np.diagonal(L_1, axis1=-2, axis2=-1)
+    t_2 = np.diagonal(L_2, axis1=-2, axis2=-1)
     E = _solve_lower(L_2, L_1 - L_2, lower=True)
-    t_1 = np.diagonal(L_2, axis1=-2, axis2=-1)
-    t_2 = np.diagonal(L_1, axis1=-2, axis2=-1)
-    t_3 = 2.0 * t_1 < t_2
-    t_4 = -np.log1p(np.diagonal(E, axis1=-2, axis2=-1))
-    if np.any(t_3):
-        t_3, t_4, (t_5, t_6) = _rare(t_3, t_4, t_2, t_1)
-        t_4.reshape(-1)[t_3] = -(2.0 * np.log(np.sqrt(t_5) / np.sqrt(t_6)))
-    t_7 = t_2 < 0.5 * t_1
-    t_8 = np.positive(t_4)
-    if np.any(t_7):
-        t_7, t_8, (t_9, t_10) = _rare(t_7, t_8, t_2, t_1)
-        t_8.reshape(-1)[t_7] = -(2.0 * np.log(np.sqrt(t_9) / np.sqrt(t_10)))
-    log_determinant = np.sum(t_8, axis=-1)
+    t_3 = _either(
+        (t_1 < 0.5 * t_2) | (2.0 * t_2 < t_1),
+        _kl_divergence_cholesky_branch_5,
+        (t_1, t_2),
+        _kl_divergence_cholesky_branch_6,
+        (np.diagonal(E, axis1=-2, axis2=-1),),
+    )
+    log_determinant = np.sum(t_3, axis=-1)
     trace = np.trace(E, axis1=-2, axis2=-1) + 0.5 * _sum_of_squares(E)
     w = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
     mahalanobis = 0.5 * np.sum(np.square(w), axis=-1)
@@ -872,28 +911,79 @@ def _kl_divergence_cholesky_value_and_gradient(
     w = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
     t_1 = L_1 - L_2
     E = _solve_lower(L_2, t_1, lower=True)
-    t_2 = np.diagonal(E, axis1=-2, axis2=-1)
-    t_3 = np.diagonal(L_1, axis1=-2, axis2=-1)
-    t_4 = np.diagonal(L_2, axis1=-2, axis2=-1)
-    t_5 = t_3 < 0.5 * t_4
-    t_6 = 0.5 * t_2 * t_2 + _g(t_2)
-    if np.any(t_5):
-        t_5, t_6, (t_7, t_8, t_9) = _rare(t_5, t_6, t_2, t_3, t_4)
-        t_10 = t_8 < t_9 / 1073741824.0
-        t_11 = np.log(t_8 / t_9)
-        if np.any(t_10):
-            t_10, t_11, (t_12, t_13) = _rare(t_10, t_11, t_8, t_9)
-            t_11.reshape(-1)[t_10] = 2.0 * np.log(np.sqrt(t_12) / np.sqrt(t_13))
-        t_6.reshape(-1)[t_5] = 0.5 * t_7 * (2.0 + t_7) - t_11
-    value = 0.5 * np.sum(np.square(w), axis=-1) + 0.5 * _sum_below(E) + np.sum(t_6, axis=-1)
+    t_2 = np.diagonal(L_1, axis1=-2, axis2=-1)
+    t_3 = np.diagonal(L_2, axis1=-2, axis2=-1)
+    t_4 = np.diagonal(E, axis1=-2, axis2=-1)
+    t_5 = _either(
+        t_2 < 0.5 * t_3,
+        _kl_divergence_cholesky_branch_3,
+        (t_4, t_2, t_3),
+        _kl_divergence_cholesky_branch_4,
+        (t_4,),
+    )
+    value = 0.5 * np.sum(np.square(w), axis=-1) + 0.5 * _sum_below(E) + np.sum(t_5, axis=-1)
     d_mu_1 = _solve_upper(L_2, w[..., None])[..., 0]
     d_L_1 = _solve_upper(L_2, E + np.swapaxes(_solve_lower(L_1, t_1, lower=True), -1, -2))
     d_mu_2 = -d_mu_1
-    t_14 = np.swapaxes(E, -1, -2)
-    t_15 = E + t_14 + np.matmul(E, t_14) + np.matmul(w[..., :, None], w[..., None, :])
-    t_16 = _solve_upper(L_2, t_15)
-    d_L_2 = -t_16
+    t_6 = np.swapaxes(E, -1, -2)
+    t_7 = E + t_6 + np.matmul(E, t_6) + np.matmul(w[..., :, None], w[..., None, :])
+    t_8 = _solve_upper(L_2, t_7)
+    d_L_2 = -t_8
     return (value, d_mu_1, np.tril(d_L_1), d_mu_2, np.tril(d_L_2))
+
+
+def _kl_divergence_cholesky_branch_1(
+    t_1: NDArray[np.floating],
+    t_2: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return 2.0 * np.log(np.sqrt(t_1) / np.sqrt(t_2))
+
+
+def _kl_divergence_cholesky_branch_2(
+    t_1: NDArray[np.floating],
+    t_2: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return np.log(t_1 / t_2)
+
+
+def _kl_divergence_cholesky_branch_3(
+    t_1: NDArray[np.floating],
+    t_2: NDArray[np.floating],
+    t_3: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    t_4 = _either(
+        t_2 < t_3 / 1073741824.0,
+        _kl_divergence_cholesky_branch_1,
+        (t_2, t_3),
+        _kl_divergence_cholesky_branch_2,
+        (t_2, t_3),
+    )
+    return 0.5 * t_1 * (2.0 + t_1) - t_4
+
+
+def _kl_divergence_cholesky_branch_4(
+    t_1: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return 0.5 * t_1 * t_1 + _g(t_1)
+
+
+def _kl_divergence_cholesky_branch_5(
+    t_1: NDArray[np.floating],
+    t_2: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return -(2.0 * np.log(np.sqrt(t_1) / np.sqrt(t_2)))
+
+
+def _kl_divergence_cholesky_branch_6(
+    t_1: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return -np.log1p(t_1)
 
 
 def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
@@ -985,29 +1075,52 @@ def _batch_shape(ranks: tuple[int, ...], **arrays: NDArray[np.floating]) -> tupl
     raise AssertionError("shapes broadcast in pairs, but not together")
 
 
-def _rare(
-    where: NDArray[np.bool_], value: NDArray[np.floating], *arrays: NDArray[np.floating]
-) -> tuple[NDArray[np.intp], NDArray[np.floating], list[NDArray[np.float64]]]:
-    """Return the places where a condition is met, an array to write to, what arrays hold there.
+def _either(
+    where: NDArray[np.bool_],
+    then: Callable[..., NDArray[np.floating]],
+    first: Sequence[NDArray[np.floating]],
+    otherwise: Callable[..., NDArray[np.floating]],
+    second: Sequence[NDArray[np.floating]],
+) -> NDArray[np.floating]:
+    """Return one function of arrays where a condition is met, and another one elsewhere.
 
-    The places are counted through the array to write to, which has the values that were given.
+    Parameters
+    ----------
+    where : ndarray of bool
+        Where it is met.
+    then, otherwise : callable
+        From arrays of one shape to an array that is new, element by element.
+    first, second : sequence of ndarray
+        The arguments of each; those of `then` are passed in double precision.
+
+    Notes
+    -----
+    What more elements take is computed for all, unless it costs more than to pick the elements.
     """
-    shape = value.shape
-    if where.shape != shape or any(array.shape != shape for array in arrays):
-        shape = np.broadcast_shapes(shape, where.shape, *(array.shape for array in arrays))
-    found = np.asarray(value)
-    if found.shape != shape or not found.flags.c_contiguous:
-        found = np.broadcast_to(found, shape).copy()
-    # Numbers of places are much faster than a mask, which is searched for each array.
-    places = np.flatnonzero(where if where.shape == shape else np.broadcast_to(where, shape))
-    picked = []
-    for array in arrays:
-        if array.shape == shape:
-            held = array.reshape(-1).take(places)
-        else:
-            held = np.broadcast_to(array, shape)[np.unravel_index(places, shape)]
-        picked.append(held.astype(np.float64, copy=False))
-    return places, found, picked
+    dtype = np.result_type(*first, *second)
+    shape = where.shape
+    if any(np.shape(array) != shape for array in (*first, *second)):
+        where, *arrays = np.broadcast_arrays(where, *first, *second)
+        first, second, shape = arrays[: len(first)], arrays[len(first) :], where.shape
+    count = np.count_nonzero(where)
+    if not count:
+        return np.asarray(otherwise(*second), dtype)
+    if 4 * count < where.size:
+        value = otherwise(*second)
+        rare, needed, places = then, first, np.flatnonzero(where)
+    else:
+        value = then(*(np.asarray(array, np.float64) for array in first))
+        rare, needed, places = otherwise, second, np.flatnonzero(~where)
+    value = np.asarray(value, dtype, order="C")
+    if value.shape != shape:  # that of a number
+        value = np.full(shape, value, dtype)
+    if places.size:
+        # Numbers of places are much faster than a mask, which is searched for each array.
+        picked = [array.reshape(-1).take(places) for array in needed]
+        if rare is then:
+            picked = [np.asarray(array, np.float64) for array in picked]
+        value.reshape(-1)[places] = rare(*picked)
+    return value
 
 
 def _evaluate(
@@ -1042,7 +1155,7 @@ def _evaluate(
     dtype = arrays[0].dtype
     count, most = math.prod(shape), max(ranks)
     width = arrays[ranks.index(most)].shape[-1] ** most if most else 1
-    size = 2097152 if most == 2 else 98304  # bytes of an argument in a block
+    size = 2097152 if most == 2 else 196608  # bytes of an argument in a block
     rows = max(1, size // (max(1, width) * dtype.itemsize))
     with np.errstate(all="ignore"):
         if count <= rows:
@@ -1055,6 +1168,9 @@ def _evaluate(
                 for value, full in zip(found, whole, strict=True)
             ]
         else:
+            # Once this is freed, the C library of Linux keeps memory that blocks free, instead of
+            # giving it back and fetching it anew for each (mallopt(3), M_MMAP_THRESHOLD).
+            np.empty(1 << 24, np.uint8)
             direct = out is not None and out.flags.c_contiguous
             direct = direct and not any(np.may_share_memory(out, array) for array in arrays)
             results = [out] if direct else [np.empty((*shape, *axes), dtype) for axes in own]
@@ -1341,6 +1457,13 @@ def _g(x):
             0.4000000000002304,
             0.6666666666666663,
         )
+
+    def direct(x):
+        """Return the difference as it is written, in double precision until it is rounded."""
+        w = x.astype(np.float64, copy=False)
+        # beyond 1e38 the logarithm is lost in x; without the bound inf - inf would be NaN
+        return (w - np.log1p(np.minimum(w, 1e38))).astype(x.dtype, copy=False)
+
     flat = x.reshape(-1)
     with np.errstate(all="ignore"):
         s = flat + 2.0
@@ -1348,7 +1471,7 @@ def _g(x):
         z = s * s
         near = z <= 0.1
         count = np.count_nonzero(near)
-        if count:
+        if 2 * count >= near.size:
             # x - log1p(x) = x*x/2 - s*(x*x/2 + r), with r = log1p(x)/s - 2 a series in z = s*s
             if z.size > 128:
                 r = z * first
@@ -1365,11 +1488,13 @@ def _g(x):
             r += value
             r *= s
             value -= r
+            others = ~near
+            function = direct
         else:
-            value = z
-        if count < near.size:
-            far = np.flatnonzero(~near) if count else slice(None)
-            w = flat[far].astype(np.float64, copy=False)
-            # beyond 1e38 the logarithm is lost in x; without the bound inf - inf would be NaN
-            value[far] = w - np.log1p(np.minimum(w, 1e38))
+            value = direct(flat)
+            others = near
+            function = _g
+        if 0 < count < near.size:
+            places = np.flatnonzero(others)
+            value[places] = function(flat[places])
     return value.reshape(x.shape)[()]

@@ -280,12 +280,14 @@ def _kl_divergence_value(
     t_1 = np.tril(L, -1)
     t_2 = np.sum(np.square(t_1), axis=-1)
     t_3 = np.diagonal(L, axis1=-2, axis2=-1)
-    t_4 = t_3 < 0.3125
-    t_5 = 0.5 * _g(np.diagonal(Sigma, axis1=-2, axis2=-1) - 1.0 - t_2)
-    if np.any(t_4):
-        t_4, t_5, (t_6,) = _rare(t_4, t_5, t_3)
-        t_5.reshape(-1)[t_4] = 0.5 * (np.square(t_6) - 1.0) - np.log(t_6)
-    value = 0.5 * np.sum(np.square(mu), axis=-1) + np.sum(0.5 * t_2 + t_5, axis=-1)
+    t_4 = _either(
+        t_3 < 0.3125,
+        _kl_divergence_branch_1,
+        (t_3,),
+        _kl_divergence_branch_2,
+        (np.diagonal(Sigma, axis1=-2, axis2=-1) - 1.0, t_2),
+    )
+    value = 0.5 * np.sum(np.square(mu), axis=-1) + np.sum(0.5 * t_2 + t_4, axis=-1)
     return (value,)
 
 
@@ -297,18 +299,18 @@ def _kl_divergence_terms(
     _check_symmetric(Sigma=Sigma)
     L = _cholesky("Sigma", Sigma)
     k = mu.shape[-1]
-    t_1 = np.tril(L, -1)
-    t_2 = np.diagonal(Sigma, axis1=-2, axis2=-1) - 1.0 - np.sum(np.square(t_1), axis=-1)
-    t_3 = np.log1p(t_2)
-    t_4 = np.diagonal(L, axis1=-2, axis2=-1)
-    t_5 = t_4 < 0.3125
-    t_6 = -0.5 * t_3
-    if np.any(t_5):
-        t_5, t_6, (t_7,) = _rare(t_5, t_6, t_4)
-        t_6.reshape(-1)[t_5] = -np.log(t_7)
-    log_determinant = np.sum(t_6, axis=-1)
-    t_8 = Sigma - np.eye(k, dtype=np.float32)
-    trace = 0.5 * np.trace(t_8, axis1=-2, axis2=-1)
+    t_1 = np.diagonal(L, axis1=-2, axis2=-1)
+    t_2 = np.tril(L, -1)
+    t_3 = _either(
+        t_1 < 0.3125,
+        _kl_divergence_branch_3,
+        (t_1,),
+        _kl_divergence_branch_4,
+        (np.diagonal(Sigma, axis1=-2, axis2=-1) - 1.0, np.sum(np.square(t_2), axis=-1)),
+    )
+    log_determinant = np.sum(t_3, axis=-1)
+    t_4 = Sigma - np.eye(k, dtype=np.float32)
+    trace = 0.5 * np.trace(t_4, axis1=-2, axis2=-1)
     mahalanobis = 0.5 * np.sum(np.square(mu), axis=-1)
     return (log_determinant, trace, mahalanobis)
 
@@ -339,16 +341,48 @@ def _kl_divergence_value_and_gradient(
     t_1 = np.tril(L, -1)
     t_2 = np.sum(np.square(t_1), axis=-1)
     t_3 = np.diagonal(L, axis1=-2, axis2=-1)
-    t_4 = t_3 < 0.3125
-    t_5 = 0.5 * _g(np.diagonal(Sigma, axis1=-2, axis2=-1) - 1.0 - t_2)
-    if np.any(t_4):
-        t_4, t_5, (t_6,) = _rare(t_4, t_5, t_3)
-        t_5.reshape(-1)[t_4] = 0.5 * (np.square(t_6) - 1.0) - np.log(t_6)
-    value = 0.5 * np.sum(np.square(mu), axis=-1) + np.sum(0.5 * t_2 + t_5, axis=-1)
+    t_4 = _either(
+        t_3 < 0.3125,
+        _kl_divergence_branch_1,
+        (t_3,),
+        _kl_divergence_branch_2,
+        (np.diagonal(Sigma, axis1=-2, axis2=-1) - 1.0, t_2),
+    )
+    value = 0.5 * np.sum(np.square(mu), axis=-1) + np.sum(0.5 * t_2 + t_4, axis=-1)
     d_mu = np.positive(mu)
-    t_7 = Sigma - np.eye(k, dtype=np.float32)
-    d_Sigma = 0.5 * np.swapaxes(_solve_cholesky(L, np.swapaxes(t_7, -1, -2)), -1, -2)
+    t_5 = Sigma - np.eye(k, dtype=np.float32)
+    d_Sigma = 0.5 * np.swapaxes(_solve_cholesky(L, np.swapaxes(t_5, -1, -2)), -1, -2)
     return (value, d_mu, _symmetric_part(d_Sigma))
+
+
+def _kl_divergence_branch_1(
+    t_1: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return 0.5 * (np.square(t_1) - 1.0) - np.log(t_1)
+
+
+def _kl_divergence_branch_2(
+    t_1: NDArray[np.floating],
+    t_2: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return 0.5 * _g(t_1 - t_2)
+
+
+def _kl_divergence_branch_3(
+    t_1: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return -np.log(t_1)
+
+
+def _kl_divergence_branch_4(
+    t_1: NDArray[np.floating],
+    t_2: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return -0.5 * np.log1p(t_1 - t_2)
 
 
 class KlDivergenceCholeskyTerms(NamedTuple):
@@ -594,14 +628,16 @@ def _kl_divergence_cholesky_value(
     _check_factor(L=L)
     k = mu.shape[-1]
     t_1 = L - np.eye(k, dtype=np.float32)
-    t_2 = np.diagonal(t_1, axis1=-2, axis2=-1)
-    t_3 = np.diagonal(L, axis1=-2, axis2=-1)
-    t_4 = t_3 < 0.5
-    t_5 = 0.5 * t_2 * t_2 + _g(t_2)
-    if np.any(t_4):
-        t_4, t_5, (t_6, t_7) = _rare(t_4, t_5, t_2, t_3)
-        t_5.reshape(-1)[t_4] = 0.5 * t_6 * (2.0 + t_6) - np.log(t_7)
-    value = 0.5 * np.sum(np.square(mu), axis=-1) + 0.5 * _sum_below(t_1) + np.sum(t_5, axis=-1)
+    t_2 = np.diagonal(L, axis1=-2, axis2=-1)
+    t_3 = np.diagonal(t_1, axis1=-2, axis2=-1)
+    t_4 = _either(
+        t_2 < 0.5,
+        _kl_divergence_cholesky_branch_1,
+        (t_3, t_2),
+        _kl_divergence_cholesky_branch_2,
+        (t_3,),
+    )
+    value = 0.5 * np.sum(np.square(mu), axis=-1) + 0.5 * _sum_below(t_1) + np.sum(t_4, axis=-1)
     return (value,)
 
 
@@ -613,19 +649,16 @@ def _kl_divergence_cholesky_terms(
     _check_factor(L=L)
     k = mu.shape[-1]
     t_1 = np.diagonal(L, axis1=-2, axis2=-1)
-    t_2 = t_1 > 2.0
-    t_3 = -np.log1p(t_1 - 1.0)
-    if np.any(t_2):
-        t_2, t_3, (t_4,) = _rare(t_2, t_3, t_1)
-        t_3.reshape(-1)[t_2] = -np.log(t_4)
-    t_5 = t_1 < 0.5
-    t_6 = np.positive(t_3)
-    if np.any(t_5):
-        t_5, t_6, (t_7,) = _rare(t_5, t_6, t_1)
-        t_6.reshape(-1)[t_5] = -np.log(t_7)
-    log_determinant = np.sum(t_6, axis=-1)
-    t_8 = L - np.eye(k, dtype=np.float32)
-    trace = np.trace(t_8, axis1=-2, axis2=-1) + 0.5 * _sum_of_squares(t_8)
+    t_2 = _either(
+        (t_1 < 0.5) | (t_1 > 2.0),
+        _kl_divergence_cholesky_branch_3,
+        (t_1,),
+        _kl_divergence_cholesky_branch_4,
+        (t_1 - 1.0,),
+    )
+    log_determinant = np.sum(t_2, axis=-1)
+    t_3 = L - np.eye(k, dtype=np.float32)
+    trace = np.trace(t_3, axis1=-2, axis2=-1) + 0.5 * _sum_of_squares(t_3)
     mahalanobis = 0.5 * np.sum(np.square(mu), axis=-1)
     return (log_determinant, trace, mahalanobis)
 
@@ -651,17 +684,48 @@ def _kl_divergence_cholesky_value_and_gradient(
     _check_factor(L=L)
     k = mu.shape[-1]
     t_1 = L - np.eye(k, dtype=np.float32)
-    t_2 = np.diagonal(t_1, axis1=-2, axis2=-1)
-    t_3 = np.diagonal(L, axis1=-2, axis2=-1)
-    t_4 = t_3 < 0.5
-    t_5 = 0.5 * t_2 * t_2 + _g(t_2)
-    if np.any(t_4):
-        t_4, t_5, (t_6, t_7) = _rare(t_4, t_5, t_2, t_3)
-        t_5.reshape(-1)[t_4] = 0.5 * t_6 * (2.0 + t_6) - np.log(t_7)
-    value = 0.5 * np.sum(np.square(mu), axis=-1) + 0.5 * _sum_below(t_1) + np.sum(t_5, axis=-1)
+    t_2 = np.diagonal(L, axis1=-2, axis2=-1)
+    t_3 = np.diagonal(t_1, axis1=-2, axis2=-1)
+    t_4 = _either(
+        t_2 < 0.5,
+        _kl_divergence_cholesky_branch_1,
+        (t_3, t_2),
+        _kl_divergence_cholesky_branch_2,
+        (t_3,),
+    )
+    value = 0.5 * np.sum(np.square(mu), axis=-1) + 0.5 * _sum_below(t_1) + np.sum(t_4, axis=-1)
     d_mu = np.positive(mu)
     d_L = t_1 + np.swapaxes(_solve_lower(L, t_1, lower=True), -1, -2)
     return (value, d_mu, np.tril(d_L))
+
+
+def _kl_divergence_cholesky_branch_1(
+    t_1: NDArray[np.floating],
+    t_2: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return 0.5 * t_1 * (2.0 + t_1) - np.log(t_2)
+
+
+def _kl_divergence_cholesky_branch_2(
+    t_1: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return 0.5 * t_1 * t_1 + _g(t_1)
+
+
+def _kl_divergence_cholesky_branch_3(
+    t_1: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return -np.log(t_1)
+
+
+def _kl_divergence_cholesky_branch_4(
+    t_1: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return -np.log1p(t_1)
 
 
 def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
@@ -753,29 +817,52 @@ def _batch_shape(ranks: tuple[int, ...], **arrays: NDArray[np.floating]) -> tupl
     raise AssertionError("shapes broadcast in pairs, but not together")
 
 
-def _rare(
-    where: NDArray[np.bool_], value: NDArray[np.floating], *arrays: NDArray[np.floating]
-) -> tuple[NDArray[np.intp], NDArray[np.floating], list[NDArray[np.float64]]]:
-    """Return the places where a condition is met, an array to write to, what arrays hold there.
+def _either(
+    where: NDArray[np.bool_],
+    then: Callable[..., NDArray[np.floating]],
+    first: Sequence[NDArray[np.floating]],
+    otherwise: Callable[..., NDArray[np.floating]],
+    second: Sequence[NDArray[np.floating]],
+) -> NDArray[np.floating]:
+    """Return one function of arrays where a condition is met, and another one elsewhere.
 
-    The places are counted through the array to write to, which has the values that were given.
+    Parameters
+    ----------
+    where : ndarray of bool
+        Where it is met.
+    then, otherwise : callable
+        From arrays of one shape to an array that is new, element by element.
+    first, second : sequence of ndarray
+        The arguments of each; those of `then` are passed in double precision.
+
+    Notes
+    -----
+    What more elements take is computed for all, unless it costs more than to pick the elements.
     """
-    shape = value.shape
-    if where.shape != shape or any(array.shape != shape for array in arrays):
-        shape = np.broadcast_shapes(shape, where.shape, *(array.shape for array in arrays))
-    found = np.asarray(value)
-    if found.shape != shape or not found.flags.c_contiguous:
-        found = np.broadcast_to(found, shape).copy()
-    # Numbers of places are much faster than a mask, which is searched for each array.
-    places = np.flatnonzero(where if where.shape == shape else np.broadcast_to(where, shape))
-    picked = []
-    for array in arrays:
-        if array.shape == shape:
-            held = array.reshape(-1).take(places)
-        else:
-            held = np.broadcast_to(array, shape)[np.unravel_index(places, shape)]
-        picked.append(held.astype(np.float64, copy=False))
-    return places, found, picked
+    dtype = np.result_type(*first, *second)
+    shape = where.shape
+    if any(np.shape(array) != shape for array in (*first, *second)):
+        where, *arrays = np.broadcast_arrays(where, *first, *second)
+        first, second, shape = arrays[: len(first)], arrays[len(first) :], where.shape
+    count = np.count_nonzero(where)
+    if not count:
+        return np.asarray(otherwise(*second), dtype)
+    if 4 * count < where.size:
+        value = otherwise(*second)
+        rare, needed, places = then, first, np.flatnonzero(where)
+    else:
+        value = then(*(np.asarray(array, np.float64) for array in first))
+        rare, needed, places = otherwise, second, np.flatnonzero(~where)
+    value = np.asarray(value, dtype, order="C")
+    if value.shape != shape:  # that of a number
+        value = np.full(shape, value, dtype)
+    if places.size:
+        # Numbers of places are much faster than a mask, which is searched for each array.
+        picked = [array.reshape(-1).take(places) for array in needed]
+        if rare is then:
+            picked = [np.asarray(array, np.float64) for array in picked]
+        value.reshape(-1)[places] = rare(*picked)
+    return value
 
 
 def _evaluate(
@@ -810,7 +897,7 @@ def _evaluate(
     dtype = arrays[0].dtype
     count, most = math.prod(shape), max(ranks)
     width = arrays[ranks.index(most)].shape[-1] ** most if most else 1
-    size = 2097152 if most == 2 else 98304  # bytes of an argument in a block
+    size = 2097152 if most == 2 else 196608  # bytes of an argument in a block
     rows = max(1, size // (max(1, width) * dtype.itemsize))
     with np.errstate(all="ignore"):
         if count <= rows:
@@ -823,6 +910,9 @@ def _evaluate(
                 for value, full in zip(found, whole, strict=True)
             ]
         else:
+            # Once this is freed, the C library of Linux keeps memory that blocks free, instead of
+            # giving it back and fetching it anew for each (mallopt(3), M_MMAP_THRESHOLD).
+            np.empty(1 << 24, np.uint8)
             direct = out is not None and out.flags.c_contiguous
             direct = direct and not any(np.may_share_memory(out, array) for array in arrays)
             results = [out] if direct else [np.empty((*shape, *axes), dtype) for axes in own]
@@ -1056,6 +1146,13 @@ def _g(x):
             0.4000000000002304,
             0.6666666666666663,
         )
+
+    def direct(x):
+        """Return the difference as it is written, in double precision until it is rounded."""
+        w = x.astype(np.float64, copy=False)
+        # beyond 1e38 the logarithm is lost in x; without the bound inf - inf would be NaN
+        return (w - np.log1p(np.minimum(w, 1e38))).astype(x.dtype, copy=False)
+
     flat = x.reshape(-1)
     with np.errstate(all="ignore"):
         s = flat + 2.0
@@ -1063,7 +1160,7 @@ def _g(x):
         z = s * s
         near = z <= 0.1
         count = np.count_nonzero(near)
-        if count:
+        if 2 * count >= near.size:
             # x - log1p(x) = x*x/2 - s*(x*x/2 + r), with r = log1p(x)/s - 2 a series in z = s*s
             if z.size > 128:
                 r = z * first
@@ -1080,11 +1177,13 @@ def _g(x):
             r += value
             r *= s
             value -= r
+            others = ~near
+            function = direct
         else:
-            value = z
-        if count < near.size:
-            far = np.flatnonzero(~near) if count else slice(None)
-            w = flat[far].astype(np.float64, copy=False)
-            # beyond 1e38 the logarithm is lost in x; without the bound inf - inf would be NaN
-            value[far] = w - np.log1p(np.minimum(w, 1e38))
+            value = direct(flat)
+            others = near
+            function = _g
+        if 0 < count < near.size:
+            places = np.flatnonzero(others)
+            value[places] = function(flat[places])
     return value.reshape(x.shape)[()]

@@ -278,19 +278,14 @@ def _kl_divergence_value(
     logvar: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    t_1 = 0.5 * _h(logvar)
-    t_2 = logvar > 80.0
-    t_3 = np.positive(t_1)
-    if np.any(t_2):
-        t_2, t_3, (t_4, t_5) = _rare(t_2, t_3, logvar, t_1)
-        t_6 = _exp(0.5 * t_4)
-        t_7 = t_4 > 2000.0
-        t_8 = 0.5 * t_6 * t_6 - 0.5 * (1.0 + t_4)
-        if np.any(t_7):
-            t_7, t_8, (t_9,) = _rare(t_7, t_8, t_5)
-            t_8.reshape(-1)[t_7] = t_9
-        t_3.reshape(-1)[t_2] = t_8
-    value = np.sum(0.5 * mu * mu + t_3, axis=-1)
+    t_1 = _either(
+        logvar > 80.0,
+        _kl_divergence_branch_3,
+        (logvar,),
+        _kl_divergence_branch_1,
+        (logvar,),
+    )
+    value = np.sum(0.5 * mu * mu + t_1, axis=-1)
     return (value,)
 
 
@@ -320,22 +315,46 @@ def _kl_divergence_value_and_gradient(
     logvar: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    t_1 = 0.5 * _h(logvar)
-    t_2 = logvar > 80.0
-    t_3 = np.positive(t_1)
-    if np.any(t_2):
-        t_2, t_3, (t_4, t_5) = _rare(t_2, t_3, logvar, t_1)
-        t_6 = _exp(0.5 * t_4)
-        t_7 = t_4 > 2000.0
-        t_8 = 0.5 * t_6 * t_6 - 0.5 * (1.0 + t_4)
-        if np.any(t_7):
-            t_7, t_8, (t_9,) = _rare(t_7, t_8, t_5)
-            t_8.reshape(-1)[t_7] = t_9
-        t_3.reshape(-1)[t_2] = t_8
-    value = np.sum(0.5 * mu * mu + t_3, axis=-1)
+    t_1 = _either(
+        logvar > 80.0,
+        _kl_divergence_branch_3,
+        (logvar,),
+        _kl_divergence_branch_1,
+        (logvar,),
+    )
+    value = np.sum(0.5 * mu * mu + t_1, axis=-1)
     d_mu = np.positive(mu)
     d_logvar = 0.5 * np.expm1(logvar)
     return (value, d_mu, d_logvar)
+
+
+def _kl_divergence_branch_1(
+    logvar: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return 0.5 * _h(logvar)
+
+
+def _kl_divergence_branch_2(
+    logvar: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    t_1 = _exp(0.5 * logvar)
+    return 0.5 * t_1 * t_1 - 0.5 * (1.0 + logvar)
+
+
+def _kl_divergence_branch_3(
+    logvar: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    t_1 = _either(
+        logvar > 2000.0,
+        _kl_divergence_branch_1,
+        (logvar,),
+        _kl_divergence_branch_2,
+        (logvar,),
+    )
+    return t_1
 
 
 def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
@@ -433,29 +452,52 @@ def _exp(x: NDArray[np.floating]) -> NDArray[np.floating]:
     return np.minimum(found, np.finfo(found.dtype).max)
 
 
-def _rare(
-    where: NDArray[np.bool_], value: NDArray[np.floating], *arrays: NDArray[np.floating]
-) -> tuple[NDArray[np.intp], NDArray[np.floating], list[NDArray[np.float64]]]:
-    """Return the places where a condition is met, an array to write to, what arrays hold there.
+def _either(
+    where: NDArray[np.bool_],
+    then: Callable[..., NDArray[np.floating]],
+    first: Sequence[NDArray[np.floating]],
+    otherwise: Callable[..., NDArray[np.floating]],
+    second: Sequence[NDArray[np.floating]],
+) -> NDArray[np.floating]:
+    """Return one function of arrays where a condition is met, and another one elsewhere.
 
-    The places are counted through the array to write to, which has the values that were given.
+    Parameters
+    ----------
+    where : ndarray of bool
+        Where it is met.
+    then, otherwise : callable
+        From arrays of one shape to an array that is new, element by element.
+    first, second : sequence of ndarray
+        The arguments of each; those of `then` are passed in double precision.
+
+    Notes
+    -----
+    What more elements take is computed for all, unless it costs more than to pick the elements.
     """
-    shape = value.shape
-    if where.shape != shape or any(array.shape != shape for array in arrays):
-        shape = np.broadcast_shapes(shape, where.shape, *(array.shape for array in arrays))
-    found = np.asarray(value)
-    if found.shape != shape or not found.flags.c_contiguous:
-        found = np.broadcast_to(found, shape).copy()
-    # Numbers of places are much faster than a mask, which is searched for each array.
-    places = np.flatnonzero(where if where.shape == shape else np.broadcast_to(where, shape))
-    picked = []
-    for array in arrays:
-        if array.shape == shape:
-            held = array.reshape(-1).take(places)
-        else:
-            held = np.broadcast_to(array, shape)[np.unravel_index(places, shape)]
-        picked.append(held.astype(np.float64, copy=False))
-    return places, found, picked
+    dtype = np.result_type(*first, *second)
+    shape = where.shape
+    if any(np.shape(array) != shape for array in (*first, *second)):
+        where, *arrays = np.broadcast_arrays(where, *first, *second)
+        first, second, shape = arrays[: len(first)], arrays[len(first) :], where.shape
+    count = np.count_nonzero(where)
+    if not count:
+        return np.asarray(otherwise(*second), dtype)
+    if 4 * count < where.size:
+        value = otherwise(*second)
+        rare, needed, places = then, first, np.flatnonzero(where)
+    else:
+        value = then(*(np.asarray(array, np.float64) for array in first))
+        rare, needed, places = otherwise, second, np.flatnonzero(~where)
+    value = np.asarray(value, dtype, order="C")
+    if value.shape != shape:  # that of a number
+        value = np.full(shape, value, dtype)
+    if places.size:
+        # Numbers of places are much faster than a mask, which is searched for each array.
+        picked = [array.reshape(-1).take(places) for array in needed]
+        if rare is then:
+            picked = [np.asarray(array, np.float64) for array in picked]
+        value.reshape(-1)[places] = rare(*picked)
+    return value
 
 
 def _few(
@@ -536,7 +578,7 @@ def _evaluate(
     dtype = arrays[0].dtype
     count, most = math.prod(shape), max(ranks)
     width = arrays[ranks.index(most)].shape[-1] ** most if most else 1
-    size = 2097152 if most == 2 else 98304  # bytes of an argument in a block
+    size = 2097152 if most == 2 else 196608  # bytes of an argument in a block
     rows = max(1, size // (max(1, width) * dtype.itemsize))
     with np.errstate(all="ignore"):
         if count <= rows:
@@ -549,6 +591,9 @@ def _evaluate(
                 for value, full in zip(found, whole, strict=True)
             ]
         else:
+            # Once this is freed, the C library of Linux keeps memory that blocks free, instead of
+            # giving it back and fetching it anew for each (mallopt(3), M_MMAP_THRESHOLD).
+            np.empty(1 << 24, np.uint8)
             direct = out is not None and out.flags.c_contiguous
             direct = direct and not any(np.may_share_memory(out, array) for array in arrays)
             results = [out] if direct else [np.empty((*shape, *axes), dtype) for axes in own]
@@ -634,12 +679,19 @@ def _h(v):
             -0.001388888888888688,
             0.08333333333333333,
         )
+
+    def direct(v):
+        """Return the difference as it is written, in double precision until it is rounded."""
+        w = v.astype(np.float64, copy=False)
+        # beyond 1e4 the exponential is inf; without the bound inf - inf would be NaN
+        return (np.expm1(w) - np.minimum(w, 1e4)).astype(v.dtype, copy=False)
+
     flat = v.reshape(-1)
     with np.errstate(all="ignore"):
         z = flat * flat
         near = z <= 0.5
         count = np.count_nonzero(near)
-        if count:
+        if 2 * count >= near.size:
             # expm1(v) = v/(1 + r - v/2), with r = (v/2)*coth(v/2) - 1 a series in z = v*v; hence
             # expm1(v) - v = z/2 + v*(a*v/2 - r)/(1 - a), where a = v/2 - r
             if z.size > 128:
@@ -661,13 +713,15 @@ def _h(v):
             half *= flat
             value = np.multiply(z, 0.5, out=z)
             value += half
+            others = ~near
+            function = direct
         else:
-            value = z
-        if count < near.size:
-            far = np.flatnonzero(~near) if count else slice(None)
-            w = flat[far].astype(np.float64, copy=False)
-            # beyond 1e4 the exponential is inf; without the bound inf - inf would be NaN
-            value[far] = np.expm1(w) - np.minimum(w, 1e4)
+            value = direct(flat)
+            others = near
+            function = _h
+        if 0 < count < near.size:
+            places = np.flatnonzero(others)
+            value[places] = function(flat[places])
     return value.reshape(v.shape)[()]
 
 

@@ -266,7 +266,7 @@ def _kl_divergence_number(
         return None
     try:
         t_1 = variance - 1.0
-        if variance < 0.4375:
+        if variance < 0.4375 or variance > 1.90625:
             t_2 = 0.5 * (t_1 - math.log(variance))
         else:
             t_2 = 0.5 * _g_number(t_1)
@@ -283,12 +283,14 @@ def _kl_divergence_value(
     """Return the results for arrays that fit together."""
     _check_positive(variance=variance)
     e = variance - 1.0
-    t_1 = variance < 0.4375
-    t_2 = 0.5 * _g(e)
-    if np.any(t_1):
-        t_1, t_2, (t_3, t_4) = _rare(t_1, t_2, e, variance)
-        t_2.reshape(-1)[t_1] = 0.5 * (t_3 - np.log(t_4))
-    value = np.sum(0.5 * mu * mu + t_2, axis=-1)
+    t_1 = _either(
+        (variance < 0.4375) | (variance > 1.90625),
+        _kl_divergence_branch_1,
+        (e, variance),
+        _kl_divergence_branch_2,
+        (e,),
+    )
+    value = np.sum(0.5 * mu * mu + t_1, axis=-1)
     return (value,)
 
 
@@ -299,17 +301,14 @@ def _kl_divergence_terms(
     """Return the results for arrays that fit together."""
     _check_positive(variance=variance)
     e = variance - 1.0
-    t_1 = variance > 2.0
-    t_2 = -np.log1p(e)
-    if np.any(t_1):
-        t_1, t_2, (t_3,) = _rare(t_1, t_2, variance)
-        t_2.reshape(-1)[t_1] = -np.log(t_3)
-    t_4 = variance < 0.5
-    t_5 = np.positive(t_2)
-    if np.any(t_4):
-        t_4, t_5, (t_6,) = _rare(t_4, t_5, variance)
-        t_5.reshape(-1)[t_4] = -np.log(t_6)
-    log_determinant = 0.5 * np.sum(t_5, axis=-1)
+    t_1 = _either(
+        (variance < 0.5) | (variance > 2.0),
+        _kl_divergence_branch_3,
+        (variance,),
+        _kl_divergence_branch_4,
+        (e,),
+    )
+    log_determinant = 0.5 * np.sum(t_1, axis=-1)
     trace = 0.5 * np.sum(e, axis=-1)
     mahalanobis = np.sum(0.5 * mu * mu, axis=-1)
     return (log_determinant, trace, mahalanobis)
@@ -334,15 +333,46 @@ def _kl_divergence_value_and_gradient(
     """Return the results for arrays that fit together."""
     _check_positive(variance=variance)
     e = variance - 1.0
-    t_1 = variance < 0.4375
-    t_2 = 0.5 * _g(e)
-    if np.any(t_1):
-        t_1, t_2, (t_3, t_4) = _rare(t_1, t_2, e, variance)
-        t_2.reshape(-1)[t_1] = 0.5 * (t_3 - np.log(t_4))
-    value = np.sum(0.5 * mu * mu + t_2, axis=-1)
+    t_1 = _either(
+        (variance < 0.4375) | (variance > 1.90625),
+        _kl_divergence_branch_1,
+        (e, variance),
+        _kl_divergence_branch_2,
+        (e,),
+    )
+    value = np.sum(0.5 * mu * mu + t_1, axis=-1)
     d_mu = np.positive(mu)
     d_variance = 0.5 * e / variance
     return (value, d_mu, d_variance)
+
+
+def _kl_divergence_branch_1(
+    e: NDArray[np.floating],
+    variance: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return 0.5 * (e - np.log(variance))
+
+
+def _kl_divergence_branch_2(
+    e: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return 0.5 * _g(e)
+
+
+def _kl_divergence_branch_3(
+    variance: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return -np.log(variance)
+
+
+def _kl_divergence_branch_4(
+    e: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return -np.log1p(e)
 
 
 def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
@@ -452,29 +482,52 @@ def _check_positive(**arrays: NDArray[np.floating]) -> None:
             raise ValueError(f"{name} must be positive and finite, but {name}{where} = {array[at]}")
 
 
-def _rare(
-    where: NDArray[np.bool_], value: NDArray[np.floating], *arrays: NDArray[np.floating]
-) -> tuple[NDArray[np.intp], NDArray[np.floating], list[NDArray[np.float64]]]:
-    """Return the places where a condition is met, an array to write to, what arrays hold there.
+def _either(
+    where: NDArray[np.bool_],
+    then: Callable[..., NDArray[np.floating]],
+    first: Sequence[NDArray[np.floating]],
+    otherwise: Callable[..., NDArray[np.floating]],
+    second: Sequence[NDArray[np.floating]],
+) -> NDArray[np.floating]:
+    """Return one function of arrays where a condition is met, and another one elsewhere.
 
-    The places are counted through the array to write to, which has the values that were given.
+    Parameters
+    ----------
+    where : ndarray of bool
+        Where it is met.
+    then, otherwise : callable
+        From arrays of one shape to an array that is new, element by element.
+    first, second : sequence of ndarray
+        The arguments of each; those of `then` are passed in double precision.
+
+    Notes
+    -----
+    What more elements take is computed for all, unless it costs more than to pick the elements.
     """
-    shape = value.shape
-    if where.shape != shape or any(array.shape != shape for array in arrays):
-        shape = np.broadcast_shapes(shape, where.shape, *(array.shape for array in arrays))
-    found = np.asarray(value)
-    if found.shape != shape or not found.flags.c_contiguous:
-        found = np.broadcast_to(found, shape).copy()
-    # Numbers of places are much faster than a mask, which is searched for each array.
-    places = np.flatnonzero(where if where.shape == shape else np.broadcast_to(where, shape))
-    picked = []
-    for array in arrays:
-        if array.shape == shape:
-            held = array.reshape(-1).take(places)
-        else:
-            held = np.broadcast_to(array, shape)[np.unravel_index(places, shape)]
-        picked.append(held.astype(np.float64, copy=False))
-    return places, found, picked
+    dtype = np.result_type(*first, *second)
+    shape = where.shape
+    if any(np.shape(array) != shape for array in (*first, *second)):
+        where, *arrays = np.broadcast_arrays(where, *first, *second)
+        first, second, shape = arrays[: len(first)], arrays[len(first) :], where.shape
+    count = np.count_nonzero(where)
+    if not count:
+        return np.asarray(otherwise(*second), dtype)
+    if 4 * count < where.size:
+        value = otherwise(*second)
+        rare, needed, places = then, first, np.flatnonzero(where)
+    else:
+        value = then(*(np.asarray(array, np.float64) for array in first))
+        rare, needed, places = otherwise, second, np.flatnonzero(~where)
+    value = np.asarray(value, dtype, order="C")
+    if value.shape != shape:  # that of a number
+        value = np.full(shape, value, dtype)
+    if places.size:
+        # Numbers of places are much faster than a mask, which is searched for each array.
+        picked = [array.reshape(-1).take(places) for array in needed]
+        if rare is then:
+            picked = [np.asarray(array, np.float64) for array in picked]
+        value.reshape(-1)[places] = rare(*picked)
+    return value
 
 
 def _few(
@@ -555,7 +608,7 @@ def _evaluate(
     dtype = arrays[0].dtype
     count, most = math.prod(shape), max(ranks)
     width = arrays[ranks.index(most)].shape[-1] ** most if most else 1
-    size = 2097152 if most == 2 else 98304  # bytes of an argument in a block
+    size = 2097152 if most == 2 else 196608  # bytes of an argument in a block
     rows = max(1, size // (max(1, width) * dtype.itemsize))
     with np.errstate(all="ignore"):
         if count <= rows:
@@ -568,6 +621,9 @@ def _evaluate(
                 for value, full in zip(found, whole, strict=True)
             ]
         else:
+            # Once this is freed, the C library of Linux keeps memory that blocks free, instead of
+            # giving it back and fetching it anew for each (mallopt(3), M_MMAP_THRESHOLD).
+            np.empty(1 << 24, np.uint8)
             direct = out is not None and out.flags.c_contiguous
             direct = direct and not any(np.may_share_memory(out, array) for array in arrays)
             results = [out] if direct else [np.empty((*shape, *axes), dtype) for axes in own]
@@ -655,6 +711,13 @@ def _g(x):
             0.4000000000002304,
             0.6666666666666663,
         )
+
+    def direct(x):
+        """Return the difference as it is written, in double precision until it is rounded."""
+        w = x.astype(np.float64, copy=False)
+        # beyond 1e38 the logarithm is lost in x; without the bound inf - inf would be NaN
+        return (w - np.log1p(np.minimum(w, 1e38))).astype(x.dtype, copy=False)
+
     flat = x.reshape(-1)
     with np.errstate(all="ignore"):
         s = flat + 2.0
@@ -662,7 +725,7 @@ def _g(x):
         z = s * s
         near = z <= 0.1
         count = np.count_nonzero(near)
-        if count:
+        if 2 * count >= near.size:
             # x - log1p(x) = x*x/2 - s*(x*x/2 + r), with r = log1p(x)/s - 2 a series in z = s*s
             if z.size > 128:
                 r = z * first
@@ -679,13 +742,15 @@ def _g(x):
             r += value
             r *= s
             value -= r
+            others = ~near
+            function = direct
         else:
-            value = z
-        if count < near.size:
-            far = np.flatnonzero(~near) if count else slice(None)
-            w = flat[far].astype(np.float64, copy=False)
-            # beyond 1e38 the logarithm is lost in x; without the bound inf - inf would be NaN
-            value[far] = w - np.log1p(np.minimum(w, 1e38))
+            value = direct(flat)
+            others = near
+            function = _g
+        if 0 < count < near.size:
+            places = np.flatnonzero(others)
+            value[places] = function(flat[places])
     return value.reshape(x.shape)[()]
 
 
