@@ -29,7 +29,7 @@ test: .venv/installed-dev
 torture: .venv/installed
 	$(BIN)/symkl mutate --limit $(MUTANTS) -j $(WORKERS)
 
-bench: .venv/installed-dev
+bench: .venv/installed-dev .venv-peers/installed
 	$(BIN)/python -m benchmarks $(ARGS)
 
 lint: .venv/installed-dev
@@ -49,7 +49,7 @@ clean:
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
 distclean: clean
-	rm -rf .venv
+	rm -rf .venv .venv-peers
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -64,3 +64,13 @@ $(BIN)/python:
 	$(PIP) --editable '.[dev]'
 	@$(PIP) '$(TORCH)' || echo '$(TORCH) cannot be installed here: its tests are skipped' >&2
 	@touch $@ .venv/installed
+
+# One by one: what cannot be installed is named in the table, and the rest is measured.
+.venv-peers/installed: benchmarks/peers.txt
+	$(PYTHON) -m venv .venv-peers
+	@grep -v '^#' $< | while read -r peer; do \
+	  [ "$$peer" = 'torch==2.13.0' ] && peer='$(TORCH)'; \
+	  .venv-peers/bin/python -m pip --disable-pip-version-check --no-input install --quiet "$$peer" \
+	    || echo "$$peer cannot be installed here" >&2; \
+	done
+	@touch $@

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from benchmarks.harness import Row, table
 
-CASES = ("cold_prove", "univariate", "startup", "scaling", "memory", "speed_numpy")
-ON_REQUEST = ("suite",)  # takes minutes
+CASES = ("cold_prove", "univariate", "startup", "scaling", "memory", "speed_numpy", "peers")
+ON_REQUEST = ("suite", "fuzz")  # takes minutes
 
 SCHEMA = "symkl-benchmarks/1"
 
