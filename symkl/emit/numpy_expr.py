@@ -103,6 +103,8 @@ class Body:
     prefix, branches
         Branches are functions of their own: how their names begin; their names, by what they take
         and their lines.
+    given
+        The letters whose values are exact, since they are arguments.
     """
 
     target: Target
@@ -113,6 +115,7 @@ class Body:
     names: Mapping[Expr, str] = field(default_factory=dict)
     prefix: str = "_branch"
     branches: dict[tuple[tuple[str, ...], tuple[str, ...]], str] = field(default_factory=dict)
+    given: frozenset[Symbol] = frozenset()
     lines: list[str] = field(default_factory=list)
     _known: dict[Expr, Piece] = field(default_factory=dict)
     _uses: Counter = field(default_factory=Counter)
@@ -135,6 +138,7 @@ class Body:
         """Count from how many places a subtree is used, a repeated subtree being one place."""
         seen: set[n.Node] = set()
         stack: list[n.Node] = list(roots)
+        self._uses.update(dict.fromkeys(stack, 0))
         while stack:
             node = stack.pop()
             if node not in seen:

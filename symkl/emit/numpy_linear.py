@@ -106,31 +106,34 @@ def _solve_lower(
     batch = np.broadcast_shapes(factor.shape[:-2], right.shape[:-2])
     solution = np.empty((*batch, *right.shape[-2:]), dtype=np.result_type(factor, right))
     solution[...] = right
-    _substitute(factor, solution, 0, factor.shape[-1], lower)
+    _substitute(factor, solution, 0, factor.shape[-1], 0 if lower else right.shape[-1])
     return solution
 
 
 def _substitute(
-    factor: NDArray[np.floating], x: NDArray[np.floating], start: int, stop: int, lower: bool
+    factor: NDArray[np.floating], x: NDArray[np.floating], start: int, stop: int, full: int
 ) -> None:
-    """Solve for some rows of x in place, as if no other were there."""
+    """Solve for some rows of x in place, as if no other were there.
+
+    The first `full` columns may hold anything, those after them are a lower triangular matrix.
+    """
     width = x.shape[-1]
     if stop - start > 16:
         middle = (start + stop + 1) // 2
-        _substitute(factor, x, start, middle, lower)
-        known = min(middle, width) if lower else width
+        _substitute(factor, x, start, middle, full)
+        known = min(full + middle, width)
         x[..., middle:stop, :known] -= np.matmul(
             factor[..., middle:stop, start:middle], x[..., start:middle, :known]
         )
-        _substitute(factor, x, middle, stop, lower)
+        _substitute(factor, x, middle, stop, full)
         return
     for i in range(start, stop):
         if i > start:
-            known = min(i, width) if lower else width
+            known = min(full + i, width)
             x[..., i, :known] -= np.matmul(
                 factor[..., i : i + 1, start:i], x[..., start:i, :known]
             )[..., 0, :]
-        known = min(i + 1, width) if lower else width
+        known = min(full + i + 1, width)
         x[..., i, :known] /= factor[..., i, i, None]
 
 

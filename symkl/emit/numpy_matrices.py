@@ -2,13 +2,16 @@
 
 A row and a column are one array, since both have one axis of their own. An inverse is never formed:
 ``inv(L) @ b`` is a triangular solve, for a factor or for a covariance whose Cholesky factor is at
-hand.
+hand. Where what is on the right is exact, an argument like L or a difference of two, the target may
+have a solve that loses no digits to the condition of L. It takes a column and a lower triangular
+matrix at once.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from symkl.emit import python_text as python
 from symkl.emit.numpy_expr import ATOM, MUL, Body, Piece, prints
 from symkl.emit.numpy_scalars import infix
 from symkl.errors import UnsupportedExpression
@@ -77,6 +80,9 @@ def _matmul(body: Body, node: n.MatMul) -> Piece:
     change = _factor_change(body, node)
     if change is not None:
         return change
+    refined = _refined(body, node) if isinstance(left, n.Inverse) else None
+    if refined is not None:
+        return refined
     if _is_inverse(left):
         return _solve(body, _inverted(left), body.print(right), lower=_is_lower(right))
     if _is_inverse(right):
@@ -165,3 +171,45 @@ def _solve(body: Body, matrix: Expr, right: Piece, *, lower: bool = False) -> Pi
     code = inner if inner != right.code else f"{right.atom}[..., None]"
     column = replace(right, code=code, level=ATOM)
     return Piece(f"{body.operation(kind, factor, column)}[..., 0]", axes=1)
+
+
+def _refined(body: Body, node: n.MatMul) -> Piece | None:
+    """A solve that may be refined; a column and a triangle for one factor are solved together."""
+    factor = _inverted(node.left)
+    wanted: dict[str, n.MatMul] = {}
+    known = isinstance(factor, Symbol) and "lower_triangular" in factor.assumptions
+    if known and factor in body.given and "solve_refined" in body.target.operations:
+        for other in (node, *body._uses):
+            if isinstance(other, n.MatMul) and n.same(other.left, node.left):
+                kind = "column" if other.right.shape[1] == 1 else "lower"
+                whole = kind == "column" or _is_lower(other.right)
+                if whole and _exact_terms(body, other.right) and other not in body._known:
+                    wanted.setdefault(kind, other)
+    if node not in wanted.values():
+        return None
+    arguments = [body.print(factor).code]
+    names = []
+    for kind, other in sorted(wanted.items()):
+        codes = [body.print(term).code for term in _exact_terms(body, other.right)]
+        arguments.append(
+            f"{kind}=({codes[0]},)" if len(codes) == 1 else f"{kind}=({', '.join(codes)})"
+        )
+        names.append(body.names.get(other) or body.new())
+        body._known[other] = Piece(names[-1], axes=1 if kind == "column" else 2)
+    left = f"({names[0]},)" if len(names) == 1 else ", ".join(names)
+    call = f"{left} = {body.target.operations['solve_refined']}"
+    body.lines.append(python.call(call, arguments, python.WIDTH - body.width - 2))
+    return body._known[node]
+
+
+def _exact_terms(body: Body, right: Expr) -> tuple[Expr, ...]:
+    """The arrays that a right side is the difference of, or the one that it is, known exactly."""
+    if isinstance(right, n.Sub) and _given(body, right.left) and _given(body, right.right):
+        return right.left, right.right
+    return (right,) if _given(body, right) else ()
+
+
+def _given(body: Body, node: n.Node) -> bool:
+    """Whether an array is an argument or a matrix made of one without rounding."""
+    inner = node.arg if isinstance(node, n.Diag) else node
+    return isinstance(inner, n.Identity) or inner in body.given

@@ -249,6 +249,7 @@ class NumpyWriter(Writer):
             self.factors(),
             width=94,
             names=names,
+            given=frozenset(self.function.arguments),
             prefix=f"_{self.function.name}_branch",
             branches=self.branches,
         )

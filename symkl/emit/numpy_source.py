@@ -15,6 +15,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 FILES = (
     _PACKAGE / "emit" / "numpy_runtime.py",
     _PACKAGE / "emit" / "numpy_linear.py",
+    _PACKAGE / "emit" / "numpy_refined.py",
     _PACKAGE / "numerics" / "kernels.py",
     _PACKAGE / "numerics" / "numbers.py",
 )

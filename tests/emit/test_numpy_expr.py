@@ -272,6 +272,44 @@ def test_diagonal_matrices():
     )
 
 
+def refined(**values):
+    body = Body(NUMPY, LETTERS, {S: "M"}, given=frozenset({u, v, L, M, A}))
+    body.assign(**values)
+    return body.lines
+
+
+def test_exact_right_sides_are_solved_together():
+    w, E = b.inv(L) @ (u - v), b.inv(L) @ (M - L)
+    assert refined(first=w.T @ w, second=b.tr(E @ E.T)) == [
+        "t_1, t_2 = _solve_refined(L, column=(u, v), lower=(M, L))",
+        "first = np.sum(np.square(t_1), axis=-1)",
+        "second = _sum_of_squares(t_2)",
+    ]
+    assert refined(value=b.inv(L) @ b.diag(v)) == [
+        "(t_1,) = _solve_refined(L, lower=(np.eye(k, dtype=np.float32) * v[..., None],))",
+        "value = t_1",
+    ]
+    # Each factor is by itself, and so is a second matrix.
+    assert refined(first=b.inv(L) @ u, second=b.inv(M) @ u, third=E, fourth=b.inv(L) @ M) == [
+        "t_1, t_2 = _solve_refined(L, column=(u,), lower=(M, L))",
+        "first = t_1",
+        "(t_3,) = _solve_refined(M, column=(u,))",
+        "second = t_3",
+        "third = t_2",
+        "(t_4,) = _solve_refined(L, lower=(M,))",
+        "fourth = t_4",
+    ]
+
+
+def test_what_is_rounded_is_not_refined():
+    """A computed factor, a right side that is computed, one that is not a triangle."""
+    for value in (b.inv(S) @ u, b.inv(L) @ (u + v), b.inv(L) @ (M + L), b.inv(L) @ A):
+        assert not any("refined" in line for line in refined(value=value))
+    body = Body(NUMPY, LETTERS, given=frozenset({u, v}))  # L is the factor of something
+    body.assign(value=b.inv(L) @ (u - v))
+    assert body.lines == ["value = _solve_lower(L, (u - v)[..., None])[..., 0]"]
+
+
 def test_names():
     ratio = x / s
     body = Body(NUMPY, LETTERS, names={ratio: "ratio"})
