@@ -8,7 +8,8 @@ a step is false:
 ``refuted``     refused by the kernel, and at an exact point the two sides differ
 ``undefined``   refused, and at an exact point one side has a value and the other has none
 ``unproved``    refused, and no number speaks against it
-``equal``       the change is one of writing: all broken steps are true at every point tried
+``equal``       the change is one of writing: all broken steps are true at every point tried. The
+                text says whether that is proved, seen in ball arithmetic, or by numbers alone
 ``true``        a wrong justification of a true step that the kernel accepts: it does too
 ``survived``    the kernel proves a step that numbers refute. A bug in a rule, a law or the kernel
 ``crashed``     neither: the kernel fell over
@@ -36,6 +37,9 @@ from symkl.mutate.places import scene_of
 REFUTED, UNDEFINED, UNPROVED = "refuted", "undefined", "unproved"
 EQUAL, TRUE, SURVIVED, CRASHED = "equal", "true", "survived", "crashed"
 VERDICTS = (REFUTED, UNDEFINED, UNPROVED, EQUAL, TRUE, SURVIVED, CRASHED)
+
+# Why a mutant is called equal, the strongest reason first.
+PROVED, IN_BALLS, BY_NUMBERS = "proved", "in balls", "by numbers alone"
 
 SECONDS = 20  # for the kernel on one step
 
@@ -185,8 +189,21 @@ class Judge:
                 return Verdict(REFUTED, rule, differing[0].text)
             return Verdict(UNDEFINED, rule, next(iter(false.values())).text)
         if not unclear and len(points):
-            return Verdict(EQUAL, rule, "proved" if all(b.proved for b in broken) else "not proved")
+            return self._equal(points, broken, rule)
         return Verdict(UNPROVED, rule, next(iter(unclear.values()), ""))
+
+    def _equal(self, points: Points, broken: list[_Broken], rule: str) -> Verdict:
+        """What numbers do not tell apart, in balls where that is possible."""
+        if all(b.proved for b in broken):
+            return Verdict(EQUAL, rule, PROVED)
+        seen = set()
+        for b in broken:
+            if not b.proved:
+                found = points.in_balls(b.before, b.after, b.relation)
+                if found.verdict == DIFFERS:
+                    return Verdict(REFUTED, rule, found.text)
+                seen.add(found.verdict)
+        return Verdict(EQUAL, rule, IN_BALLS if seen == {AGREES} else BY_NUMBERS)
 
 
 def _moving(broken: _Broken) -> bool:

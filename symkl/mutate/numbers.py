@@ -26,6 +26,7 @@ from symkl.expr.binding import free_symbols, walk
 from symkl.expr.nodes import Expr, Symbol
 from symkl.expr.sample import sample_values, shown_value
 from symkl.expr.values import GUARD, value_of
+from symkl.mutate.balls import NoBall, agree
 from symkl.mutate.limits import TooLong, within
 
 DIFFERS, AGREES, NO_VALUE, UNKNOWN = "differs", "agrees", "no value", "unknown"
@@ -136,6 +137,18 @@ class Points:
             if found.verdict != AGREES:
                 return found
         return found
+
+    def in_balls(self, before: Expr, after: Expr, relation: str) -> Contrast:
+        """What ball arithmetic says of an equation at all points together."""
+        if relation != "=":
+            return Contrast(UNKNOWN)
+        for point in self._points:
+            try:
+                if not agree(before, after, point.values, point.sizes):
+                    return Contrast(DIFFERS, f"at {point.shown(before, after)}: in balls")
+            except NoBall as error:
+                return Contrast(UNKNOWN, str(error))
+        return Contrast(AGREES)
 
     def _contrast(self, before, after, relation, at, digits) -> Contrast:
         sides: list = []

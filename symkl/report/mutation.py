@@ -14,6 +14,7 @@ from typing import Any
 
 from symkl import __version__
 from symkl.mutate import VERDICTS, Case
+from symkl.mutate.judge import BY_NUMBERS, IN_BALLS, PROVED
 from symkl.report.layout import broken, count, table
 from symkl.report.outcome import Finding, Outcome, View
 
@@ -36,7 +37,7 @@ def outcome(cases: Sequence[Case]) -> Outcome:
         "mutants": len(cases),
         "verdicts": _counts(steps),
         "refuted_of_false": _share(steps),
-        "equal_by_numbers_alone": _equal_and_refused(steps),
+        "equal": {reason: _equal(steps, reason) for reason in (PROVED, IN_BALLS, BY_NUMBERS)},
         "rules": _by(steps, lambda c: c.verdict.rule),
         "slips": _by(steps, lambda c: c.slip),
         "justifications": _by(reasons, lambda c: c.verdict.rule),
@@ -76,9 +77,9 @@ def _share(cases: Sequence[Case]) -> float | None:
     return round(100 * shown / false, 2) if false else None
 
 
-def _equal_and_refused(cases: Iterable[Case]) -> int:
-    """How many are called equal only because no point tells them apart from the original."""
-    return sum(c.verdict.verdict == "equal" and c.verdict.text != "proved" for c in cases)
+def _equal(cases: Iterable[Case], reason: str) -> int:
+    """How many are called equal for this reason."""
+    return sum(c.verdict.verdict == "equal" and c.verdict.text == reason for c in cases)
 
 
 def _data(case: Case) -> dict[str, Any]:
@@ -173,13 +174,14 @@ def _survivor(case: Case, view: View) -> list[str]:
     return [*lines, f"  {'rule':10}{case.verdict.rule}", f"  {'numbers':10}{case.verdict.text}"]
 
 
-def _summary(steps: list[Case], reasons: list[Case]) -> str:
+def _summary(steps: list[Case], justified: list[Case]) -> str:
     found = _counts(steps)
-    bad = sum(c.verdict.verdict in _BAD for c in (*steps, *reasons))
-    parts = [count(len(steps) + len(reasons), "mutant"), f"{bad} survived"]
+    bad = sum(c.verdict.verdict in _BAD for c in (*steps, *justified))
+    parts = [count(len(steps) + len(justified), "mutant"), f"{bad} survived"]
     if found.get("equal"):
-        open_ = _equal_and_refused(steps)
-        parts.append(f"{found['equal']} equal in meaning ({open_} of them by numbers alone)")
+        reasons = [(_equal(steps, reason), reason) for reason in (PROVED, IN_BALLS, BY_NUMBERS)]
+        shown = ", ".join(f"{number} {reason}" for number, reason in reasons if number)
+        parts.append(f"{found['equal']} equal in meaning ({shown})")
     share = _share(steps)
     if share is not None:
         parts.append(f"{share} % of the false ones with a counterexample, the rest unproved")
