@@ -163,8 +163,8 @@ def _either(
     if not count:
         return np.asarray(otherwise(*second), dtype)
     if 4 * count < where.size:
-        value = otherwise(*second)
         rare, needed, places = then, first, np.flatnonzero(where)
+        value = otherwise(*second)
     else:
         value = then(*(np.asarray(array, np.float64) for array in first))
         rare, needed, places = otherwise, second, np.flatnonzero(~where)
@@ -258,7 +258,7 @@ def _evaluate(
     dtype = arrays[0].dtype
     count, most = math.prod(shape), max(ranks)
     width = arrays[ranks.index(most)].shape[-1] ** most if most else 1
-    size = 2097152 if most == 2 else 196608  # bytes of an argument in a block
+    size = 2097152 if most == 2 else 524288  # bytes of an argument in a block
     rows = max(1, size // (max(1, width) * dtype.itemsize))
     with np.errstate(all="ignore"):
         if count <= rows:

@@ -64,6 +64,26 @@ def _g(x):
             0.6666666666666663,
         )
 
+    def series(x, s, z):
+        """Return the difference near 0; z is overwritten."""
+        # x - log1p(x) = x*x/2 - s*(x*x/2 + r), with r = log1p(x)/s - 2 a series in z = s*s
+        if z.size > 128:
+            r = z * first
+            for c in rest:
+                r += c
+                r *= z
+        else:  # where a call costs more than what it computes: all powers at once
+            powers = np.empty([1 + len(rest), z.size], dtype=z.dtype)
+            powers[:] = z
+            np.multiply.accumulate(powers, axis=0, out=powers)
+            r = np.array([*rest[::-1], first], dtype=z.dtype) @ powers
+        value = np.multiply(x, x, out=z)
+        value *= 0.5
+        r += value
+        r *= s
+        value -= r
+        return value
+
     def direct(x):
         """Return the difference as it is written, in double precision until it is rounded."""
         w = x.astype(np.float64, copy=False)
@@ -77,32 +97,16 @@ def _g(x):
         z = s * s
         near = z <= 0.1
         count = np.count_nonzero(near)
-        if 2 * count >= near.size:
-            # x - log1p(x) = x*x/2 - s*(x*x/2 + r), with r = log1p(x)/s - 2 a series in z = s*s
-            if z.size > 128:
-                r = z * first
-                for c in rest:
-                    r += c
-                    r *= z
-            else:  # where a call costs more than what it computes: all powers at once
-                powers = np.empty([1 + len(rest), z.size], dtype=z.dtype)
-                powers[:] = z
-                np.multiply.accumulate(powers, axis=0, out=powers)
-                r = np.array([*rest[::-1], first], dtype=z.dtype) @ powers
-            value = np.multiply(flat, flat, out=z)
-            value *= 0.5
-            r += value
-            r *= s
-            value -= r
-            others = ~near
-            function = direct
+        if 3 * count >= 2 * near.size:
+            value = series(flat, s, z)
+            if count < near.size:
+                places = np.flatnonzero(~near)
+                value[places] = direct(flat.take(places))
         else:
             value = direct(flat)
-            others = near
-            function = _g
-        if 0 < count < near.size:
-            places = np.flatnonzero(others)
-            value[places] = function(flat[places])
+            if count:
+                places = np.flatnonzero(near)
+                value[places] = series(flat.take(places), s.take(places), z.take(places))
     return value.reshape(x.shape)[()]
 
 
@@ -140,6 +144,31 @@ def _h(v):
             0.08333333333333333,
         )
 
+    def series(v, z):
+        """Return the difference near 0; z is overwritten."""
+        # expm1(v) = v/(1 + r - v/2), with r = (v/2)*coth(v/2) - 1 a series in z = v*v; hence
+        # expm1(v) - v = z/2 + v*(a*v/2 - r)/(1 - a), where a = v/2 - r
+        if z.size > 128:
+            r = z * first
+            for c in rest:
+                r += c
+                r *= z
+        else:  # where a call costs more than what it computes: all powers at once
+            powers = np.empty([1 + len(rest), z.size], dtype=z.dtype)
+            powers[:] = z
+            np.multiply.accumulate(powers, axis=0, out=powers)
+            r = np.array([*rest[::-1], first], dtype=z.dtype) @ powers
+        half = v * 0.5
+        a = half - r
+        half *= a
+        half -= r
+        np.subtract(1.0, a, out=a)
+        half /= a
+        half *= v
+        value = np.multiply(z, 0.5, out=z)
+        value += half
+        return value
+
     def direct(v):
         """Return the difference as it is written, in double precision until it is rounded."""
         w = v.astype(np.float64, copy=False)
@@ -151,35 +180,14 @@ def _h(v):
         z = flat * flat
         near = z <= 0.5
         count = np.count_nonzero(near)
-        if 2 * count >= near.size:
-            # expm1(v) = v/(1 + r - v/2), with r = (v/2)*coth(v/2) - 1 a series in z = v*v; hence
-            # expm1(v) - v = z/2 + v*(a*v/2 - r)/(1 - a), where a = v/2 - r
-            if z.size > 128:
-                r = z * first
-                for c in rest:
-                    r += c
-                    r *= z
-            else:  # where a call costs more than what it computes: all powers at once
-                powers = np.empty([1 + len(rest), z.size], dtype=z.dtype)
-                powers[:] = z
-                np.multiply.accumulate(powers, axis=0, out=powers)
-                r = np.array([*rest[::-1], first], dtype=z.dtype) @ powers
-            half = flat * 0.5
-            a = half - r
-            half *= a
-            half -= r
-            np.subtract(1.0, a, out=a)
-            half /= a
-            half *= flat
-            value = np.multiply(z, 0.5, out=z)
-            value += half
-            others = ~near
-            function = direct
+        if 3 * count >= 2 * near.size:
+            value = series(flat, z)
+            if count < near.size:
+                places = np.flatnonzero(~near)
+                value[places] = direct(flat.take(places))
         else:
             value = direct(flat)
-            others = near
-            function = _h
-        if 0 < count < near.size:
-            places = np.flatnonzero(others)
-            value[places] = function(flat[places])
+            if count:
+                places = np.flatnonzero(near)
+                value[places] = series(flat.take(places), z.take(places))
     return value.reshape(v.shape)[()]

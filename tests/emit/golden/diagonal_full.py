@@ -615,8 +615,8 @@ def _either(
     if not count:
         return np.asarray(otherwise(*second), dtype)
     if 4 * count < where.size:
-        value = otherwise(*second)
         rare, needed, places = then, first, np.flatnonzero(where)
+        value = otherwise(*second)
     else:
         value = then(*(np.asarray(array, np.float64) for array in first))
         rare, needed, places = otherwise, second, np.flatnonzero(~where)
@@ -664,7 +664,7 @@ def _evaluate(
     dtype = arrays[0].dtype
     count, most = math.prod(shape), max(ranks)
     width = arrays[ranks.index(most)].shape[-1] ** most if most else 1
-    size = 2097152 if most == 2 else 196608  # bytes of an argument in a block
+    size = 2097152 if most == 2 else 524288  # bytes of an argument in a block
     rows = max(1, size // (max(1, width) * dtype.itemsize))
     with np.errstate(all="ignore"):
         if count <= rows:
@@ -1007,6 +1007,26 @@ def _g(x):
             0.6666666666666663,
         )
 
+    def series(x, s, z):
+        """Return the difference near 0; z is overwritten."""
+        # x - log1p(x) = x*x/2 - s*(x*x/2 + r), with r = log1p(x)/s - 2 a series in z = s*s
+        if z.size > 128:
+            r = z * first
+            for c in rest:
+                r += c
+                r *= z
+        else:  # where a call costs more than what it computes: all powers at once
+            powers = np.empty([1 + len(rest), z.size], dtype=z.dtype)
+            powers[:] = z
+            np.multiply.accumulate(powers, axis=0, out=powers)
+            r = np.array([*rest[::-1], first], dtype=z.dtype) @ powers
+        value = np.multiply(x, x, out=z)
+        value *= 0.5
+        r += value
+        r *= s
+        value -= r
+        return value
+
     def direct(x):
         """Return the difference as it is written, in double precision until it is rounded."""
         w = x.astype(np.float64, copy=False)
@@ -1020,30 +1040,14 @@ def _g(x):
         z = s * s
         near = z <= 0.1
         count = np.count_nonzero(near)
-        if 2 * count >= near.size:
-            # x - log1p(x) = x*x/2 - s*(x*x/2 + r), with r = log1p(x)/s - 2 a series in z = s*s
-            if z.size > 128:
-                r = z * first
-                for c in rest:
-                    r += c
-                    r *= z
-            else:  # where a call costs more than what it computes: all powers at once
-                powers = np.empty([1 + len(rest), z.size], dtype=z.dtype)
-                powers[:] = z
-                np.multiply.accumulate(powers, axis=0, out=powers)
-                r = np.array([*rest[::-1], first], dtype=z.dtype) @ powers
-            value = np.multiply(flat, flat, out=z)
-            value *= 0.5
-            r += value
-            r *= s
-            value -= r
-            others = ~near
-            function = direct
+        if 3 * count >= 2 * near.size:
+            value = series(flat, s, z)
+            if count < near.size:
+                places = np.flatnonzero(~near)
+                value[places] = direct(flat.take(places))
         else:
             value = direct(flat)
-            others = near
-            function = _g
-        if 0 < count < near.size:
-            places = np.flatnonzero(others)
-            value[places] = function(flat[places])
+            if count:
+                places = np.flatnonzero(near)
+                value[places] = series(flat.take(places), s.take(places), z.take(places))
     return value.reshape(x.shape)[()]

@@ -684,8 +684,8 @@ def _either(
     if not count:
         return np.asarray(otherwise(*second), dtype)
     if 4 * count < where.size:
-        value = otherwise(*second)
         rare, needed, places = then, first, np.flatnonzero(where)
+        value = otherwise(*second)
     else:
         value = then(*(np.asarray(array, np.float64) for array in first))
         rare, needed, places = otherwise, second, np.flatnonzero(~where)
@@ -779,7 +779,7 @@ def _evaluate(
     dtype = arrays[0].dtype
     count, most = math.prod(shape), max(ranks)
     width = arrays[ranks.index(most)].shape[-1] ** most if most else 1
-    size = 2097152 if most == 2 else 196608  # bytes of an argument in a block
+    size = 2097152 if most == 2 else 524288  # bytes of an argument in a block
     rows = max(1, size // (max(1, width) * dtype.itemsize))
     with np.errstate(all="ignore"):
         if count <= rows:
@@ -881,6 +881,31 @@ def _h(v):
             0.08333333333333333,
         )
 
+    def series(v, z):
+        """Return the difference near 0; z is overwritten."""
+        # expm1(v) = v/(1 + r - v/2), with r = (v/2)*coth(v/2) - 1 a series in z = v*v; hence
+        # expm1(v) - v = z/2 + v*(a*v/2 - r)/(1 - a), where a = v/2 - r
+        if z.size > 128:
+            r = z * first
+            for c in rest:
+                r += c
+                r *= z
+        else:  # where a call costs more than what it computes: all powers at once
+            powers = np.empty([1 + len(rest), z.size], dtype=z.dtype)
+            powers[:] = z
+            np.multiply.accumulate(powers, axis=0, out=powers)
+            r = np.array([*rest[::-1], first], dtype=z.dtype) @ powers
+        half = v * 0.5
+        a = half - r
+        half *= a
+        half -= r
+        np.subtract(1.0, a, out=a)
+        half /= a
+        half *= v
+        value = np.multiply(z, 0.5, out=z)
+        value += half
+        return value
+
     def direct(v):
         """Return the difference as it is written, in double precision until it is rounded."""
         w = v.astype(np.float64, copy=False)
@@ -892,37 +917,16 @@ def _h(v):
         z = flat * flat
         near = z <= 0.5
         count = np.count_nonzero(near)
-        if 2 * count >= near.size:
-            # expm1(v) = v/(1 + r - v/2), with r = (v/2)*coth(v/2) - 1 a series in z = v*v; hence
-            # expm1(v) - v = z/2 + v*(a*v/2 - r)/(1 - a), where a = v/2 - r
-            if z.size > 128:
-                r = z * first
-                for c in rest:
-                    r += c
-                    r *= z
-            else:  # where a call costs more than what it computes: all powers at once
-                powers = np.empty([1 + len(rest), z.size], dtype=z.dtype)
-                powers[:] = z
-                np.multiply.accumulate(powers, axis=0, out=powers)
-                r = np.array([*rest[::-1], first], dtype=z.dtype) @ powers
-            half = flat * 0.5
-            a = half - r
-            half *= a
-            half -= r
-            np.subtract(1.0, a, out=a)
-            half /= a
-            half *= flat
-            value = np.multiply(z, 0.5, out=z)
-            value += half
-            others = ~near
-            function = direct
+        if 3 * count >= 2 * near.size:
+            value = series(flat, z)
+            if count < near.size:
+                places = np.flatnonzero(~near)
+                value[places] = direct(flat.take(places))
         else:
             value = direct(flat)
-            others = near
-            function = _h
-        if 0 < count < near.size:
-            places = np.flatnonzero(others)
-            value[places] = function(flat[places])
+            if count:
+                places = np.flatnonzero(near)
+                value[places] = series(flat.take(places), z.take(places))
     return value.reshape(v.shape)[()]
 
 
