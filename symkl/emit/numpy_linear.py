@@ -175,7 +175,8 @@ def _relative_factor(
     """Return the lower triangular C with C @ C.T = I + change, and for which matrices it will do.
 
     It will not where I + change is not positive definite as computed, nor where the square of an
-    entry of the diagonal of C is far below 1: there 1 + change has lost digits.
+    entry of the diagonal of C is far below 1, or below the entry of I + change that it comes from:
+    there digits have been lost.
     """
     k = change.shape[-1]
     shifted = change + np.eye(k, dtype=change.dtype)
@@ -188,8 +189,9 @@ def _relative_factor(
                 factor[place] = np.linalg.cholesky(shifted[place])
             except np.linalg.LinAlgError:
                 continue
-    near = np.all(np.diagonal(factor, axis1=-2, axis2=-1) >= 0.3125, axis=-1)
-    return factor, np.asarray(near)
+    roots = np.diagonal(factor, axis1=-2, axis2=-1)
+    kept = np.square(roots) >= np.diagonal(shifted, axis1=-2, axis2=-1) / 64.0
+    return factor, np.asarray(np.all((roots >= 0.3125) & kept, axis=-1))
 
 
 def _elsewhere(

@@ -5,6 +5,7 @@ import builtins
 
 import numpy as np
 import pytest
+from emit.numpy_generated import MODULES
 
 from symkl.emit import numpy_linear as linear
 from symkl.emit import numpy_runtime as runtime
@@ -86,6 +87,25 @@ def test_relative_factor_tells_each_matrix_for_which_it_will_not_do():
     found, near = linear._relative_factor(np.full((2, 2), np.nan))
     assert near.shape == ()
     assert not near
+
+
+def test_relative_factor_will_not_do_where_its_diagonal_cancels():
+    change = np.array([[1e7, 1e7], [1e7, 1e7 + 1.0]], dtype=np.float32)
+    assert not linear._relative_factor(change)[1]
+    assert linear._relative_factor(np.array([[3.0, 1.5], [1.5, 2.0]]))[1]
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_covariances_that_differ_in_shape_by_far(dtype):
+    """From a search among random inputs: the near form gave NaN in float32."""
+    first = np.array([[136530.95, 0.2063, 9455.043], [0.2063, 8.654765e-07, 0.023637693],
+                      [9455.043, 0.023637693, 2511.1531]])  # fmt: skip
+    second = np.array([[0.0026739167, 0.00035512634, 0.005400291],
+                       [0.00035512634, 0.0003263453, 0.013455889],
+                       [0.005400291, 0.013455889, 0.8261674]])  # fmt: skip
+    arguments = [a.astype(dtype) for a in (np.zeros(3), first, np.zeros(3), second)]
+    found = MODULES["general"].kl_divergence(*arguments)
+    assert found == pytest.approx(34773817, rel=1e-3)
 
 
 def test_elsewhere():
