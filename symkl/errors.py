@@ -27,6 +27,7 @@ __all__ = [
     "DerivationLoadError",
     "ImplementationError",
     "InexactError",
+    "LimitError",
     "OutputError",
     "ParseError",
     "Place",
@@ -185,6 +186,10 @@ def _shape(shape: object) -> str:
 
 class InexactError(UsageError):
     """A binary floating-point number where only an exact one has a meaning."""
+
+
+class LimitError(UsageError):
+    """Something larger, deeper or longer than the limits in `symkl.limits`."""
 
 
 class CaptureError(UsageError):

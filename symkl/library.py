@@ -1,4 +1,4 @@
-"""Derivations on disk: where they are found, how they are loaded, and the proofs of them all.
+"""Derivations on disk: where they are found, and the proofs of them all.
 
 A derivation file is Python that defines `Derivation` objects; the name of the variable is the
 name of the derivation, and lemmas are called by it. A file or folder given as a target comes
@@ -8,24 +8,16 @@ package. A name that stands in two folders means the first.
 
 from __future__ import annotations
 
-import hashlib
-import traceback
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 
-from symkl.errors import (
-    CycleError,
-    DerivationLoadError,
-    Place,
-    SymklError,
-    UnknownTarget,
-    UsageError,
-)
+from symkl.errors import CycleError, SymklError, UnknownTarget, UsageError
 from symkl.kernel.check import prove
-from symkl.kernel.derivation import Derivation
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.theorem import Result, Theorem
+from symkl.loading import Source, load, shown
+
+__all__ = ["Library", "Source", "shipped", "shown"]
 
 
 def shipped() -> Path:
@@ -33,28 +25,6 @@ def shipped() -> Path:
     package = Path(__file__).resolve().parent
     inside = package / "_derivations"
     return inside if inside.is_dir() else package.parent / "derivations"
-
-
-def shown(path: Path) -> str:
-    """A path as the user would type it: relative to where they stand, where it lies below."""
-    try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A derivation with the file that holds it and the hash of that file."""
-
-    derivation: Derivation
-    path: Path
-    sha256: str
-
-    @property
-    def name(self) -> str:
-        """The derivation's name."""
-        return self.derivation.name
 
 
 class Library:
@@ -163,12 +133,12 @@ class Library:
 
         Raises
         ------
-        DerivationLoadError
-            If the file does not import or defines no derivation.
+        DerivationLoadError, LimitError
+            If the file does not import or defines no derivation, or is too much of a file.
         """
         path = path.resolve()
         if path not in self._files:
-            self._files[path] = _load(path)
+            self._files[path] = load(path, ours=path.parent == shipped())
         return self._files[path]
 
     def result(self, name: str) -> Result:
@@ -234,55 +204,3 @@ class Library:
                 raise UnknownTarget(name, claims, kind="theorem", place=owner.derivation.place)
             raise Refusal(f"the lemma {name} is not proved", f"symkl prove {owner.name} -v")
         return self._theorems[name]
-
-
-def _load(path: Path) -> tuple[Source, ...]:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise DerivationLoadError(f"{shown(path)} cannot be read", cause=str(error)) from error
-    digest = hashlib.sha256(content).hexdigest()
-    module = ModuleType(f"symkl_derivation_{path.stem}_{digest[:8]}")
-    module.__file__ = str(path)
-    try:
-        exec(compile(content, str(path), "exec", dont_inherit=True), module.__dict__)
-    except SymklError as error:
-        if error.place is not None and error.place.file == str(path):
-            error.place = replace(error.place, file=shown(path))
-        raise error.at(_place(error, path)) from error.__cause__
-    except SyntaxError as error:
-        place = Place(shown(path), error.lineno)
-        raise DerivationLoadError("the file is not Python", place=place, cause=error.msg) from error
-    except (Exception, SystemExit) as error:
-        raise DerivationLoadError("the file does not import", place=_place(error, path)) from error
-    sources = []
-    for name, value in vars(module).items():
-        if isinstance(value, Derivation):
-            sources.append(Source(_relative(value.named(name), path), path, digest))
-    if not sources:
-        raise DerivationLoadError(
-            "the file defines no derivation",
-            place=Place(shown(path)),
-            hint=f"write {path.stem} = derivation(title=…, claim=…, chain=[…])",
-        )
-    return tuple(sources)
-
-
-def _place(error: BaseException, path: Path) -> Place:
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [f.lineno for f in frames if f.filename == str(path)]
-    return Place(shown(path), lines[-1] if lines else None)
-
-
-def _relative(derivation: Derivation, path: Path) -> Derivation:
-    """The derivation with places as the user would type them."""
-    file = shown(path)
-    parts = tuple(
-        replace(
-            p,
-            place=replace(p.place, file=file),
-            steps=tuple(replace(s, place=replace(s.place, file=file)) for s in p.steps),
-        )
-        for p in derivation.parts
-    )
-    return replace(derivation, parts=parts, place=replace(derivation.place, file=file))

@@ -74,6 +74,10 @@ class _Commands(click.Group):
         except SymklError as error:
             click.echo(f"symkl: {error}", err=True)
             code = error.exit_code
+        except (MemoryError, RecursionError) as error:
+            kind = "memory" if isinstance(error, MemoryError) else "nesting"
+            click.echo(f"symkl: this takes more {kind} than there is", err=True)
+            code = 2
         except click.ClickException as error:
             error.show()
             code = error.exit_code

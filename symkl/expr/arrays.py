@@ -21,12 +21,14 @@ from typing import Any
 from mpmath import mp, mpf
 
 from symkl.errors import SymklError
+from symkl.limits import MOST_BITS
 
 Scalar = Any  # Fraction or mpf: mpmath has no types that a checker could use
 Matrix = tuple[tuple[Scalar, ...], ...]
 Value = Any  # Scalar or Matrix
 
 ZERO, ONE = Fraction(0), Fraction(1)
+_MOST_EXACT = 50_000  # bits of an exact power
 
 
 class Undefined(SymklError):
@@ -82,19 +84,39 @@ def root(value: Scalar) -> Scalar:
 
 def power(base: Scalar, exponent: Scalar) -> Scalar:
     """``base ** exponent``, exact where the base is rational and the exponent a small integer."""
-    if type(exponent) is mpf and mp.isint(exponent):
+    if type(exponent) is mpf and mp.isint(exponent) and mp.mag(exponent) <= MOST_BITS:
         exponent = Fraction(int(exponent))
     if type(exponent) is Fraction and exponent.denominator == 1:
         if not base and exponent < 0:
             raise Undefined(f"0 to the power {exponent}")
         whole = exponent.numerator
-        # Beyond this an exact power is a number of thousands of digits that nobody asked for.
-        return base**whole if type(base) is mpf or abs(whole) <= 256 else real(base) ** whole
+        if type(base) is Fraction:
+            bits = max(base.numerator.bit_length(), base.denominator.bit_length())
+            if bits * abs(whole) <= _MOST_EXACT:
+                return base**whole
+        # An exact power would be a number of thousands of digits that nobody asked for.
+        return real(base) ** whole
     if exponent == Fraction(1, 2):
         return root(base)
     if base < 0 or (not base and exponent < 0):
         raise Undefined(f"{shown(base)} to the power {shown(exponent)}")
-    return real(base) ** real(exponent)
+    if not base:
+        return ZERO
+    x, y = real(base), real(exponent)
+    return exponential(y * mp.log(x), lambda _: x**y)
+
+
+def exponential(value: mpf, function: Callable = mp.exp) -> mpf:
+    """The exponential of a number, or another function that needs as many bits as this has.
+
+    Raises
+    ------
+    Unevaluated
+        If that is more bits than there is memory for.
+    """
+    if mp.isfinite(value) and mp.mag(value) > MOST_BITS:
+        raise Unevaluated(f"a number beyond 2**{MOST_BITS} would have to be raised to")
+    return function(value)
 
 
 def shown(value: Scalar) -> str:

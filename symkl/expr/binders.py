@@ -18,8 +18,7 @@ class Sum(Expr):
     upper: Expr
     binder: ClassVar[bool] = True
 
-    @property
-    def shape(self) -> Shape:
+    def find_shape(self) -> Shape:
         return self.body.shape
 
 
@@ -32,7 +31,7 @@ class Product(Expr):
     upper: Expr
     binder: ClassVar[bool] = True
 
-    def __post_init__(self):
+    def check(self):
         scalar(self.body, "a product")
 
 
@@ -46,8 +45,7 @@ class Integral(Expr):
     upper: Expr
     binder: ClassVar[bool] = True
 
-    @property
-    def shape(self) -> Shape:
+    def find_shape(self) -> Shape:
         return self.body.shape
 
 
@@ -63,7 +61,7 @@ class Derivative(Expr):
     wrt: Symbol
     direction: Expr
 
-    def __post_init__(self):
+    def check(self):
         scalar(self.body, "a derivative")
         need(
             self.wrt.shape == self.direction.shape,

@@ -18,7 +18,8 @@ from mpmath import mp
 
 from symkl.errors import UnsupportedExpression, UsageError
 from symkl.expr import nodes as n
-from symkl.expr.arrays import Value
+from symkl.expr.arrays import Unevaluated, Value
+from symkl.limits import MOST_SIZE
 
 Environment = list
 Function = Callable[[Environment], Value]
@@ -63,6 +64,8 @@ class Scope:
     def dim(self, dim: Any) -> int:
         """The number that a dimension stands for."""
         if not isinstance(dim, n.Symbol):
+            if dim > MOST_SIZE:
+                raise Unevaluated(f"a vector or matrix of {dim} rows; {MOST_SIZE} is the most")
             return int(dim)
         if dim not in self.dims:
             raise UsageError(

@@ -22,7 +22,7 @@ class Law(Node):
     variable: Symbol
     parameters: tuple
 
-    def children(self) -> tuple[Node, ...]:
+    def find_children(self) -> tuple[Node, ...]:
         """The parameters; the letter of the variable is a bound name."""
         return self.parameters
 
@@ -64,7 +64,7 @@ class Density(Expr):
     law: Node
     at: Expr
 
-    def __post_init__(self):
+    def check(self):
         letter = law_letter(self.law)
         need(letter.shape == self.at.shape, "a density takes a point of its space", letter, self.at)
 
@@ -78,8 +78,7 @@ class Expectation(Expr):
     variable: Symbol
     binder: ClassVar[bool] = True
 
-    @property
-    def shape(self) -> Shape:
+    def find_shape(self) -> Shape:
         return self.body.shape
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from symkl.expr.scalars import Symbol
-from symkl.expr.tree import Expr, Shape, need, operation, scalar, square
+from symkl.expr.tree import Expr, Shape, need, need_dimensions, operation, scalar, square
 
 
 @operation("MatMul")
@@ -17,13 +17,12 @@ class MatMul(Expr):
     left: Expr
     right: Expr
 
-    def __post_init__(self):
+    def check(self):
         a, b = self.left.shape, self.right.shape
         ok = len(a) == 2 and len(b) == 2 and a[1] == b[0]
         need(ok, "@ needs as many columns on the left as rows on the right", self.left, self.right)
 
-    @property
-    def shape(self) -> Shape:
+    def find_shape(self) -> Shape:
         shape = (self.left.shape[0], self.right.shape[1])
         return () if shape == (1, 1) else shape
 
@@ -35,8 +34,7 @@ class Transpose(Expr):
 
     arg: Expr
 
-    @property
-    def shape(self) -> Shape:
+    def find_shape(self) -> Shape:
         return self.arg.shape[::-1]
 
 
@@ -46,11 +44,10 @@ class Inverse(Expr):
 
     arg: Expr
 
-    def __post_init__(self):
+    def check(self):
         square(self.arg, "inv")
 
-    @property
-    def shape(self) -> Shape:
+    def find_shape(self) -> Shape:
         return self.arg.shape
 
 
@@ -60,7 +57,7 @@ class Trace(Expr):
 
     arg: Expr
 
-    def __post_init__(self):
+    def check(self):
         if self.arg.shape != ():
             square(self.arg, "tr")
 
@@ -71,7 +68,7 @@ class Det(Expr):
 
     arg: Expr
 
-    def __post_init__(self):
+    def check(self):
         square(self.arg, "det")
 
 
@@ -81,8 +78,10 @@ class Identity(Expr):
 
     dim: object
 
-    @property
-    def shape(self) -> Shape:
+    def check(self):
+        need_dimensions(self.dim)
+
+    def find_shape(self) -> Shape:
         return (self.dim, self.dim)
 
 
@@ -91,6 +90,9 @@ class Zero(Expr):
     """The zero vector or matrix of a shape."""
 
     dims: Shape
+
+    def check(self):
+        need_dimensions(*self.dims)
 
     @property
     def shape(self) -> Shape:
@@ -103,12 +105,11 @@ class Diag(Expr):
 
     arg: Expr
 
-    def __post_init__(self):
+    def check(self):
         ok = len(self.arg.shape) == 2 and self.arg.shape[1] == 1
         need(ok, "diag takes a vector", self.arg)
 
-    @property
-    def shape(self) -> Shape:
+    def find_shape(self) -> Shape:
         return (self.arg.shape[0], self.arg.shape[0])
 
 
@@ -118,11 +119,10 @@ class StrictLower(Expr):
 
     arg: Expr
 
-    def __post_init__(self):
+    def check(self):
         square(self.arg, "strict_lower")
 
-    @property
-    def shape(self) -> Shape:
+    def find_shape(self) -> Shape:
         return self.arg.shape
 
 
@@ -134,7 +134,7 @@ class Component(Expr):
     arg: Expr
     indices: tuple
 
-    def __post_init__(self):
+    def check(self):
         shape = self.arg.shape
         wanted = 0 if shape == () else 1 if shape[1] == 1 else 2
         need(len(self.indices) == wanted > 0, f"{len(self.indices)} indices do not fit", self.arg)
@@ -157,9 +157,9 @@ class VectorOf(Expr):
     dim: object
     binder: ClassVar[bool] = True
 
-    def __post_init__(self):
+    def check(self):
         scalar(self.body, "a vector's component")
+        need_dimensions(self.dim)
 
-    @property
-    def shape(self) -> Shape:
+    def find_shape(self) -> Shape:
         return (self.dim, 1)

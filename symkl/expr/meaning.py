@@ -11,8 +11,9 @@ from mpmath import mp, mpf
 from symkl.errors import UnsupportedExpression, UsageError
 from symkl.expr import arrays as a
 from symkl.expr import nodes as n
-from symkl.expr.arrays import Undefined, Value
+from symkl.expr.arrays import Undefined, Unevaluated, Value
 from symkl.expr.compiling import NOWHERE, Compiled, Scope, compiled, means
+from symkl.limits import MOST_SIZE
 
 
 def _constant(value: Value) -> Compiled:
@@ -127,15 +128,15 @@ def _at_twice_the_digits(function: Callable) -> Callable:
 
 _FUNCTIONS: dict[str, Callable] = {
     "log": _log,
-    "exp": lambda x: mp.exp(a.real(x)),
+    "exp": lambda x: a.exponential(a.real(x)),
     "sqrt": a.root,
-    "cos": lambda x: mp.cos(a.real(x)),
-    "sin": lambda x: mp.sin(a.real(x)),
+    "cos": lambda x: a.exponential(a.real(x), mp.cos),
+    "sin": lambda x: a.exponential(a.real(x), mp.sin),
     "abs": abs,
     "log1p": _log1p,
-    "expm1": lambda x: mp.expm1(a.real(x)),
+    "expm1": lambda x: a.exponential(a.real(x), mp.expm1),
     "g": _at_twice_the_digits(lambda x: x - _log1p(x)),
-    "h": _at_twice_the_digits(lambda x: mp.expm1(x) - x),
+    "h": _at_twice_the_digits(lambda x: a.exponential(x, mp.expm1) - x),
 }
 
 
@@ -203,6 +204,8 @@ def _diag(node: n.Diag, scope: Scope) -> Compiled:
 
 
 def _whole(value: Value, what: str) -> int:
+    if not abs(value) <= MOST_SIZE:
+        raise Unevaluated(f"{what} is beyond {MOST_SIZE}")
     if value != int(value):
         raise Undefined(f"{what} is {a.shown(value)}, not a whole number")
     return int(value)

@@ -5,44 +5,72 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from symkl.errors import UsageError
-from symkl.expr.tree import Expr, Node, Shape, need, operation, scalar
+from symkl.errors import LimitError, UsageError
+from symkl.expr.tree import Expr, Node, Shape, need, need_dimensions, operation, scalar
+from symkl.limits import MOST_BITS
+
+
+class Leaf(Expr):
+    """What has nothing below it."""
+
+    __slots__ = ()
+
+    def __post_init__(self):
+        pass
+
+    def extent(self) -> tuple[int, int]:
+        """One node on one level."""
+        return _ONE
+
+    def children(self) -> tuple[Node, ...]:
+        """None, though the shape of a symbol may name a dimension."""
+        return ()
+
+    def map_children(self, change) -> Node:
+        """The node itself."""
+        return self
+
+
+_ONE = (1, 1)
 
 
 @operation("Number")
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Number(Expr):
+class Number(Leaf):
     """An exact rational number."""
 
     value: Fraction
 
+    def __post_init__(self):
+        bits = self.value.numerator.bit_length() + self.value.denominator.bit_length()
+        if bits > MOST_BITS:
+            raise LimitError(
+                f"a number of {bits} bits; {MOST_BITS} is the most", hint="use a letter for it"
+            )
+
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Constant(Expr):
+class Constant(Leaf):
     """``pi``, or ``oo`` as a bound of an integral."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Symbol(Expr):
+class Symbol(Leaf):
     """A letter with a shape and what is assumed of it."""
 
     name: str
     dims: Shape = ()
     assumptions: frozenset = frozenset()
 
+    def __post_init__(self):
+        if self.dims:
+            need_dimensions(*self.dims)
+
     @property
     def shape(self) -> Shape:
         return self.dims
-
-    def children(self) -> tuple[Node, ...]:
-        """None: a symbol is a leaf, though its shape may name a dimension."""
-        return ()
-
-    def map_children(self, change) -> Node:
-        """A symbol is a leaf."""
-        return self
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -52,7 +80,7 @@ class Sum2(Expr):
     left: Expr
     right: Expr
 
-    def __post_init__(self):
+    def check(self):
         need(
             self.left.shape == self.right.shape,
             "a sum needs two operands of the same shape",
@@ -60,8 +88,7 @@ class Sum2(Expr):
             self.right,
         )
 
-    @property
-    def shape(self) -> Shape:
+    def find_shape(self) -> Shape:
         return self.left.shape
 
 
@@ -86,8 +113,7 @@ class Neg(Expr):
 
     arg: Expr
 
-    @property
-    def shape(self) -> Shape:
+    def find_shape(self) -> Shape:
         return self.arg.shape
 
 
@@ -99,7 +125,7 @@ class Mul(Expr):
     left: Expr
     right: Expr
 
-    def __post_init__(self):
+    def check(self):
         need(
             () in (self.left.shape, self.right.shape),
             "* takes a scalar; write @ for the matrix product",
@@ -107,8 +133,7 @@ class Mul(Expr):
             self.right,
         )
 
-    @property
-    def shape(self) -> Shape:
+    def find_shape(self) -> Shape:
         return self.left.shape or self.right.shape
 
 
@@ -120,11 +145,10 @@ class Div(Expr):
     left: Expr
     right: Expr
 
-    def __post_init__(self):
+    def check(self):
         scalar(self.right, "the denominator")
 
-    @property
-    def shape(self) -> Shape:
+    def find_shape(self) -> Shape:
         return self.left.shape
 
 
@@ -136,7 +160,7 @@ class Pow(Expr):
     base: Expr
     exponent: Expr
 
-    def __post_init__(self):
+    def check(self):
         scalar(self.base, "a power (write @ for the matrix product)")
         scalar(self.exponent, "an exponent")
 
@@ -162,7 +186,7 @@ class Apply(Expr):
     function: str
     arg: Expr
 
-    def __post_init__(self):
+    def check(self):
         if self.function not in FUNCTIONS:
             raise UsageError(
                 f"{self.function!r} is not a function known here",
@@ -180,7 +204,7 @@ class Piecewise(Expr):
     then: Expr
     otherwise: Expr
 
-    def __post_init__(self):
+    def check(self):
         for part in (self.left, self.right):
             scalar(part, "a comparison")
         need(
@@ -190,6 +214,5 @@ class Piecewise(Expr):
             self.otherwise,
         )
 
-    @property
-    def shape(self) -> Shape:
+    def find_shape(self) -> Shape:
         return self.then.shape

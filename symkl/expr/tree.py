@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
-from symkl.errors import ShapeError, UsageError
+from symkl.errors import LimitError, ShapeError, UsageError
+from symkl.limits import MOST_DEPTH, MOST_NODES, deepen
 
 Shape = tuple
+_DEEP = 50  # levels that Python's own stack is large enough for
 
 # The node classes that Python's operators build, and the printer: entered by the modules that
 # define them, so that imports go one way.
@@ -40,11 +42,13 @@ class _Remembering:
     over the whole tree each time took more than half of the time of a proof.
     """
 
-    __slots__ = ("_children", "_free", "_hash", "_kinds", "_text")
+    __slots__ = ("_children", "_extent", "_free", "_hash", "_kinds", "_shape", "_text")
     _children: tuple[Node, ...]
+    _extent: tuple[int, int]
     _free: frozenset  # see `symkl.expr.binding.free_symbols`
     _hash: int
     _kinds: frozenset[type]  # see `symkl.expr.binding.kinds`
+    _shape: Shape
     _text: str
 
 
@@ -53,6 +57,34 @@ class Node(_Remembering):
     """Anything that can stand in a tree: an expression or the law of a random variable."""
 
     binder: ClassVar[bool] = False  # binds its field `variable` in its field `body`
+
+    def __post_init__(self):
+        self.check()
+        nodes, depth = 1, 0
+        children = self.find_children()
+        for child in children:
+            below, levels = child.extent()
+            nodes += below
+            if levels > depth:
+                depth = levels
+        if nodes > MOST_NODES or depth >= MOST_DEPTH:
+            raise _beyond_limits(depth)
+        if depth == _DEEP:
+            deepen()
+        keep = object.__setattr__
+        keep(self, "_children", children)
+        keep(self, "_extent", (nodes, depth + 1))
+
+    def check(self) -> None:
+        """Raise unless the parts fit together."""
+
+    def extent(self) -> tuple[int, int]:
+        """How many nodes the tree has, each occurrence counted, and how many levels."""
+        try:
+            return self._extent
+        except AttributeError:  # unpickled, which is without the constructor
+            self.__post_init__()
+            return self._extent
 
     def __hash__(self) -> int:
         try:
@@ -75,13 +107,20 @@ class Node(_Remembering):
         try:
             return self._children
         except AttributeError:
-            found: list[Node] = []
-            for part in self.parts():
-                if isinstance(part, Node):
-                    found.append(part)
-                elif isinstance(part, tuple):
-                    found.extend(p for p in part if isinstance(p, Node))
-            return self.remember("_children", tuple(found))
+            self.__post_init__()
+            return self._children
+
+    def find_children(self) -> tuple[Node, ...]:
+        """The nodes in the fields."""
+        found: list[Node] = []
+        names: tuple[str, ...] = self.__match_args__
+        for name in names:
+            part = getattr(self, name)
+            if isinstance(part, Node):
+                found.append(part)
+            elif type(part) is tuple:
+                found.extend([p for p in part if isinstance(p, Node)])
+        return tuple(found)
 
     def map_children(self, change) -> Node:
         """The same node over changed children; the node itself where nothing changed."""
@@ -99,6 +138,18 @@ class Node(_Remembering):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self}>"
+
+
+def _beyond_limits(depth: int) -> LimitError:
+    if depth >= MOST_DEPTH:
+        return LimitError(
+            f"an expression has more than {MOST_DEPTH} levels",
+            hint="a sum of n terms has n levels: group them with brackets, or write a Sum",
+        )
+    return LimitError(
+        f"an expression has more than {MOST_NODES} nodes",
+        hint="give a name to what is repeated: a letter, or a lemma of its own",
+    )
 
 
 def map_part(part, change):
@@ -134,6 +185,14 @@ class Expr(Node):
 
     @property
     def shape(self) -> Shape:
+        """``()`` for a scalar, else rows and columns."""
+        try:
+            return self._shape
+        except AttributeError:
+            return self.remember("_shape", self.find_shape())
+
+    def find_shape(self) -> Shape:
+        """The shape, from the shapes of the parts."""
         return ()
 
     @property
@@ -247,6 +306,17 @@ def need(condition: bool, what: str, *operands: Expr) -> None:
 def shape_text(shape: Shape) -> str:
     """A shape in words: ``scalar``, ``k x 1``."""
     return "scalar" if shape == () else " x ".join(str(d) for d in shape)
+
+
+def need_dimensions(*dims: object) -> None:
+    """Refuse what is no length of a vector: neither a positive integer nor a `dimension`."""
+    for dim in dims:
+        number = type(dim) is int and dim >= 1
+        if not number and "dimension" not in getattr(dim, "assumptions", ()):
+            raise UsageError(
+                f"{dim!r} is not a dimension",
+                hint='write a positive integer, or declare a letter: k = dimension("k")',
+            )
 
 
 def scalar(arg: Expr, what: str) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import combinations
 
+from symkl.errors import CycleError, DerivationLoadError, SymklError, UnknownTarget
 from symkl.expr import nodes as n
 from symkl.expr.binding import alpha_same, free_symbols, substitute
 from symkl.expr.nodes import Expr
@@ -36,6 +37,7 @@ from symkl.kernel.preconditions import (
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.show import show
 from symkl.kernel.theorem import _KEY, PartResult, Result, StepResult, Theorem
+from symkl.limits import STEP_SECONDS, TooLong, within
 
 Lemmas = Callable[[str], Theorem]
 
@@ -124,20 +126,21 @@ def _alike(a: Expr, b: Expr) -> bool:
 def check_step(number: int, before: Expr, step: Step, lemmas: Lemmas, part: Part) -> StepResult:
     """The verdict on one step."""
     rule = step.rule
-    unknown = rule.laws - set(LAWS)
-    if unknown:
-        raise KeyError(f"rule {rule.name} names no law: {sorted(unknown)}")
     norm = Normalizer(rule.laws)
     try:
-        residual, sources = _decide(norm, before, step, lemmas, part)
-        laws = tuple(sorted(norm.used))
-        theorems = norm.theorems | {LAWS[x].theorem for x in laws if LAWS[x].theorem}
-        for theorem in sorted(theorems) if residual is None else ():
-            lemmas(theorem)
-    except Refusal as refusal:
-        return StepResult(
-            number, step, before, "unproved", reason=refusal.reason, hint=refusal.hint
-        )
+        with within(STEP_SECONDS) as level:
+            residual, sources = _decide(norm, before, step, lemmas, part)
+            laws = tuple(sorted(norm.used))
+            theorems = norm.theorems | {LAWS[x].theorem for x in laws if LAWS[x].theorem}
+            for theorem in sorted(theorems) if residual is None else ():
+                lemmas(theorem)
+    except (CycleError, DerivationLoadError, UnknownTarget):
+        raise  # of a lemma, which is not to be had
+    except (Refusal, SymklError, TooLong, RecursionError, MemoryError) as fault:
+        if isinstance(fault, TooLong) and fault.level < level:
+            raise  # it is not this step that takes too long
+        reason, hint = _told(fault)
+        return StepResult(number, step, before, "unproved", reason=reason, hint=hint)
     if residual is None:
         named = tuple(f"theorem {name}" for name in sorted(theorems))
         return StepResult(
@@ -159,12 +162,24 @@ def check_step(number: int, before: Expr, step: Step, lemmas: Lemmas, part: Part
     )
 
 
+def _told(fault: BaseException) -> tuple[str, str]:
+    """Why a step is not decided, and what to do."""
+    if isinstance(fault, Refusal):
+        return fault.reason, fault.hint
+    if isinstance(fault, SymklError):  # an instance that cannot be made
+        return fault.message, fault.hint or ""
+    limits = {
+        TooLong: f"the check takes more than {STEP_SECONDS} s",
+        RecursionError: "the sides are nested too deeply",
+        MemoryError: "the check takes more memory than there is",
+    }
+    return limits[type(fault)], "make it two steps, or name a part of it by a lemma"
+
+
 def _decide(norm: Normalizer, before: Expr, step: Step, lemmas: Lemmas, part: Part):
     """None and the sources where the step holds, else the residual."""
     rule = step.rule
-    instances = rule.instances
-    if callable(instances):
-        instances = instances(before, step.after)
+    instances = _instances(rule, before, step.after)
     equations: list[Equation] = []
     need_one_shape(step.relation, before, step.after)
     for instance in instances:
@@ -198,6 +213,20 @@ def _decide(norm: Normalizer, before: Expr, step: Step, lemmas: Lemmas, part: Pa
         return (None if norm.is_zero(difference) else show(difference)), sources
     greater, less = (before, after) if step.relation == ">=" else (after, before)
     return _inequality(norm, greater, less, rule), sources
+
+
+def _instances(rule: Rule, before: Expr, after: Expr) -> tuple:
+    """The instances that a rule brings; a rule that cannot say them brings none."""
+    unknown = rule.laws - set(LAWS)
+    if unknown:
+        raise Refusal(f"the rule {rule} names no law: {', '.join(sorted(map(str, unknown)))}")
+    try:
+        found = rule.instances
+        return tuple(found(before, after) if callable(found) else found)
+    except (Refusal, SymklError, TooLong, MemoryError, RecursionError):
+        raise
+    except Exception as error:  # a rule may be anybody's
+        raise Refusal(f"the rule {rule} fails: {type(error).__name__}: {error}") from error
 
 
 def _inequality(norm: Normalizer, greater: Expr, less: Expr, rule: Rule) -> str | None:

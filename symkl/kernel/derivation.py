@@ -131,7 +131,14 @@ def _rule(by: object, place: Place) -> Rule:
     )
 
 
+def _need_text(place: Place, **texts: object) -> None:
+    for name, text in texts.items():
+        if not isinstance(text, str):
+            raise UsageError(f"{name}={text!r} is not text", place=place, hint="put it in quotes")
+
+
 def _step(relation: str, after: object, by: object, say: str, place: Place) -> Step:
+    _need_text(place, say=say)
     return Step(relation, as_expr(after), _rule(by, place), say, place)
 
 
@@ -151,6 +158,7 @@ def ge(after, *, by: Rule, say: str = "") -> Step:
 
 
 def _part(name: str, title: str, claim, chain: Sequence, say: str, obtain, place: Place) -> Part:
+    _need_text(place, name=name, title=title, say=say)
     if not isinstance(claim, Relation):
         raise UsageError(
             f"the claim {claim!r} is not a relation", place=place, hint="write left == right"
@@ -206,6 +214,7 @@ def derivation(
         a claim and parts.
     """
     place = _place()
+    _need_text(place, title=title, intro=intro, source=source)
     if bool(parts) == (claim is not None):
         raise UsageError("a derivation has either a claim or parts", place=place)
     if not parts:

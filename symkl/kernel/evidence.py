@@ -14,6 +14,7 @@ from symkl.errors import SymklError
 from symkl.kernel.check import Lemmas, check_step, smallest_laws
 from symkl.kernel.derivation import Part, Rule
 from symkl.kernel.theorem import Evidence, PartResult, StepResult
+from symkl.limits import EVIDENCE_SECONDS, TooLong, within
 
 DIGITS = 50
 
@@ -38,12 +39,24 @@ def diagnose(
     result: StepResult, lemmas: Lemmas, part: Part, candidates: tuple[Rule, ...] = ()
 ) -> StepResult:
     """A refused step with a counterexample, or with the laws under which it would pass."""
-    evidence = _numbers(result, part)
+    try:
+        with within(EVIDENCE_SECONDS) as level:
+            evidence = _numbers(result, part)
+    except TooLong as fault:
+        if fault.level < level:
+            raise
+        evidence = Evidence("unknown", f"evaluation takes more than {EVIDENCE_SECONDS} s")
     if evidence.verdict == "differ":
         return replace(result, verdict="refuted", evidence=evidence)
-    suffices = smallest_laws(result.before, result.step, lemmas, part)
-    if suffices is None:
-        suffices = _rule_that_would_do(result, lemmas, part, candidates)
+    try:
+        with within(EVIDENCE_SECONDS) as level:
+            suffices = smallest_laws(result.before, result.step, lemmas, part)
+            if suffices is None:
+                suffices = _rule_that_would_do(result, lemmas, part, candidates)
+    except TooLong as fault:
+        if fault.level < level:
+            raise
+        suffices = None
     return replace(result, evidence=evidence, suffices=suffices)
 
 
@@ -72,6 +85,8 @@ def _numbers(result: StepResult, part: Part) -> Evidence:
         )
     except SymklError as error:
         return Evidence("unknown", str(error))
+    except (ArithmeticError, MemoryError, RecursionError, ValueError) as error:
+        return Evidence("unknown", f"evaluation fails: {type(error).__name__}")
     if found.verdict == "agree":
         places = f"{found.points} point{'s' * (found.points != 1)}"
         return Evidence(

@@ -13,6 +13,8 @@ from functools import lru_cache
 from math import lcm
 
 from symkl.kernel.poly import Atom, Poly, number, of_atom
+from symkl.kernel.refusal import Refusal
+from symkl.limits import MOST_DEGREE
 
 
 def negative_groups(poly: Poly) -> dict[Atom, Fraction]:
@@ -106,6 +108,8 @@ class _Ring:
                 int((exponents.get(a, Fraction(0)) - self.shift[a]) * self.roots[a])
                 for a in self.atoms
             )
+            if max(power, default=0) > MOST_DEGREE:
+                raise Refusal(f"a polynomial of a degree beyond {MOST_DEGREE}", "use a letter")
             terms[power or (0,)] = self.domain(c.numerator, c.denominator)
         return self.ring.from_dict(terms)
 

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from symkl.kernel.bounds import limited, need_few, whole_power
+
 Monomial = frozenset  # of pairs (Atom, exponent)
 ONE: Monomial = frozenset()
 UNIT = Fraction(1)
@@ -148,7 +150,7 @@ class Poly:
 
     def scaled(self, factor: Fraction) -> Poly:
         """The polynomial times a rational number."""
-        return Poly({m: c * factor for m, c in self.terms.items()} if factor else {})
+        return Poly({m: limited(c * factor) for m, c in self.terms.items()} if factor else {})
 
     def __neg__(self) -> Poly:
         return Poly({m: -c for m, c in self.terms.items()})
@@ -161,12 +163,13 @@ class Poly:
             return other.scaled(self.terms[ONE])
         if len(other.terms) == 1 and ONE in other.terms:
             return self.scaled(other.terms[ONE])
+        need_few(len(self.terms), len(other.terms))
         total: dict[Monomial, Fraction] = {}
         extra = []
         for m1, c1 in self.terms.items():
             for m2, c2 in other.terms.items():
                 mono, factor, polys = multiply(m1, m2)
-                c = c1 * c2 if factor is UNIT else c1 * c2 * factor
+                c = limited(c1 * c2 if factor is UNIT else c1 * c2 * factor)
                 if polys:
                     part = Poly({mono: c})
                     for p in polys:
@@ -216,7 +219,7 @@ def _accumulate(terms: dict[Monomial, Fraction], mono: Monomial, c: Fraction) ->
     """Add a term, which is not zero, to the terms of a sum."""
     before = terms.get(mono)
     if before is not None:  # 0 + c would be the slow way: most terms meet no other
-        c = before + c
+        c = limited(before + c)
     if c:
         terms[mono] = c
     elif before is not None:
@@ -252,7 +255,7 @@ def multiply(m1: Monomial, m2: Monomial) -> tuple[Monomial, Fraction, list[Poly]
     for a, e in list(exponents.items()):
         whole = e.numerator // e.denominator
         if a.head == "prime" and whole:
-            factor *= Fraction(a.args[0]) ** whole
+            factor *= whole_power(a.args[0], whole)
             exponents[a] = e - whole
         elif a.head == "group" and whole >= 1:
             polys.append(a.args[0].power(whole))

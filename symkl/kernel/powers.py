@@ -7,9 +7,11 @@ from fractions import Fraction
 from symkl.expr import nodes as n
 from symkl.expr.nodes import Expr
 from symkl.kernel import signs as sg
+from symkl.kernel.bounds import whole_power
 from symkl.kernel.fractions import factors, lowest
 from symkl.kernel.poly import ONE, ONE_POLY, Atom, Poly, number, of_atom
 from symkl.kernel.refusal import Refusal
+from symkl.limits import MOST_EXPONENT
 
 _DEFINITIONS = {
     "log1p": ("log1p_definition", lambda x: n.Apply("log", 1 + x)),
@@ -17,7 +19,6 @@ _DEFINITIONS = {
     "g": ("g_definition", lambda x: x - n.Apply("log", 1 + x)),
     "h": ("h_definition", lambda x: n.Apply("exp", x) - 1 - x),
 }
-_LARGEST_POWER = 64
 
 
 class Powers:
@@ -28,8 +29,8 @@ class Powers:
         e = self.scalar(exponent)
         r = e.constant
         if r is not None and r.denominator == 1:
-            if abs(r) > _LARGEST_POWER:
-                raise Refusal(f"the exponent {r} is beyond {_LARGEST_POWER}", "use a letter for it")
+            if abs(r) > MOST_EXPONENT:
+                raise Refusal(f"the exponent {r} is beyond {MOST_EXPONENT}", "use a letter for it")
             if r >= 0:
                 return self.form(base).power(int(r))
             self.need_nonzero(base)
@@ -103,7 +104,7 @@ class Powers:
 
     def _prime_power(self, prime: int, e: Fraction) -> Poly:
         whole = e.numerator // e.denominator
-        result = number(Fraction(prime) ** whole)
+        result = number(whole_power(prime, whole))
         return result * of_atom(Atom("prime", prime), e - whole) if e != whole else result
 
     # functions

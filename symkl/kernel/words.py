@@ -12,6 +12,7 @@ The Matrix Cookbook, section 1.1.
 
 from __future__ import annotations
 
+from symkl.kernel.bounds import need_few
 from symkl.kernel.poly import ONE_POLY, Atom, Poly, number, of_atom
 
 Letter = tuple  # (Atom, flag)
@@ -229,6 +230,7 @@ def _cut(word: Word) -> tuple[Poly, Word]:
 
 def product(a: Matrix, b: Matrix) -> Matrix | Poly:
     """The matrix product; a `Poly` where it has one row and one column."""
+    need_few(len(a.terms), len(b.terms))
     shape = (a.shape[0], b.shape[1])
     terms: dict[Word, Poly] = {}
     for w1, c1 in a.terms.items():

@@ -29,7 +29,7 @@ from symkl.kernel.derivation import Part, Step
 from symkl.kernel.laws import LAWS
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.theorem import Theorem
-from symkl.mutate.limits import TooLong, within
+from symkl.limits import TooLong, within
 from symkl.mutate.mutant import ASSUMPTION, CLAIM, JUSTIFICATION, Mutant, links, trees
 from symkl.mutate.numbers import AGREES, DIFFERS, NO_VALUE, Contrast, Points
 from symkl.mutate.places import scene_of

@@ -26,8 +26,8 @@ from symkl.expr.binding import free_symbols, walk
 from symkl.expr.nodes import Expr, Symbol
 from symkl.expr.sample import sample_values, shown_value
 from symkl.expr.values import GUARD, value_of
+from symkl.limits import TooLong, within
 from symkl.mutate.balls import NoBall, agree
-from symkl.mutate.limits import TooLong, within
 
 DIFFERS, AGREES, NO_VALUE, UNKNOWN = "differs", "agrees", "no value", "unknown"
 

@@ -9,9 +9,11 @@ from symkl.expr.build import (
     KL,
     D,
     E,
+    Integral,
     covariance,
     dimension,
     eye,
+    half,
     index,
     inv,
     log,
@@ -31,6 +33,7 @@ from symkl.kernel.refusal import Refusal
 from symkl.kernel.theorem import Theorem
 from symkl.rules import (
     algebra,
+    antiderivative,
     cholesky,
     cholesky_factor,
     components,
@@ -295,9 +298,15 @@ class TestForm:
         rule = Rule("wish", "x is 0", frozenset(), (Wish(),))
         assert verdict(x, 0, rule).verdict == "unproved"
 
-    def test_unknown_laws_are_an_error(self):
-        with pytest.raises(KeyError):
-            verdict(x, x, Rule("wish", "", frozenset({"wish"})))
+    def test_unknown_laws_prove_nothing(self):
+        found = verdict(x, x, Rule("wish", "", frozenset({"wish"})))
+        assert (found.verdict, found.reason) == ("unproved", "the rule wish names no law: wish")
+
+    def test_an_instance_that_cannot_be_made_is_a_verdict(self):
+        # y for x in the integrand would vary what is constant in the derivative: a CaptureError.
+        found = verdict(Integral(D(x * y, y), x, 0, 1), half, antiderivative(y**2 / 2, y))
+        assert found.verdict == "unproved"
+        assert "x is constant in the derivative D(x*y, y); y is not" in found.reason
 
     def test_the_claim_is_about_the_same_space(self):
         f, f_vector = AbstractDensity("f", x), AbstractDensity("f", v)
