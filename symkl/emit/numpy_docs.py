@@ -85,9 +85,9 @@ def value(function: Function, arguments: Sequence[Argument]) -> str:
     return docstring(
         f"Return {_QUANTITIES[type(function.quantity)].format(text(function.quantity))}.",
         *form,
-        _parameters(arguments, _OUT),
+        _parameters(arguments, *([_METHOD] if function.direct is not None else []), _OUT),
         section("Returns", entry("scalar or ndarray, shape (...)", _returned(arguments))),
-        _raises(arguments),
+        _raises(arguments, method=function.direct is not None),
         section("Notes", "\n\n".join(notes)) if (notes := list(_notes(function))) else "",
     )
 
@@ -187,6 +187,13 @@ _OUT = entry(
 )
 
 
+_METHOD = entry(
+    "method : {'accurate', 'fast'}, optional",
+    "Which form is evaluated: for distributions that are known to be far apart, 'fast' is the "
+    "quicker one. Where they nearly coincide it loses digits, up to all of them; see the notes.",
+)
+
+
 def _parameters(arguments: Sequence[Argument], *more: str) -> str:
     groups: dict[tuple[int, str], list[str]] = {}
     for argument in arguments:
@@ -211,12 +218,13 @@ def _returned(arguments: Sequence[Argument]) -> str:
     )
 
 
-def _raises(arguments: Sequence[Argument]) -> str:
+def _raises(arguments: Sequence[Argument], *, method: bool = False) -> str:
     groups: dict[str, list[str]] = {}
     for argument in arguments:
         if argument.kind.refused:
             groups.setdefault(argument.kind.refused, []).append(argument.name)
     conditions = [f"{_or(names)} {refused}" for refused, names in groups.items()]
+    conditions += ["method is neither of the two"] if method else []
     return section(
         "Raises",
         entry("TypeError", "If an argument does not hold real numbers."),
@@ -288,6 +296,16 @@ def _notes(function: Function) -> Iterator[str]:
             "factors would be little else, so it is derived from the difference of the "
             "covariances."
         )
+    if function.direct is not None:
+        shown = formula(in_arguments(function.direct, function))
+        said = paragraph(
+            "that is computed, which is proved equal, too. Its terms are as large as 1 where the "
+            "distributions nearly coincide and the value is small: then their rounding errors are "
+            "all that is left, the value may be negative, and it is not 0 where the two are the "
+            "same. Quotients and exponentials may overflow in it, or underflow. The bound of the "
+            "error above does not hold for it."
+        )
+        yield f"With method='fast' it is ::\n\n{shown}\n\n{said}"
     if any(not Argument(symbol).kind.check for symbol in function.arguments):
         yield paragraph(
             "NaN and infinity in an argument that may be any real number go through the arithmetic."

@@ -85,6 +85,9 @@ class Function:
         Forms for covariances that are near each other; None where there are none.
     names
         Names for subexpressions.
+    direct
+        A form that is quicker to compute, for distributions that are far apart; None if there is
+        none.
     """
 
     name: str
@@ -97,6 +100,7 @@ class Function:
     factors: Mapping[Symbol, Symbol]
     near: Near | None = None
     names: tuple[tuple[str, Expr], ...] = ()
+    direct: Expr | None = None
 
 
 def functions(
@@ -194,7 +198,16 @@ class _Reader:
             self.factors(),
             self.near(quantity),
             self.names(),
+            self.direct(quantity),
         )
+
+    def direct(self, quantity: Expr) -> Expr | None:
+        if not self.export.direct:
+            return None
+        theorem = self.theorem(self.export.direct)
+        if not alpha_same(theorem.claim.lhs, quantity):
+            raise self.refused(theorem, f"is not about {quantity}")
+        return self.code(theorem)
 
     def names(self) -> tuple[tuple[str, Expr], ...]:
         taken = {a.name for a in self.export.arguments} | {"value", "change", "near", "found", "np"}

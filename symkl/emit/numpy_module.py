@@ -106,6 +106,8 @@ class NumpyWriter(Writer):
         near = self.function.near
         terms = {t.name: t.code for t in self.function.terms}
         forms = {"value": (self.values, near and {"value": near.code})}
+        if self.function.direct is not None:
+            forms["direct"] = {"value": self.function.direct}, None
         if terms:
             forms["terms"] = terms, near and {t.name: t.code for t in near.terms}
         if self.function.gradient:
@@ -123,13 +125,21 @@ class NumpyWriter(Writer):
         return [*blocks, *self._branches()]
 
     def _value(self) -> str:
-        name = self.function.name
+        name, computed = self.function.name, f"_{self.function.name}_value"
+        options = [f"out: {_ARRAY} | None = None"]
         body = self._numbers() if self.scalars else []
+        if self.function.direct is not None:
+            options.insert(0, 'method: str = "accurate"')
+            body.insert(0, "_check_method(method)")
         body += [self._shape(), "_check_out(out, shape, arrays[0].dtype)", *self._few()]
-        given = [f"_{name}_value", self.ranks, "shape", "arrays", "out=out"]
+        if self.function.direct is not None:
+            choice = f'{computed} if method == "accurate" else _{name}_direct'
+            body.append(f"function = {choice}")
+            computed = "function"
+        given = [computed, self.ranks, "shape", "arrays", "out=out"]
         body += [python.call("(value,) = _evaluate", given, 4), "return value"]
         doc = docs.value(self.function, self.arguments)
-        return self._public(name, "Floats", doc, body, [f"out: {_ARRAY} | None = None"])
+        return self._public(name, "Floats", doc, body, options)
 
     def _numbers(self) -> list[str]:
         """The way of single numbers."""
@@ -156,7 +166,8 @@ class NumpyWriter(Writer):
             count += " * arrays[0].shape[-1]"
         found = f"few = _few({', '.join([*given, 'out=out'])})"
         found += "\nif few is not None:\n    return few"
-        return [f"if 0 < {count} <= {_FEW}:\n{indent(found, python.INDENT)}"]
+        accurate = 'method == "accurate" and ' if self.function.direct is not None else ""
+        return [f"if {accurate}0 < {count} <= {_FEW}:\n{indent(found, python.INDENT)}"]
 
     def _terms(self) -> str:
         fields = [term.name for term in self.function.terms]

@@ -324,3 +324,15 @@ def _check_out(
         raise ValueError(f"out has shape {out.shape}, and the result has shape {shape}")
     if not out.flags.writeable:
         raise ValueError("out is read-only")
+
+
+def _check_method(method: str) -> None:
+    """Refuse a method that there is not.
+
+    Raises
+    ------
+    ValueError
+        If it is none of the two.
+    """
+    if method not in ("accurate", "fast"):
+        raise ValueError(f"method must be 'accurate' or 'fast', not {method!r}")

@@ -89,6 +89,9 @@ class Export:
         two covariances Σ₂ = L₂L₂ᵀ and Σ₁ = (L₂C)(L₂C)ᵀ, where the factor C is well determined.
     names
         Names for subexpressions, to be used in the code.
+    direct
+        A part whose right side is the value in a form that is quick to compute, and loses digits
+        where its terms cancel; "" for none.
     """
 
     module: str
@@ -98,6 +101,7 @@ class Export:
     gradient: tuple[tuple[str, str], ...] = ()
     near: tuple[tuple[str, str], ...] = ()
     names: tuple[tuple[str, Expr], ...] = ()
+    direct: str = ""
 
 
 @dataclass(frozen=True, slots=True)

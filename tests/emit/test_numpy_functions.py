@@ -335,6 +335,20 @@ def test_names():
     assert "difference = mu - nu\n" in text
 
 
+def test_a_quicker_form():
+    (found,) = read(made(VALUE))
+    assert found.direct is None
+    other = part("quick", claim=KL(p, q) == closed, chain=[KL(p, q), eq(closed, by=univariate)])
+    (found,) = read(made(VALUE, other, direct="quick"))
+    assert nodes.same(found.direct, closed)
+
+
+def test_a_quicker_form_of_something_else():
+    other = part("quick", claim=mu - nu == -(nu - mu), chain=[mu - nu, eq(-(nu - mu), by=algebra)])
+    error = refusal(made(VALUE, other, direct="quick"))
+    assert error.message == "made.quick is not about KL(p, q)"
+
+
 def test_dimensions_that_differ():
     subject = made(VALUE, arguments=(*LETTERS[:3], vector("w", k), vector("z", dimension("j"))))
     assert refusal(subject).message == (
