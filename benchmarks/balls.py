@@ -1,6 +1,6 @@
 """Full covariances: pairs of distributions of several kinds, and their divergence in balls.
 
-Main definitions: `from_factors`, `from_covariances`, `sensitivity`, `REGIMES`, `covariance`.
+Main definitions: `from_factors`, `from_covariances`, `error`, `neighbours`, `pair`, `REGIMES`.
 
 The divergence of two Gaussians is enclosed in ball arithmetic at the numbers that a function is
 given, from the formula on paper, with so many bits that cancellation costs nothing that is seen.
@@ -74,6 +74,54 @@ def error(value: float, truth: arb) -> float:
         if not truth.rel_accuracy_bits() > 100:
             raise ArithmeticError("the enclosure of the divergence is too wide")
         return float(abs(arb(float(value)) / truth - 1).mid())
+
+
+def neighbours(
+    mu_1: Array, first: Array, mu_2: Array, second: Array, size: float, *, together: bool
+) -> tuple[arb, arb]:
+    """The divergences of two pairs of Gaussians near the one given, below it and above it.
+
+    Each is moved so that the divergence changes most, to first order: entries S_ij of a covariance
+    by `size` sqrt(S_ii S_jj), those of means by `size` times themselves. `together` moves both
+    covariances by the same matrix, in terms of the second one, and beside that only the differences
+    of the covariances and of the means, each entry by `size` times itself. By continuity a value
+    between the two is the divergence of a pair that has been moved by no more than that.
+    """
+    with ctx.workprec(BITS):
+        A, B, m_1, m_2 = (_exact(a) for a in (first, second, mu_1, mu_2))
+        d, inverse = m_1 - m_2, B.inv()
+        g = inverse * d
+        by_first = (inverse - A.inv()) / 2
+        by_second = (inverse - inverse * A * inverse - g * g.transpose()) / 2
+        found = []
+        for sign in (-size, size):
+            if together:
+                common = _toward(by_first + by_second, _scale(B), sign)
+                apart = _toward(by_first, A - B, sign)
+                moved = A + common + apart, B + common, m_1 + _toward(g, d, sign), m_2
+            else:
+                moved = (
+                    A + _toward(by_first, _scale(A), sign),
+                    B + _toward(by_second, _scale(B), sign),
+                    m_1 + _toward(g, m_1, sign),
+                    m_2 - _toward(g, m_2, sign),
+                )
+            found.append(_value(moved[2], _factor(moved[0]), moved[3], _factor(moved[1])))
+        return found[0], found[1]
+
+
+def _scale(matrix: arb_mat) -> arb_mat:
+    """The products of two standard deviations."""
+    k = matrix.nrows()
+    roots = arb_mat(k, 1, [matrix[i, i].sqrt() for i in range(k)])
+    return roots * roots.transpose()
+
+
+def _toward(slopes: arb_mat, lengths: arb_mat, size: float) -> arb_mat:
+    """Steps of some lengths, times a size, in the directions of slopes."""
+    pairs = zip(slopes.entries(), lengths.entries(), strict=True)
+    steps = [abs(length) * (size if slope > 0 else -size) for slope, length in pairs]
+    return arb_mat(slopes.nrows(), slopes.ncols(), steps)
 
 
 # Pairs of distributions, from Cholesky factors.

@@ -296,6 +296,13 @@ def _notes(function: Function) -> Iterator[str]:
             "factors would be little else, so it is derived from the difference of the "
             "covariances."
         )
+    if function.near and isinstance(function.quantity, n.Divergence):
+        yield paragraph(
+            "Measured in ball arithmetic, the value is to 2 eps that of covariances S of which "
+            "every entry is changed by at most 8 eps sqrt(S_ii S_jj), and where the two are near "
+            "each other, by the same 2 eps sqrt(S_ii S_jj) in both, and their difference by 2 eps "
+            "of itself."
+        )
     if function.direct is not None:
         shown = formula(in_arguments(function.direct, function))
         said = paragraph(

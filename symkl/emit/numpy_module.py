@@ -17,12 +17,14 @@ from textwrap import indent
 from symkl.emit import numpy_docs as docs
 from symkl.emit import python_text as python
 from symkl.emit.numpy_arguments import Argument
-from symkl.emit.numpy_expr import Body
+from symkl.emit.numpy_expr import Body, Piece
 from symkl.emit.numpy_functions import Function, Near
 from symkl.emit.numpy_layout import Writer, contents, entries
 from symkl.emit.numpy_numbers import NUMBERS, NumberBody
 from symkl.emit.numpy_source import helpers, known
 from symkl.emit.numpy_table import NUMPY
+from symkl.expr import nodes as n
+from symkl.expr.binding import walk
 from symkl.expr.nodes import Expr, Sum, Symbol
 
 __all__ = ["Writer", "contents", "entries", "text"]
@@ -234,7 +236,7 @@ class NumpyWriter(Writer):
         """The same from the difference of covariances, where it is well determined."""
         factors = self.factors()
         body = self._body(self._named(factors) | {near.factor: near.factor.name})
-        body.assign(change=near.change)
+        self._change(body, near, codes)
         body.lines.append(f"{near.factor.name}, near = _relative_factor(change)")
         body.assign(**codes)
         used = python.names("\n".join(body.lines))
@@ -247,6 +249,27 @@ class NumpyWriter(Writer):
             python.call("return _elsewhere", given, 4),
         ]
         return self._inner(name, lines)
+
+    def _change(self, body: Body, near: Near, codes: Mapping[str, Expr]) -> None:
+        """The statement for the change; what has to be solved for the means comes with it."""
+        match near.change:
+            case n.MatMul(n.MatMul(n.Inverse(root) as inverse, difference), _):
+                columns = [
+                    node
+                    for code in codes.values()
+                    for node in walk(code)
+                    if isinstance(node, n.MatMul) and n.same(node.left, inverse)
+                    if node.right.shape[1] == 1
+                ]
+                if columns and all(_by_diagonal(code, near.change) for code in codes.values()):
+                    w = columns[0]
+                    name = body.names.get(w) or body.new()
+                    pieces = (body.print(e) for e in (root, difference, w.right))
+                    body.lines.append(f"change, {name} = {body.operation('congruent', *pieces)}")
+                    body._known[near.change] = Piece("change", axes=2)
+                    body._known[w] = Piece(name, axes=1)
+                    return
+        body.assign(change=near.change)
 
     def _named(self, factors: Mapping[Symbol, str]) -> dict[Symbol, str]:
         own = self.function.factors.items()
@@ -329,6 +352,16 @@ class NumpyWriter(Writer):
         parameters = [f"{argument}: ArrayLike" for argument in self.names]
         returns = f"tuple[tuple[int, ...], list[{_ARRAY}]]"
         return _definition(self.checks, parameters, returns, doc, body)
+
+
+def _by_diagonal(node: n.Node, matrix: Expr) -> bool:
+    """Whether nothing but the diagonal of a matrix occurs in a tree."""
+    match node:
+        case n.Trace(arg) if n.same(arg, matrix):
+            return True
+        case n.Component(arg, indices) if n.same(arg, matrix) and n.same(*indices):
+            return True
+    return not n.same(node, matrix) and all(_by_diagonal(c, matrix) for c in node.children())
 
 
 def _tuple(items: Iterable[str]) -> str:

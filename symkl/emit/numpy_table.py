@@ -43,6 +43,7 @@ NUMPY = Target(
         "matrix_matrix": "np.matmul({0.code}, {1.code})",
         "solve_lower": "_solve_lower({0.code}, {1.code})",
         "solve_lower_of_lower": "_solve_lower({0.code}, {1.code}, lower=True)",
+        "congruent": "_congruent({0.code}, {1.code}, {2.code})",
         "solve_refined": "_solve_refined",
         "solve_upper": "_solve_upper({0.code}, {1.code})",
         "factor_change": "_factor_change({0.code}, {1.code}, {2.code}, {3.code})",

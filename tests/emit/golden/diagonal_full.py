@@ -770,30 +770,37 @@ def _solve_lower(
 
 
 def _substitute(
-    factor: NDArray[np.floating], x: NDArray[np.floating], start: int, stop: int, full: int
+    factor: NDArray[np.floating],
+    x: NDArray[np.floating],
+    start: int,
+    stop: int,
+    full: int,
+    *,
+    upper: bool = False,
 ) -> None:
     """Solve for some rows of x in place, as if no other were there.
 
-    The first `full` columns may hold anything, those after them are a lower triangular matrix.
+    The first `full` columns may hold anything, those after them are a lower triangular matrix. With
+    `upper`, only the upper triangle of the solution is wanted, and below there may be anything.
     """
     width = x.shape[-1]
     if stop - start > 16:
         middle = (start + stop + 1) // 2
-        _substitute(factor, x, start, middle, full)
-        known = min(full + middle, width)
-        x[..., middle:stop, :known] -= np.matmul(
-            factor[..., middle:stop, start:middle], x[..., start:middle, :known]
+        _substitute(factor, x, start, middle, full, upper=upper)
+        columns = slice(middle if upper else 0, min(full + middle, width))
+        x[..., middle:stop, columns] -= np.matmul(
+            factor[..., middle:stop, start:middle], x[..., start:middle, columns]
         )
-        _substitute(factor, x, middle, stop, full)
+        _substitute(factor, x, middle, stop, full, upper=upper)
         return
     for i in range(start, stop):
+        first = i if upper else 0
         if i > start:
-            known = min(full + i, width)
-            x[..., i, :known] -= np.matmul(
-                factor[..., i : i + 1, start:i], x[..., start:i, :known]
+            columns = slice(first, min(full + i, width))
+            x[..., i, columns] -= np.matmul(
+                factor[..., i : i + 1, start:i], x[..., start:i, columns]
             )[..., 0, :]
-        known = min(full + i + 1, width)
-        x[..., i, :known] /= factor[..., i, i, None]
+        x[..., i, first : min(full + i + 1, width)] /= factor[..., i, i, None]
 
 
 def _solve_upper(factor: NDArray[np.floating], right: NDArray[np.floating]) -> NDArray[np.floating]:

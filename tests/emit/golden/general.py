@@ -139,6 +139,10 @@ def kl_divergence(
     covariance. Where two covariances nearly coincide, the difference of their factors would be
     little else, so it is derived from the difference of the covariances.
 
+    Measured in ball arithmetic, the value is to 2 eps that of covariances S of which every entry is
+    changed by at most 8 eps sqrt(S_ii S_jj), and where the two are near each other, by the same 2
+    eps sqrt(S_ii S_jj) in both, and their difference by 2 eps of itself.
+
     NaN and infinity in an argument that may be any real number go through the arithmetic.
     """
     shape, arrays = _kl_divergence_arguments(mu_1, Sigma_1, mu_2, Sigma_2)
@@ -311,14 +315,12 @@ def _kl_divergence_value(
     """Return the results for arrays that fit together."""
     _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
     L_2 = _cholesky("Sigma_2", Sigma_2)
-    t_1 = _solve_lower(L_2, Sigma_1 - Sigma_2)
-    change = np.swapaxes(_solve_lower(L_2, np.swapaxes(t_1, -1, -2)), -1, -2)
+    change, w = _congruent(L_2, Sigma_1 - Sigma_2, mu_1 - mu_2)
     C, near = _relative_factor(change)
-    w = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
-    t_2 = np.tril(C, -1)
-    t_3 = np.sum(np.square(t_2), axis=-1)
-    t_4 = 0.5 * np.sum(_g(np.diagonal(change, axis1=-2, axis2=-1) - t_3) + t_3, axis=-1)
-    value = 0.5 * np.sum(np.square(w), axis=-1) + t_4
+    t_1 = np.tril(C, -1)
+    t_2 = np.sum(np.square(t_1), axis=-1)
+    t_3 = 0.5 * np.sum(_g(np.diagonal(change, axis1=-2, axis2=-1) - t_2) + t_2, axis=-1)
+    value = 0.5 * np.sum(np.square(w), axis=-1) + t_3
     found = (value,)
     if near.all():
         return found
@@ -366,15 +368,13 @@ def _kl_divergence_terms(
     """Return the results for arrays that fit together."""
     _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
     L_2 = _cholesky("Sigma_2", Sigma_2)
-    t_1 = _solve_lower(L_2, Sigma_1 - Sigma_2)
-    change = np.swapaxes(_solve_lower(L_2, np.swapaxes(t_1, -1, -2)), -1, -2)
+    change, w = _congruent(L_2, Sigma_1 - Sigma_2, mu_1 - mu_2)
     C, near = _relative_factor(change)
-    t_2 = np.tril(C, -1)
-    t_3 = np.log1p(np.diagonal(change, axis1=-2, axis2=-1) - np.sum(np.square(t_2), axis=-1))
-    t_4 = np.sum(t_3, axis=-1)
-    log_determinant = -0.5 * t_4
+    t_1 = np.tril(C, -1)
+    t_2 = np.log1p(np.diagonal(change, axis1=-2, axis2=-1) - np.sum(np.square(t_1), axis=-1))
+    t_3 = np.sum(t_2, axis=-1)
+    log_determinant = -0.5 * t_3
     trace = 0.5 * np.trace(change, axis1=-2, axis2=-1)
-    w = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
     mahalanobis = 0.5 * np.sum(np.square(w), axis=-1)
     found = (log_determinant, trace, mahalanobis)
     if near.all():
@@ -449,24 +449,22 @@ def _kl_divergence_value_and_gradient(
     _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
     L_1 = _cholesky("Sigma_1", Sigma_1)
     L_2 = _cholesky("Sigma_2", Sigma_2)
-    t_1 = _solve_lower(L_2, Sigma_1 - Sigma_2)
-    change = np.swapaxes(_solve_lower(L_2, np.swapaxes(t_1, -1, -2)), -1, -2)
+    change, w = _congruent(L_2, Sigma_1 - Sigma_2, mu_1 - mu_2)
     C, near = _relative_factor(change)
-    t_2 = mu_1 - mu_2
-    w = _solve_lower(L_2, t_2[..., None])[..., 0]
-    t_3 = np.tril(C, -1)
-    t_4 = np.sum(np.square(t_3), axis=-1)
-    t_5 = 0.5 * np.sum(_g(np.diagonal(change, axis1=-2, axis2=-1) - t_4) + t_4, axis=-1)
-    value = 0.5 * np.sum(np.square(w), axis=-1) + t_5
+    t_1 = np.tril(C, -1)
+    t_2 = np.sum(np.square(t_1), axis=-1)
+    t_3 = 0.5 * np.sum(_g(np.diagonal(change, axis1=-2, axis2=-1) - t_2) + t_2, axis=-1)
+    value = 0.5 * np.sum(np.square(w), axis=-1) + t_3
     d_mu_1 = _solve_upper(L_2, w[..., None])[..., 0]
-    t_6 = Sigma_1 - Sigma_2
-    t_7 = _solve_cholesky(L_2, t_6)
-    t_8 = np.swapaxes(_solve_cholesky(L_1, np.swapaxes(t_7, -1, -2)), -1, -2)
-    d_Sigma_1 = 0.5 * t_8
+    t_4 = Sigma_1 - Sigma_2
+    t_5 = _solve_cholesky(L_2, t_4)
+    t_6 = np.swapaxes(_solve_cholesky(L_1, np.swapaxes(t_5, -1, -2)), -1, -2)
+    d_Sigma_1 = 0.5 * t_6
     d_mu_2 = -d_mu_1
-    t_9 = _solve_cholesky(L_2, t_6 + np.matmul(t_2[..., :, None], t_2[..., None, :]))
-    t_10 = np.swapaxes(_solve_cholesky(L_2, np.swapaxes(t_9, -1, -2)), -1, -2)
-    d_Sigma_2 = -0.5 * t_10
+    t_7 = mu_1 - mu_2
+    t_8 = _solve_cholesky(L_2, t_4 + np.matmul(t_7[..., :, None], t_7[..., None, :]))
+    t_9 = np.swapaxes(_solve_cholesky(L_2, np.swapaxes(t_8, -1, -2)), -1, -2)
+    d_Sigma_2 = -0.5 * t_9
     found = (value, d_mu_1, _symmetric_part(d_Sigma_1), d_mu_2, _symmetric_part(d_Sigma_2))
     if near.all():
         return found
@@ -1236,16 +1234,20 @@ def _check_symmetric(**arrays: NDArray[np.floating]) -> None:
         With the argument, the first place, and the numbers found there.
     """
     for name, array in arrays.items():
+        turned = np.swapaxes(array, -1, -2)
+        with np.errstate(all="ignore"):
+            if np.isfinite(array.sum()) and np.array_equal(array, turned):  # the usual case
+                continue
         finite = np.isfinite(array)
         if not finite.all():
             at = tuple(int(i) for i in np.argwhere(~finite)[0])
             where = ", ".join(map(str, at))
             raise ValueError(f"{name} must be finite, but {name}[{where}] = {array[at]}")
-        turned = np.swapaxes(array, -1, -2)
         with np.errstate(all="ignore"):
             scale = np.sqrt(np.abs(np.diagonal(array, axis1=-2, axis2=-1)))
-            bound = np.sqrt(np.finfo(array.dtype).eps) * scale[..., :, None] * scale[..., None, :]
-            good = np.abs(array - turned) <= bound
+            scale *= np.finfo(array.dtype).eps ** 0.25
+            apart = array - turned
+            good = np.abs(apart, out=apart) <= scale[..., :, None] * scale[..., None, :]
         if not good.all():
             at = tuple(int(i) for i in np.argwhere(~good)[0])
             here = ", ".join(map(str, at))
@@ -1315,30 +1317,57 @@ def _solve_lower(
 
 
 def _substitute(
-    factor: NDArray[np.floating], x: NDArray[np.floating], start: int, stop: int, full: int
+    factor: NDArray[np.floating],
+    x: NDArray[np.floating],
+    start: int,
+    stop: int,
+    full: int,
+    *,
+    upper: bool = False,
 ) -> None:
     """Solve for some rows of x in place, as if no other were there.
 
-    The first `full` columns may hold anything, those after them are a lower triangular matrix.
+    The first `full` columns may hold anything, those after them are a lower triangular matrix. With
+    `upper`, only the upper triangle of the solution is wanted, and below there may be anything.
     """
     width = x.shape[-1]
     if stop - start > 16:
         middle = (start + stop + 1) // 2
-        _substitute(factor, x, start, middle, full)
-        known = min(full + middle, width)
-        x[..., middle:stop, :known] -= np.matmul(
-            factor[..., middle:stop, start:middle], x[..., start:middle, :known]
+        _substitute(factor, x, start, middle, full, upper=upper)
+        columns = slice(middle if upper else 0, min(full + middle, width))
+        x[..., middle:stop, columns] -= np.matmul(
+            factor[..., middle:stop, start:middle], x[..., start:middle, columns]
         )
-        _substitute(factor, x, middle, stop, full)
+        _substitute(factor, x, middle, stop, full, upper=upper)
         return
     for i in range(start, stop):
+        first = i if upper else 0
         if i > start:
-            known = min(full + i, width)
-            x[..., i, :known] -= np.matmul(
-                factor[..., i : i + 1, start:i], x[..., start:i, :known]
+            columns = slice(first, min(full + i, width))
+            x[..., i, columns] -= np.matmul(
+                factor[..., i : i + 1, start:i], x[..., start:i, columns]
             )[..., 0, :]
-        known = min(full + i + 1, width)
-        x[..., i, :known] /= factor[..., i, i, None]
+        x[..., i, first : min(full + i + 1, width)] /= factor[..., i, i, None]
+
+
+def _congruent(
+    factor: NDArray[np.floating], matrices: NDArray[np.floating], column: NDArray[np.floating]
+) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+    """Return X with factor @ X @ factor.T = matrices, and w with factor @ w = column.
+
+    Of X only the lower triangle: what stands above it is not meant to be read.
+    """
+    k = factor.shape[-1]
+    if matrices.shape[:-2] == column.shape[:-1]:
+        right = np.concatenate([matrices, column[..., None]], axis=-1)
+        half = _solve_lower(factor, right)
+        half, w = half[..., :k], half[..., k]
+    else:
+        half = _solve_lower(factor, matrices)
+        w = _solve_lower(factor, column[..., None])[..., 0]
+    found = np.array(np.swapaxes(half, -1, -2), order="C")
+    _substitute(factor, found, 0, k, k, upper=True)
+    return np.swapaxes(found, -1, -2), w
 
 
 def _solve_upper(factor: NDArray[np.floating], right: NDArray[np.floating]) -> NDArray[np.floating]:
@@ -1378,12 +1407,12 @@ def _relative_factor(
 ) -> tuple[NDArray[np.floating], NDArray[np.bool_]]:
     """Return the lower triangular C with C @ C.T = I + change, and for which matrices it will do.
 
-    It will not where I + change is not positive definite as computed, nor where the square of an
-    entry of the diagonal of C is far below 1, or below the entry of I + change that it comes from:
-    there digits have been lost.
+    Only lower triangles are read. It will not do where I + change is not positive definite as
+    computed, nor where the square of an entry of the diagonal of C is far below 1, or below the
+    entry of I + change that it comes from: there digits have been lost.
     """
-    k = change.shape[-1]
-    shifted = change + np.eye(k, dtype=change.dtype)
+    shifted = np.array(change, order="C")
+    np.einsum("...ii->...i", shifted)[...] += 1
     try:
         factor = np.linalg.cholesky(shifted)
     except np.linalg.LinAlgError:

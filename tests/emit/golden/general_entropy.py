@@ -1137,16 +1137,20 @@ def _check_symmetric(**arrays: NDArray[np.floating]) -> None:
         With the argument, the first place, and the numbers found there.
     """
     for name, array in arrays.items():
+        turned = np.swapaxes(array, -1, -2)
+        with np.errstate(all="ignore"):
+            if np.isfinite(array.sum()) and np.array_equal(array, turned):  # the usual case
+                continue
         finite = np.isfinite(array)
         if not finite.all():
             at = tuple(int(i) for i in np.argwhere(~finite)[0])
             where = ", ".join(map(str, at))
             raise ValueError(f"{name} must be finite, but {name}[{where}] = {array[at]}")
-        turned = np.swapaxes(array, -1, -2)
         with np.errstate(all="ignore"):
             scale = np.sqrt(np.abs(np.diagonal(array, axis1=-2, axis2=-1)))
-            bound = np.sqrt(np.finfo(array.dtype).eps) * scale[..., :, None] * scale[..., None, :]
-            good = np.abs(array - turned) <= bound
+            scale *= np.finfo(array.dtype).eps ** 0.25
+            apart = array - turned
+            good = np.abs(apart, out=apart) <= scale[..., :, None] * scale[..., None, :]
         if not good.all():
             at = tuple(int(i) for i in np.argwhere(~good)[0])
             here = ", ".join(map(str, at))
@@ -1216,30 +1220,37 @@ def _solve_lower(
 
 
 def _substitute(
-    factor: NDArray[np.floating], x: NDArray[np.floating], start: int, stop: int, full: int
+    factor: NDArray[np.floating],
+    x: NDArray[np.floating],
+    start: int,
+    stop: int,
+    full: int,
+    *,
+    upper: bool = False,
 ) -> None:
     """Solve for some rows of x in place, as if no other were there.
 
-    The first `full` columns may hold anything, those after them are a lower triangular matrix.
+    The first `full` columns may hold anything, those after them are a lower triangular matrix. With
+    `upper`, only the upper triangle of the solution is wanted, and below there may be anything.
     """
     width = x.shape[-1]
     if stop - start > 16:
         middle = (start + stop + 1) // 2
-        _substitute(factor, x, start, middle, full)
-        known = min(full + middle, width)
-        x[..., middle:stop, :known] -= np.matmul(
-            factor[..., middle:stop, start:middle], x[..., start:middle, :known]
+        _substitute(factor, x, start, middle, full, upper=upper)
+        columns = slice(middle if upper else 0, min(full + middle, width))
+        x[..., middle:stop, columns] -= np.matmul(
+            factor[..., middle:stop, start:middle], x[..., start:middle, columns]
         )
-        _substitute(factor, x, middle, stop, full)
+        _substitute(factor, x, middle, stop, full, upper=upper)
         return
     for i in range(start, stop):
+        first = i if upper else 0
         if i > start:
-            known = min(full + i, width)
-            x[..., i, :known] -= np.matmul(
-                factor[..., i : i + 1, start:i], x[..., start:i, :known]
+            columns = slice(first, min(full + i, width))
+            x[..., i, columns] -= np.matmul(
+                factor[..., i : i + 1, start:i], x[..., start:i, columns]
             )[..., 0, :]
-        known = min(full + i + 1, width)
-        x[..., i, :known] /= factor[..., i, i, None]
+        x[..., i, first : min(full + i + 1, width)] /= factor[..., i, i, None]
 
 
 def _solve_upper(factor: NDArray[np.floating], right: NDArray[np.floating]) -> NDArray[np.floating]:
