@@ -14,7 +14,16 @@ from pathlib import Path
 
 from benchmarks.harness import Row, table
 
-CASES = ("cold_prove", "univariate", "startup", "scaling", "memory", "speed_numpy", "peers")
+CASES = (
+    "cold_prove",
+    "univariate",
+    "startup",
+    "scaling",
+    "memory",
+    "speed_numpy",
+    "peers",
+    "matrices",
+)
 ON_REQUEST = ("suite", "fuzz")  # takes minutes
 
 SCHEMA = "symkl-benchmarks/1"
