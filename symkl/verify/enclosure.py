@@ -206,9 +206,9 @@ def _summed(ratio: _LogRatio, resolution: int, precision: int) -> Enclosure:
         above = [*row, *[arb(0)] * (k - 1 - i)]
         below = list(above)
         above[i], below[i] = row[i] + 1, row[i] - 1
-        plus = grid.nodes * arb_mat(k + 1, 1, [ratio.shift[i], *above])
-        minus = grid.nodes * arb_mat(k + 1, 1, [ratio.shift[i], *below])
-        total = total + (minus.transpose() * plus)[0, 0]
+        one, other = (arb_mat(k + 1, 1, [ratio.shift[i], *side]) for side in (above, below))
+        for piece in grid.nodes:
+            total = total + ((piece * other).transpose() * (piece * one))[0, 0]
     error = ratio.error(grid.constant, grid.quadratic)
     value = ratio.constant * grid.mass + total / 2 + arb(0, error.abs_upper())
     return Enclosure(value, grid.size, precision)

@@ -56,6 +56,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from flint import arb, arb_mat, ctx
 
@@ -63,6 +64,7 @@ __all__ = ["Lattice", "build", "discretisation_bounds", "lattice", "truncation_b
 
 _LN_10 = math.log(10)
 _STEP = 3
+_PIECE = 8192  # nodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +74,15 @@ class Lattice:
     Attributes
     ----------
     nodes
-        A row for each node t: √w and √w t₁ … √w tₖ, with w = h^k φ(t) the weight of the node.
+        A row for each node t: √w and √w t₁ … √w tₖ, with w = h^k φ(t) the weight of the node. In
+        pieces, since a matrix takes up far less than the numbers that it is made from.
     mass
         The sum of the weights.
     constant, quadratic
         |I − S| ≤ |c| `constant` + Σᵢ |Mᵢᵢ| `quadratic`.
     """
 
-    nodes: arb_mat
+    nodes: tuple[arb_mat, ...]
     mass: arb
     constant: arb
     quadratic: arb
@@ -87,7 +90,7 @@ class Lattice:
     @property
     def size(self) -> int:
         """The number of nodes."""
-        return int(self.nodes.nrows())
+        return sum(int(piece.nrows()) for piece in self.nodes)
 
 
 def lattice(resolution: int, k: int, precision: int) -> Lattice:
@@ -124,17 +127,19 @@ def build(resolution: int, k: int, precision: int) -> Lattice:
             (node, root * (-(arb(node) ** 2) / 4).exp())
             for node in (n * spacing for n in range(-reach, reach + 1))
         ]
-        rows = [
-            [weight, *(weight * t for t in node)] for node, weight in _ball(axis, square, k, arb(1))
-        ]
-        nodes = arb_mat(rows)
-        column = arb_mat(len(rows), 1, [row[0] for row in rows])
-        mass = (column.transpose() * column)[0, 0]
-        return Lattice(nodes, mass, constant + beyond, quadratic + beyond_squared)
+        nodes, mass = [], arb(0)
+        first = arb_mat(k + 1, 1, [arb(int(i == 0)) for i in range(k + 1)])
+        ball = _ball(axis, square, k, arb(1))
+        while part := list(islice(ball, _PIECE)):
+            piece = arb_mat([[weight, *(weight * t for t in node)] for node, weight in part])
+            column = piece * first
+            mass = mass + (column.transpose() * column)[0, 0]
+            nodes.append(piece)
+        return Lattice(tuple(nodes), mass, constant + beyond, quadratic + beyond_squared)
 
 
 _planar = lru_cache(maxsize=64)(build)
-_spatial = lru_cache(maxsize=2)(build)  # some 20 MB each
+_spatial = lru_cache(maxsize=2)(build)  # some 40 MB each
 
 
 def _ball(

@@ -84,9 +84,8 @@ def test_it_is_the_sum_of_the_log_densities_node_by_node(problem, k):
             p, q = densities(ARB)
             grid = build(14, k, 128)
             total = arb(0)
-            for n in range(grid.size):
-                root = grid.nodes[n, 0]
-                t = [grid.nodes[n, j + 1] / root for j in range(k)]
+            for root, *weighted in (row for piece in grid.nodes for row in piece.tolist()):
+                t = [x / root for x in weighted]
                 x = [
                     p.mean[i] + sum(p.scale_tril[i][j] * t[j] for j in range(i + 1))
                     for i in range(k)

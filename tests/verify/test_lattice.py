@@ -127,7 +127,8 @@ def test_a_lattice_in_space_too():
 @pytest.mark.parametrize("k", [1, 2])
 def test_nodes_come_with_their_mirror_images(k):
     grid = build(12, k, 192)
-    rows = [[grid.nodes[n, j] for j in range(k + 1)] for n in range(grid.size)]
+    rows = [row for piece in grid.nodes for row in piece.tolist()]
+    assert len(rows) == grid.size
     ratios = sorted(
         tuple(round(float(row[j] / row[0]), 9) for j in range(1, k + 1)) for row in rows
     )
@@ -137,3 +138,14 @@ def test_nodes_come_with_their_mirror_images(k):
         )
         assert mirrored == ratios
     assert abs(grid.mass - 1) <= grid.constant
+
+
+def test_pieces_are_one_lattice(monkeypatch):
+    whole = build(9, 2, 128)
+    monkeypatch.setattr("symkl.verify.lattice._PIECE", 7)
+    cut = build(9, 2, 128)
+    assert len(whole.nodes) == 1 < len(cut.nodes)
+    assert [r for piece in cut.nodes for r in map(str, piece.tolist())] == [
+        r for piece in whole.nodes for r in map(str, piece.tolist())
+    ]
+    assert cut.mass.overlaps(whole.mass)
