@@ -12,7 +12,7 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks.harness import Row, table
+from benchmarks.harness import OUTPUT, Row, table
 
 CASES = (
     "cold_prove",
@@ -23,8 +23,10 @@ CASES = (
     "speed_numpy",
     "peers",
     "matrices",
+    "bounds",
+    "fuzz",
 )
-ON_REQUEST = ("suite", "fuzz")  # takes minutes
+ON_REQUEST = ("suite",)  # takes minutes
 
 SCHEMA = "symkl-benchmarks/1"
 
@@ -67,8 +69,11 @@ def main() -> None:
         except RuntimeError as error:
             rows.append(Row(case, "not measured", note=str(error)))
     about = machine()
-    print(", ".join(f"{name} {value}" for name, value in about.items()), end="\n\n")
-    print(table(rows))
+    shown = ", ".join(f"{name} {value}" for name, value in about.items()) + "\n\n" + table(rows)
+    print(shown)
+    if not arguments.cases:
+        OUTPUT.mkdir(parents=True, exist_ok=True)
+        (OUTPUT / "table.txt").write_text(shown + "\n", encoding="utf-8")
     if arguments.json:
         data = {
             "schema": SCHEMA,

@@ -6,6 +6,7 @@ import types
 from functools import cache
 
 from symkl.emit.numpy import exports, module
+from symkl.emit.numpy_functions import Function, functions
 from symkl.library import Library
 
 
@@ -22,6 +23,14 @@ def source(name: str) -> str:
     theorems = library.result(derivation).theorems
     found = library.find(derivation).derivation
     return module(found, theorems, source_hash="", version="", name=name)
+
+
+@cache
+def forms(name: str) -> tuple[Function, ...]:
+    """What the functions of a module are, with their code forms."""
+    derivation = exports(_library())[name]
+    found = _library().find(derivation).derivation
+    return functions(found, _library().result(derivation).theorems, name)
 
 
 @cache

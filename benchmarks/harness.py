@@ -16,6 +16,7 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).resolve().parent.parent
+OUTPUT = ROOT / "output" / "benchmarks"
 PYTHON = sys.executable
 SYMKL = (PYTHON, "-m", "symkl")
 

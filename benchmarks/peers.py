@@ -21,13 +21,12 @@ import numpy as np
 from flint import ctx
 
 from benchmarks.generated import source
-from benchmarks.harness import ROOT, Row
+from benchmarks.harness import OUTPUT, ROOT, Row
 from benchmarks.peer_inputs import Set, Size, accuracy, speed
 from benchmarks.truth import divergence, relative_error
 
 NAME = "peers"
 PEERS = ROOT / ".venv-peers" / "bin" / "python"
-OUTPUT = ROOT / "output" / "benchmarks"
 OURS = {
     "univariate": ("univariate", "kl_divergence"),
     "diagonal": ("diagonal", "kl_divergence"),

@@ -120,3 +120,12 @@ def test_the_formula_of_the_peers_is_the_divergence(truth):
     assert functions["diagonal"](mu_1, s_1, mu_2, s_2) == pytest.approx(total)
     assert functions["factors"](mu_1, np.diag(s_1), mu_2, np.diag(s_2)) == pytest.approx(total)
     assert functions["vae"](mu_1, s_1) == pytest.approx(standard)
+
+
+def test_bounds_are_looked_at_where_they_are(monkeypatch):
+    bounds = import_module("benchmarks.bounds")
+    monkeypatch.setattr(bounds, "POINTS", 1)
+    for case in bounds.CASES:
+        row = bounds.one(case, "float64")
+        assert row.holds, row.what
+        assert 0 < row.value < row.peer
