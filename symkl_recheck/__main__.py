@@ -14,7 +14,7 @@ from symkl_recheck.terms import Refused, spend
 
 MOST_FILES = 1_000
 FAULTS = (Refused, ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
-          RecursionError)
+          RecursionError, MemoryError)
 
 def attempt(action, *args):
     """What an action returns and no reason, or nothing and the reason why it is refused.

@@ -219,6 +219,38 @@ def chain(op, count, *more):
     ]
 
 
+X = ["symbol", "x", [], ["nonzero", "positive", "real"]]
+
+
+def balanced(rows, ends=None):
+    """The sum of some rows, all of them unless named, in as few levels as it takes."""
+    ends = list(range(len(rows))) if ends is None else ends
+    while len(ends) > 1:
+        pairs = zip(ends[::2], ends[1::2], strict=False)
+        rest = ends[len(ends) // 2 * 2 :]
+        first = len(rows)
+        rows += [["add", *pair] for pair in pairs]
+        ends = [*range(first, len(rows)), *rest]
+    return rows
+
+
+def cubed(letters):
+    rows = balanced(letters)
+    end = len(rows) - 1
+    return [*rows, ["mul", end, end], ["mul", end, end + 1]]
+
+
+def fractions(count):
+    """The sum of x_i / (x_i + x_j) over all pairs, with its side conditions."""
+    rows = [["symbol", f"x{n}", [], X[3]] for n in range(count)]
+    denominators = []
+    for i in range(count):
+        for j in range(i):
+            denominators.append(len(rows))
+            rows += [["add", i, j], ["div", i, len(rows)]]
+    return balanced(rows, [n + 1 for n in denominators]), {"nonzero": denominators}
+
+
 @pytest.mark.parametrize(
     ("nodes", "conditions", "reason"),
     [
@@ -241,6 +273,15 @@ def chain(op, count, *more):
             {},
             "too much work",
         ),
+        ([X, ["add", 1, 0]], {}, "a row above is needed"),  # a tree that holds itself
+        ([X, ["neg", 2], ["neg", 1]], {}, "a row above is needed"),
+        ([X, ["number", "9" * 20], ["pow", 0, 1]], {}, "an exponent is too large"),
+        ([X, ["number", "9" * 21], ["pow", 0, 1]], {}, "a rational number in lowest terms"),
+        ([X, ["number", "nan"], ["add", 0, 1]], {}, "a rational number in lowest terms"),
+        ([X, ["number", "1e9"], ["add", 0, 1]], {}, "a rational number in lowest terms"),
+        (balanced([["symbol", f"x{n}", [], ["real"]] for n in range(1200)]), {}, "not equal"),
+        (cubed([["symbol", f"x{n}", [], ["real"]] for n in range(300)]), {}, "too much work"),
+        (*fractions(40), "too much work"),
     ],
 )
 def test_hostile_trees(nodes, conditions, reason):
