@@ -1,6 +1,8 @@
 # make        proves, emits, generates and checks everything, into output/
 # make test   the whole test suite
-# make torture  what takes too long for that: mutants of everything that ships
+# make torture  what takes too long for that: mutants of everything that ships, of certificates too;
+#               2000 instances and near misses of each law; 100 000 damaged files of either kind
+# make coverage  which lines and branches of the kernel, the rules and the checker the tests reach
 #
 # Needed: make and Python 3.11 or newer (PYTHON=python3.12 to choose one). The environment is .venv,
 # made on first use and brought up to date when pyproject.toml changes.
@@ -8,13 +10,15 @@
 PYTHON  ?= python3
 WORKERS ?= 2
 MUTANTS ?= 6000
+NUMBER  ?= 2000
+FUZZ    ?= 100000
 BIN     := .venv/bin
 # The build without CUDA, which is large; TORCH=torch==2.13.0 takes whichever there is.
 TORCH   ?= torch==2.13.0+cpu
 PIP     := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
 
 .DEFAULT_GOAL := all
-.PHONY: all test torture check bench lint types format clean distclean
+.PHONY: all test torture coverage check bench lint types format clean distclean
 .DELETE_ON_ERROR:
 
 all: .venv/installed
@@ -26,8 +30,21 @@ check: .venv/installed
 test: .venv/installed-dev
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
-torture: .venv/installed
+torture: .venv/installed-dev
 	$(BIN)/symkl mutate --limit $(MUTANTS) -j $(WORKERS)
+	$(BIN)/python tools/torture_laws.py --number $(NUMBER) -j $(WORKERS)
+	$(BIN)/python tools/torture_files.py --number $(FUZZ) -j $(WORKERS)
+	$(BIN)/python tools/torture_certificates.py --mutants 1000 --fuzz $(FUZZ)
+
+coverage: .venv/installed-dev
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest -n 0 -p no:cacheprovider $(COVERED)
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage report --skip-covered
+
+COVERED = tests/kernel tests/rules tests/recheck tests/derivations tests/certify tests/mutate \
+  tests/test_limits.py tests/test_falsehoods.py tests/test_broken_steps.py tests/test_library.py \
+  tests/cli/test_hostile.py tests/cli/test_reading.py symkl/kernel symkl/rules
 
 bench: .venv/installed-dev .venv-peers/installed
 	$(BIN)/python -m benchmarks $(ARGS)

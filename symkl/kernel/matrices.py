@@ -205,7 +205,7 @@ class Matrices:
                 return rename(body, bound, at[0].atom)
             if bound not in atoms_of(body):
                 return body
-        plain = letter and letter[0].head in ("sym", "bound") and "I" not in letter[1]
+        plain = letter and letter[0].head in ("sym", "bound") and letter[1] == ""
         if plain or not (self.allows("components") or "triangular" in self.laws):
             return self.atom("component", self._plain(form), at)
         total = number(0)
@@ -249,6 +249,8 @@ class Matrices:
             return self._component(_vector(column), at[:1]) * self._component(_vector(row), at[1:])
         if len(word) == 1:
             atom, flag = word[0]
+            if flag == "T" and len(at) == 2 and self.allows("components"):
+                return self._component(words.of_letter(atom), at[::-1])
             if atom.head == "diag" and len(at) == 2:
                 entry = self._component(atom.args[0], at[:1])
                 return self.delta(*at) * (self.reciprocal(entry) if "I" in flag else entry)

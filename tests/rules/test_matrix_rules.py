@@ -27,6 +27,7 @@ from symkl.expr.build import (
     vector,
 )
 from symkl.rules import (
+    algebra,
     components,
     determinant,
     diagonal_matrices,
@@ -85,6 +86,8 @@ ACCEPTED = [
     ((v + w)[i], v[i] + w[i], components),
     ((v @ w.T)[i, j], v[i] * w[j], components),
     (eye(k)[i, j], delta(i, j), components),
+    (A.T[i, j], A[j, i], components),
+    ((A - x * B.T)[i, j], A[i, j] - x * B[j, i], components),
     (Sum(v[i] + a, i, k), Sum(v[j], j, k) + k * a, sums),
     (Sum(a * v[i], i, k), a * Sum(v[i], i, k), sums),
     (Sum(Sum(v[i] * w[j], j, k), i, k), Sum(v[i], i, k) * Sum(w[i], i, k), sums),
@@ -141,6 +144,10 @@ REJECTED = [
     (strict_lower(L), L, triangular),
     (strict_lower(L @ L.T), strict_lower(L) @ strict_lower(L).T, triangular),
     ((v @ w.T)[i, j], v[j] * w[i], components),
+    (A.T[i, j], A[i, j], components),
+    (A.T[i, j], A[j, i], algebra),
+    (inv(G).T[i, j], inv(G)[i, j], components),
+    ((A - x * B.T)[i, j], A[j, i] - x * B[j, i], components),
     ((A @ B)[i, j], A[i, j] * B[i, j], components),
     (eye(k)[i, j], 1 + 0 * x, components),
     (A.T[i, j], A[i, j], components),
