@@ -101,11 +101,6 @@ def normal(rng, name, letter=X):
     return Normal(name, letter, mean=rng.choice(REAL), variance=variance)
 
 
-def parameter(rng):
-    """What does not depend on the variable x."""
-    return scalar(rng)
-
-
 def polynomial(rng, letter=X):
     return number(rng) * letter ** natural(rng) + scalar(rng) * letter
 
@@ -129,24 +124,22 @@ def arithmetic(rng):
 
 
 def kl_definition(rng):
-    p, q = normal(rng, "p"), normal(rng, "q")
-    a = parameter(rng)
+    p, q, a = normal(rng, "p"), normal(rng, "q"), scalar(rng)
     return a + KL(p, q), a + Integral(p(X) * log(p(X) / q(X)), X)
 
 
 def cross_entropy_definition(rng):
-    p, q = normal(rng, "p"), normal(rng, "q")
-    a = parameter(rng)
+    p, q, a = normal(rng, "p"), normal(rng, "q"), scalar(rng)
     return a - cross_entropy(p, q), a + Integral(p(X) * log(q(X)), X)
 
 
 def entropy_definition(rng):
-    p, a = normal(rng, "p"), parameter(rng)
+    p, a = normal(rng, "p"), scalar(rng)
     return a + entropy(p), a - Integral(p(X) * log(p(X)), X)
 
 
 def expectation_definition(rng):
-    p, f, a = normal(rng, "p"), polynomial(rng), parameter(rng)
+    p, f, a = normal(rng, "p"), polynomial(rng), scalar(rng)
     return a * E(p, f), a * Integral(p(X) * f, X)
 
 
@@ -189,8 +182,7 @@ def log1p_definition(rng):
 
 def log_product(rng):
     a, b = rng.sample(POSITIVE, 2)
-    e, f, q = number(rng), number(rng), positives(rng)
-    r = scalar(rng)
+    e, f, q, r = number(rng), number(rng), positives(rng), scalar(rng)
     return r + log(a**e * b**f * q), r + e * log(a) + f * log(b) + log(q)
 
 
@@ -376,10 +368,10 @@ def h_nonnegative(rng):
 
 # What else the kernel is allowed, where one law says little on its own.
 _WITH = {
-    "kl_definition": ("linear",), "cross_entropy_definition": ("linear",),
+    "kl_definition": ("linear",), "cross_entropy_definition": ("linear",), "mass": ("linear",),
     "log_exp": ("exp_sum", "log_product"),
     "log_of_product": ("log_product", "sum_linear", "product_of_powers"),
-    "mass": ("linear",), "product_of_powers": ("sum_linear", "exp_sum"),
+    "product_of_powers": ("sum_linear", "exp_sum"),
     "components": ("sum_linear",),
     "diagonal": ("trace", "sum_linear", "product_of_powers", "components", "determinant"),
     "triangular": ("trace", "sum_linear", "product_of_powers", "determinant"),
