@@ -67,12 +67,12 @@ def fuzz(certificates: dict[str, dict], number: int, seed: int) -> None:
             case _:
                 begin = rng.randrange(len(content))
                 content[begin : begin + rng.randrange(20)] = rng.choice(PIECES)
-        began = time.perf_counter()
+        began = time.process_time()
         data, _ = attempt(reader.read, bytes(content))
         if data is not None:
             read += 1
             attempt(check, data, {})
-        slowest = max(slowest, time.perf_counter() - began)
+        slowest = max(slowest, time.process_time() - began)
     print(f"{number} damaged files, {read} of them readable, {slowest:.2f} s the slowest")
 
 

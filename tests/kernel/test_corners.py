@@ -1,0 +1,210 @@
+"""Steps that take the rarer ways through the kernel: each with the near miss beside it."""
+
+import pytest
+
+from symkl import Library
+from symkl.expr import nodes as n
+from symkl.expr.build import (
+    D,
+    E,
+    Integral,
+    Sum,
+    by_component,
+    cos,
+    covariance,
+    det,
+    dimension,
+    exp,
+    half,
+    independent,
+    index,
+    inv,
+    invertible,
+    log,
+    matrix,
+    nonnegative_real,
+    nonzero,
+    oo,
+    positive,
+    real,
+    scale_tril,
+    sqrt,
+    tr,
+    unit_interval,
+    vector,
+    zeros,
+)  # fmt: skip
+from symkl.families import MultivariateNormal, Normal
+from symkl.kernel import words
+from symkl.kernel.axioms import Equation
+from symkl.kernel.check import prove
+from symkl.kernel.derivation import derivation, eq
+from symkl.kernel.equations import adopt
+from symkl.kernel.normal import Normalizer
+from symkl.kernel.poly import Atom, number
+from symkl.kernel.refusal import Refusal
+from symkl.rules import (
+    algebra,
+    antiderivative,
+    component_moments,
+    components,
+    definition,
+    determinant,
+    independence,
+    lemma,
+    lemmas,
+    linearity,
+    matrix_derivative,
+    polar_coordinates,
+    sums,
+    trace,
+)  # fmt: skip
+from symkl.rules.base import verdict
+
+k, i, j, c = dimension("k"), index("i"), index("j"), index("c")
+x, y, t, mu = real("x y t mu")
+a, b, s = positive("a b s")
+z, r, theta = nonzero("z"), nonnegative_real("r"), real("theta")
+m = unit_interval("m")
+A, B = matrix("A B", k, k)
+G, S, L = invertible("G", k), covariance("S", k), scale_tril("L", k)
+v, w = vector("v w", k)
+p = Normal("p", x, mean=mu, variance=s**2)
+P = MultivariateNormal("P", v, mean=w, covariance=S)
+THEOREM = Library().theorem
+SUMS = lemmas(matrix_derivative, sums, components)
+
+
+def step(before, after, rule, **more):
+    return verdict(before, n.as_expr(after), rule, lemmas=THEOREM, **more)
+
+
+def proved(*args, **more):
+    return step(*args, **more).verdict == "proved"
+
+
+def refused(*args, said="", **more):
+    found = step(*args, **more)
+    return found.verdict != "proved" and said in found.reason
+
+
+class TestIntegrals:
+    def test_the_variable_of_an_antiderivative_is_no_letter_of_the_integrand(self):
+        # y for x would make it y², whose antiderivative y³/3 gives 1/3.
+        assert refused(Integral(x * y, x, 0, 1), half * 2 / 3, antiderivative(y**3 / 3, y))
+        assert proved(Integral(x * y, x, 0, 1), y / 2, antiderivative(y * x**2 / 2, x))
+
+    def test_an_antiderivative_that_ends_elsewhere_than_at_zero(self):
+        whole = Integral(r * exp(-(r**2)), r, 0, oo)
+        assert proved(whole, half, antiderivative(-exp(-(r**2)) / 2, r))
+        shifted = antiderivative(1 - exp(-(r**2)) / 2, r)
+        assert refused(whole, half, shifted, said="is not known to be 0")
+
+    def test_polar_coordinates_have_a_radius_and_an_angle(self):
+        plane = Integral(Integral(exp(-(x**2) - y**2), x), y)
+        ring = Integral(Integral(exp(-(r**2)) * r, r, 0, oo), theta, 0, 2 * x)
+        assert refused(
+            plane, ring, polar_coordinates(x, y, theta, r), said="is a nonnegative letter"
+        )
+
+    def test_a_root_is_not_known_to_be_integrable(self):
+        root = sqrt(1 + x**2)
+        assert refused(E(p, root + x), E(p, root) + E(p, x), linearity, said="integrable")
+
+    def test_an_expectation_runs_over_the_whole_space(self):
+        law = Normal("q", a, mean=mu, variance=s**2)
+        average = n.Expectation(law, a, a)
+        assert refused(average, average + 0, algebra, said="more is assumed of it")
+
+    def test_a_bound_variable_that_is_a_letter_of_the_law(self):
+        law = Normal("q", t, mean=x, variance=s**2)
+        average = n.Expectation(law, x**2, x)
+        assert proved(average, Integral(law(t) * t**2, t), definition)
+        assert refused(
+            average, Integral(Normal("q", t, mean=t, variance=s**2)(t) * t**2, t), definition
+        )
+
+
+class TestIndices:
+    def test_a_sum_of_vectors_is_not_known(self):
+        assert refused(Sum(w[i] * v, i, k), Sum(w[i], i, k) * v, component_moments, said="sums of")
+
+    def test_a_component_by_number(self):
+        assert proved(by_component(x * y, i, k)[1], x * y, algebra)
+        assert refused(by_component(x * w[i], i, k)[1], x * w[i], algebra)
+
+    def test_independence_is_of_components_by_letter(self):
+        standard = Normal("n", t, mean=0, variance=1)
+        Z = independent("Z", v, standard, c)
+        assert refused(E(Z, v[i] * v[j] * v[1]), 0, independence)
+
+    def test_the_direction_of_a_derivative_may_have_an_index(self):
+        assert proved(D(Sum(v[i] ** 2, i, k), v, w[i] * v), 2 * w[i] * Sum(v[j] ** 2, j, k), SUMS)
+        assert refused(D(Sum(v[i] ** 2, i, k), v, w[i] * v), 2 * Sum(w[j] * v[j] ** 2, j, k), SUMS)
+
+    def test_the_derivative_of_a_vector_by_components(self):
+        scaled = by_component(t * w[i], i, k)
+        assert proved(D(scaled.T @ v, t), by_component(w[i], i, k).T @ v, matrix_derivative)
+        assert refused(D(scaled.T @ v, t), scaled.T @ v, matrix_derivative)
+
+
+class TestSigns:
+    def test_the_component_of_a_sum_may_be_negative(self):
+        assert refused(sqrt((v + w)[i]) ** 2, (v + w)[i], algebra, said=">= 0")
+
+    def test_the_determinant_of_an_inverse_factor_is_positive(self):
+        assert proved(log(det(inv(L))), -log(det(L)), determinant)
+        assert refused(log(det(inv(G))), -log(det(G)), determinant, said="> 0")
+
+    def test_a_power_with_letters_of_what_is_positive_as_a_whole(self):
+        assert proved((z**2) ** t * (z**2) ** t, (z**2) ** (2 * t), algebra)
+        assert refused((z**2) ** t, (2 * z**2) ** t, algebra)
+
+
+class TestFractions:
+    def test_a_fraction_that_vanishes_within_a_function(self):
+        assert proved(cos(a / (a + b) + b / (a + b) - 1), cos(0 * x), algebra)
+        assert refused(cos(a / (a + b) - b / (a + b)), cos(0 * x), algebra)
+
+
+class TestMatrices:
+    def test_the_trace_of_a_scalar(self):
+        assert proved(tr(v.T @ w), w.T @ v, trace)
+        assert refused(tr(v.T @ w), v.T @ v, trace)
+
+    def test_products_that_cancel(self):
+        assert proved((A + B) @ (A - B) + A @ B - B @ A, A @ A - B @ B, algebra)
+        assert proved((A @ B - A @ B) @ v, zeros(k), algebra)
+        assert refused((A + B) @ (A - B), A @ A - B @ B, algebra)
+
+    def test_the_trace_of_what_cancels_around_the_corner_is_the_dimension(self):
+        letter = Atom("sym", G)
+        assert words.trace_word(((letter, ""), (letter, "I")), number(3)) == number(3)
+        assert "G" in repr(words.of_letter(letter))
+
+
+class TestEquations:
+    def adopted(self, lhs, rhs):
+        norm = Normalizer()
+        adopt(norm, Equation(lhs, rhs, "theorem t"))
+        return norm
+
+    def test_one_for_a_transpose_is_one_for_the_matrix(self):
+        integral = Integral(x * A, x, 0, 1)
+        norm = self.adopted(integral.T, B)
+        assert norm.equal(integral, B.T)
+        assert not norm.equal(integral, B)
+
+    def test_one_that_cannot_be_solved(self):
+        with pytest.raises(Refusal, match="cannot be used"):
+            self.adopted(A @ B, B @ A)
+
+
+UNIT = derivation(title="", claim=m + m == 2 * m, chain=[m + m, eq(2 * m, by=algebra)]).named("u")
+
+
+@pytest.mark.parametrize(("value", "verdict_"), [(half, "proved"), (n.as_expr(2), "unproved")])
+def test_a_letter_of_the_unit_interval(value, verdict_):
+    (theorem,) = prove(UNIT, None).theorems
+    found = verdict(value + value, 2 * value, lemma("u", m=value), lemmas=lambda name: theorem)
+    assert found.verdict == verdict_
