@@ -104,7 +104,7 @@ class TestIntegrals:
         plane = Integral(Integral(exp(-(x**2) - y**2), x), y)
         ring = Integral(Integral(exp(-(r**2)) * r, r, 0, oo), theta, 0, 2 * x)
         assert refused(
-            plane, ring, polar_coordinates(x, y, theta, r), said="is a nonnegative letter"
+            plane, ring, polar_coordinates(y, x, theta, r), said="is a nonnegative letter"
         )
 
     def test_a_root_is_not_known_to_be_integrable(self):
