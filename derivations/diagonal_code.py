@@ -28,7 +28,7 @@ distance = d**2/b**2
 
 r = a/b
 roots = 2*log(sqrt(a)/sqrt(b))
-logarithm = piecewise(a, b/1073741824, roots, piecewise(1073741824, r, roots, log(r)))
+logarithm = piecewise(r, rational(1, 1073741824), roots, piecewise(1073741824, r, roots, log(r)))
 
 
 def apart(log_r):

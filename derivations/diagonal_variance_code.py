@@ -32,7 +32,7 @@ distance = d**2/w
 
 quotient = log(v/w)
 roots = 2*log(sqrt(v)/sqrt(w))
-logarithm = piecewise(v, w/1073741824, roots, quotient)
+logarithm = piecewise(v/w, rational(1, 1073741824), roots, quotient)
 
 
 def total(term):

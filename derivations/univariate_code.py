@@ -29,8 +29,7 @@ distance = half*(mu_1 - mu_2)**2/sigma_2**2
 
 r = sigma_1/sigma_2
 roots = 2*log(sqrt(sigma_1)/sqrt(sigma_2))
-tiny = sigma_2/1073741824
-logarithm = piecewise(sigma_1, tiny, roots, piecewise(1073741824, r, roots, log(r)))
+logarithm = piecewise(r, rational(1, 1073741824), roots, piecewise(1073741824, r, roots, log(r)))
 
 
 def apart(log_r):

@@ -303,7 +303,7 @@ def _kl_divergence_number(
         t_2 = (sigma_1 - sigma_2) / sigma_2
         if t_2 < -0.5 or t_2 > 1.25:
             t_4 = sigma_1 / sigma_2
-            if sigma_1 < sigma_2 / 1073741824.0 or t_4 > 1073741824.0:
+            if t_4 < 9.313225746154785e-10 or t_4 > 1073741824.0:
                 t_5 = 2.0 * math.log(math.sqrt(sigma_1) / math.sqrt(sigma_2))
             else:
                 t_5 = math.log(t_4)
@@ -427,7 +427,7 @@ def _kl_divergence_branch_3(
     """Return one branch, element by element."""
     t_1 = sigma_1 / sigma_2
     t_2 = _either(
-        (sigma_1 < sigma_2 / 1073741824.0) | (t_1 > 1073741824.0),
+        (t_1 < 9.313225746154785e-10) | (t_1 > 1073741824.0),
         _kl_divergence_branch_1,
         (sigma_1, sigma_2),
         _kl_divergence_branch_2,

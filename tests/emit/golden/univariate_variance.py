@@ -316,11 +316,12 @@ def _kl_divergence_number(
             if t_2 > 1.152921504606847e18:
                 t_5 = 0.5 * variance_1 / variance_2 - 0.5 * (1.0 + t_4)
             else:
-                if variance_1 < variance_2 / 1073741824.0:
-                    t_6 = t_4
+                t_6 = variance_1 / variance_2
+                if t_6 < 9.313225746154785e-10:
+                    t_7 = t_4
                 else:
-                    t_6 = math.log(variance_1 / variance_2)
-                t_5 = 0.5 * (t_2 - t_6)
+                    t_7 = math.log(t_6)
+                t_5 = 0.5 * (t_2 - t_7)
             t_3 = t_5
         else:
             t_3 = 0.5 * _g_number(t_2)
@@ -437,11 +438,10 @@ def _kl_divergence_branch_2(
 
 
 def _kl_divergence_branch_3(
-    variance_1: NDArray[np.floating],
-    variance_2: NDArray[np.floating],
+    t_1: NDArray[np.floating],
 ) -> NDArray[np.floating]:
     """Return one branch, element by element."""
-    return np.log(variance_1 / variance_2)
+    return np.log(t_1)
 
 
 def _kl_divergence_branch_4(
@@ -450,14 +450,15 @@ def _kl_divergence_branch_4(
     variance_2: NDArray[np.floating],
 ) -> NDArray[np.floating]:
     """Return one branch, element by element."""
-    t_1 = _either(
-        variance_1 < variance_2 / 1073741824.0,
+    t_1 = variance_1 / variance_2
+    t_2 = _either(
+        t_1 < 9.313225746154785e-10,
         _kl_divergence_branch_2,
         (variance_1, variance_2),
         _kl_divergence_branch_3,
-        (variance_1, variance_2),
+        (t_1,),
     )
-    return 0.5 * (e - t_1)
+    return 0.5 * (e - t_2)
 
 
 def _kl_divergence_branch_5(

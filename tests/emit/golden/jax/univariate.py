@@ -134,7 +134,7 @@ def kl_divergence(
     t_2 = (sigma_1 - sigma_2) / sigma_2
     t_3 = (t_2 < -0.5) | (t_2 > 1.25)
     t_4 = sigma_1 / sigma_2
-    t_5 = (sigma_1 < sigma_2 / 1073741824.0) | (t_4 > 1073741824.0)
+    t_5 = (t_4 < 9.313225746154785e-10) | (t_4 > 1073741824.0)
     t_6 = t_3 & t_5
     t_7 = jnp.where(t_6, sigma_1, 1.0)
     t_8 = jnp.where(t_6, sigma_2, 1.0)
