@@ -132,10 +132,15 @@ def _substitute(
     if stop - start > 16:
         middle = (start + stop + 1) // 2
         _substitute(factor, x, start, middle, full, upper=upper)
-        columns = slice(middle if upper else 0, min(full + middle, width))
-        x[..., middle:stop, columns] -= np.matmul(
-            factor[..., middle:stop, start:middle], x[..., start:middle, columns]
-        )
+        first, last = middle if upper else 0, min(full + middle, width)
+        # Small products in pieces that BLAS does on one thread: it takes long to wake others.
+        size = (middle - start) * (stop - middle)
+        step = 262144 // size if size <= 4096 else max(1, width)
+        for column in range(first, last, step):
+            columns = slice(column, min(column + step, last))
+            x[..., middle:stop, columns] -= np.matmul(
+                factor[..., middle:stop, start:middle], x[..., start:middle, columns]
+            )
         _substitute(factor, x, middle, stop, full, upper=upper)
         return
     for i in range(start, stop):
