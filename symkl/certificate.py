@@ -45,7 +45,7 @@ from symkl.library import Library
 
 SCHEMA = "symkl-certificate/1"
 
-__all__ = ["SCHEMA", "canonical", "certificate", "write"]
+__all__ = ["SCHEMA", "canonical", "certificate", "sealed", "write"]
 
 _WRITTEN: WeakKeyDictionary[Library, dict[str, dict]] = WeakKeyDictionary()
 
@@ -79,7 +79,7 @@ def write(result: Result, library: Library, directory: Path) -> list[Path]:
         directory.mkdir(parents=True, exist_ok=True)
         for name in _order(data, found):
             path = directory / f"{name}.json"
-            path.write_text(_layout(found[name]) + "\n", encoding="utf-8")
+            path.write_text(_layout(sealed(found[name])) + "\n", encoding="utf-8")
             files.append(path)
     except OSError as error:
         raise UsageError(f"{directory} cannot be written", hint="name another folder") from error
@@ -104,9 +104,21 @@ def certificate(result: Result, library: Library) -> dict:
 
 
 def canonical(data: dict) -> bytes:
-    """The bytes of a certificate whose SHA-256 others refer to: compact, prose left out."""
-    meaning = {key: value for key, value in data.items() if key != "prose"}
-    return json.dumps(meaning, sort_keys=True, separators=(",", ":")).encode()
+    """The bytes whose SHA-256 others refer to: those of a certificate without prose and seal."""
+    return _compact({key: value for key, value in data.items() if key not in ("prose", "seal")})
+
+
+def sealed(data: dict) -> dict:
+    """A certificate with its seal, the SHA-256 of all the rest: a file that was changed is refused.
+
+    It says nothing of who made the certificate; what a certificate says is checked all the same.
+    """
+    rest = {key: value for key, value in data.items() if key != "seal"}
+    return {**rest, "seal": hashlib.sha256(_compact(rest)).hexdigest()}
+
+
+def _compact(data: dict) -> bytes:
+    return json.dumps(data, sort_keys=True, separators=(",", ":")).encode()
 
 
 def _order(data: dict, found: dict[str, dict]) -> list[str]:

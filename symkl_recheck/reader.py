@@ -135,19 +135,23 @@ def read(content):
     need(len(content) <= MOST_BYTES, f"more than {MOST_BYTES} bytes")
     data = json.loads(content.decode(), object_pairs_hook=_once, parse_int=_int,
                       parse_float=_inexact, parse_constant=_inexact)
-    _record(data, "schema name families parts nodes prose")
+    _record(data, "schema name families parts nodes prose seal")
     need(data["schema"] == SCHEMA, f"the schema is not {SCHEMA}")
+    need(data.pop("seal") == _sha(data), "the seal is that of another certificate")
     del data["prose"]  # nothing is decided on it, and the hash leaves it out
-    text = json.dumps(data, sort_keys=True, separators=(",", ":"))
-    table = _Table(data["nodes"])
+    sha, table = _sha(data), _Table(data["nodes"])
     families = {name: table.family(f) for name, f in data["families"].items()}
     table.add_conditions(families)
     for family in families.values(): family.conditions = table.conditions[family.conditions]
     parts = [table.part(part) for part in data["parts"]]
     need(parts and table.touched == set(range(len(table.terms))), "a row that nothing refers to")
     refers = {sha for part in parts for step in part["steps"] for sha in step["theorems"].values()}
-    return SimpleNamespace(name=data["name"], sha=hashlib.sha256(text.encode()).hexdigest(),
+    return SimpleNamespace(name=data["name"], sha=sha,
                            families=families, parts=parts, refers=refers - {""})
+
+def _sha(data):
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 def _once(pairs):
     need(len(dict(pairs)) == len(pairs), "a name stands twice in one object")

@@ -1,8 +1,9 @@
 """Breaks the certificates of the shipped derivations many times over, and counts what is refused.
 
 ``python tools/torture_certificates.py --mutants 6000 --fuzz 100000 --seed 1``: certificates with a
-field changed, and files cut short or with bits turned. Ends with 1 where the checker accepts a
-mutant whose claims are not true or not proved by the kernel, or where a file crashes it.
+field changed, with their seal and sealed again, and files cut short or with bits turned. Ends with
+1 where the checker accepts one whose seal is broken, or a mutant whose claims are not true or not
+proved by the kernel, or where a file crashes it.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from recheck.mutants import mutants
+from recheck.mutants import mutants, resealed
 from recheck.survey import REFUSED, SAME, TRUE, WRONG, Survey
 
-from symkl.certificate import certificate
+from symkl.certificate import certificate, sealed
 from symkl.library import Library
 from symkl_recheck import reader
 from symkl_recheck.__main__ import attempt
@@ -35,6 +36,12 @@ def main() -> int:
     chosen = options.parse_args()
     library = Library()
     found = {s.name: certificate(library.result(s.name), library) for s in library.targets}
+    whole = {name: sealed(data) for name, data in found.items()}
+    kept = 0
+    for mutant in mutants(found, chosen.mutants, chosen.seed):
+        own = {key: whole[mutant.name][key] for key in ("prose", "seal")}
+        kept += attempt(reader.read, json.dumps(mutant.data | own).encode())[1] is None
+    print(f"with the seal as it was: {kept} of {chosen.mutants} accepted; sealed again:")
     table, wrong = Survey(found, library).count(mutants(found, chosen.mutants, chosen.seed))
     verdicts = (REFUSED, SAME, TRUE, WRONG)
     for kind in [*sorted({kind for kind, _ in table}), "all"]:
@@ -48,13 +55,13 @@ def main() -> int:
     for mutant in wrong:
         print(mutant)
     fuzz(found, chosen.fuzz, chosen.seed)
-    return 1 if wrong else 0
+    return 1 if wrong or kept else 0
 
 
 def fuzz(certificates: dict[str, dict], number: int, seed: int) -> None:
     """Read damaged files; a crash ends the program."""
     rng = random.Random(seed)
-    texts = [json.dumps(data).encode() for data in certificates.values()]
+    texts = [json.dumps(sealed(data)).encode() for data in certificates.values()]
     read, slowest = 0, 0.0
     for _ in range(number):
         content = bytearray(rng.choice(texts))
@@ -68,7 +75,7 @@ def fuzz(certificates: dict[str, dict], number: int, seed: int) -> None:
                 begin = rng.randrange(len(content))
                 content[begin : begin + rng.randrange(20)] = rng.choice(PIECES)
         began = time.process_time()
-        data, _ = attempt(reader.read, bytes(content))
+        data, _ = attempt(reader.read, resealed(bytes(content)))
         if data is not None:
             read += 1
             attempt(check, data, {})

@@ -10,7 +10,7 @@ import pytest
 from certify.schema import fault
 
 from symkl import algebra, derivation, eq, real
-from symkl.certificate import SCHEMA, canonical, certificate, write
+from symkl.certificate import SCHEMA, canonical, certificate, sealed, write
 from symkl.cli import main
 from symkl.errors import UsageError
 from symkl.kernel.check import prove
@@ -32,7 +32,7 @@ def schema():
 
 def test_certificates_are_as_the_schema_says(library, schema):
     for source in library.targets:
-        data = certificate(library.result(source.name), library)
+        data = sealed(certificate(library.result(source.name), library))
         assert fault(data, schema) is None, source.name
 
 
@@ -49,7 +49,7 @@ def test_certificates_are_as_the_schema_says(library, schema):
     ],
 )
 def test_the_schema_sees(library, schema, change):
-    data = json.loads(json.dumps(certificate(library.result("univariate"), library)))
+    data = json.loads(json.dumps(sealed(certificate(library.result("univariate"), library))))
     change(data)
     assert fault(data, schema) is not None
 
@@ -73,8 +73,8 @@ def test_references_are_hashes_of_the_meaning(library):
     step = certificate(library.result("univariate"), library)["parts"][0]["steps"][4]
     sha = hashlib.sha256(canonical(moments)).hexdigest()
     assert step["theorems"] == {"normal_moments.mass": sha}
-    assert canonical({**moments, "prose": {}}) == canonical(moments)
-    assert reader.read(json.dumps(moments).encode()).sha == sha
+    assert canonical(sealed({**moments, "prose": {}})) == canonical(moments)
+    assert reader.read(json.dumps(sealed(moments)).encode()).sha == sha
 
 
 def test_the_bytes_depend_on_nothing_else(library, tmp_path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 
-from symkl.certificate import _WRITTEN, certificate
+from symkl.certificate import _WRITTEN, certificate, sealed
 from symkl.errors import Place
 from symkl.expr.nodes import Relation, as_expr
 from symkl.kernel.derivation import Derivation, Part, Step
@@ -30,4 +30,5 @@ def forged(library, before, after, rule, *, relation="=", theorems=(), obtain=()
 
 def refusal(library, judge, *step, **options) -> str | None:
     """Why the checker refuses the forged certificate among the sound ones."""
-    return judge.refusal(json.dumps(forged(library, *step, **options)).encode())
+    data = sealed(forged(library, *step, **options))
+    return judge.refusal(json.dumps(data).encode())

@@ -12,6 +12,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from symkl.certificate import sealed
 from symkl_recheck.__main__ import attempt, settle
 from symkl_recheck.reader import ASSUMED, ROWS, read
 from symkl_recheck.steps import RULES
@@ -254,12 +255,23 @@ def odd(data, rng, _):
 CHANGES = (child, child, swap, operation, leaf, leaf, link, rule, evidence, claim, family, odd)
 
 
+def resealed(content: bytes) -> bytes:
+    """A damaged certificate with the seal that belongs to it, where it can still be read."""
+    try:
+        data = json.loads(content)
+    except ValueError:
+        return content
+    return json.dumps(sealed(data)).encode() if isinstance(data, dict) else content
+
+
 class Judge:
     """The checker, with what the sound certificates prove."""
 
     def __init__(self, certificates: dict[str, dict]) -> None:
         self.read, self.proved, self.families = {}, {}, {}
-        waiting = {name: read(json.dumps(data).encode()) for name, data in certificates.items()}
+        waiting = {
+            name: read(json.dumps(sealed(data)).encode()) for name, data in certificates.items()
+        }
         while waiting:
             shas = {data.sha for data in waiting.values()}
             for name in [n for n, data in waiting.items() if not shas & data.refers]:
@@ -276,7 +288,7 @@ class Judge:
 
     def same(self, mutant: Mutant) -> bool:
         """Whether a mutant reads as the very terms of the certificate that it was made from."""
-        data, own = read(json.dumps(mutant.data).encode()), self.read[mutant.name]
+        data, own = read(json.dumps(sealed(mutant.data)).encode()), self.read[mutant.name]
         return [_meaning(p) for p in data.parts] == [_meaning(p) for p in own.parts]
 
 

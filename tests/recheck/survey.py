@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from recheck import decode
 from recheck.mutants import Judge, Mutant
 
+from symkl.certificate import sealed
 from symkl.errors import SymklError
 from symkl.expr.evaluate import compare
 from symkl.kernel.check import prove_part
@@ -32,7 +33,7 @@ class Survey:
 
     def verdict(self, mutant: Mutant) -> str:
         """One of the four words above; ``WRONG`` is a fault of the checker, or of the kernel."""
-        if self.judge.refusal(json.dumps(mutant.data).encode()) is not None:
+        if self.judge.refusal(json.dumps(sealed(mutant.data)).encode()) is not None:
             return REFUSED
         if self.judge.same(mutant):
             return SAME

@@ -68,6 +68,7 @@ from symkl import (
     trigonometry,
     vector,
 )
+from symkl.certificate import sealed
 
 x, y, t, mu, nu = real("x y t mu nu")
 s, r, c = positive("s r c")
@@ -233,7 +234,7 @@ def test_what_is_forged_is_accepted_where_it_is_true(library, judge):
 
 
 def among(judge, data):
-    return judge.refusal(json.dumps(data).encode())
+    return judge.refusal(json.dumps(sealed(data)).encode())
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from recheck.mutants import mutants
+from recheck.mutants import mutants, resealed
 from recheck.survey import REFUSED, WRONG, Survey
 
 import symkl_recheck
-from symkl.certificate import write
+from symkl.certificate import sealed, write
 from symkl.rules import RULES as KERNEL_RULES
 from symkl_recheck import reader, terms
 from symkl_recheck.__main__ import attempt, recheck
@@ -24,7 +24,7 @@ PACKAGE = Path(symkl_recheck.__file__).parent
 
 
 def encoded(certificates):
-    return {name: json.dumps(data).encode() for name, data in certificates.items()}
+    return {name: json.dumps(sealed(data)).encode() for name, data in certificates.items()}
 
 
 def test_all_that_ships_is_accepted(certificates):
@@ -101,6 +101,19 @@ def test_mutants(certificates, library):
     counts = {word: sum(n for (_, v), n in table.items() if v == word) for _, word in table}
     assert counts[REFUSED] > 100
     assert WRONG not in counts
+
+
+def test_any_changed_field_breaks_the_seal(certificates):
+    """Also where what is said then is true: a file is what was written, or it is refused."""
+    for mutant in mutants(certificates, 300, seed=3):
+        whole = sealed(certificates[mutant.name])
+        changed = {**mutant.data, "prose": whole["prose"], "seal": whole["seal"]}
+        found, reason = attempt(reader.read, json.dumps(changed).encode())
+        assert found is None, mutant
+        assert reason
+    for key in ("prose", "seal", "name"):
+        changed = sealed(certificates["univariate"]) | {key: "other"}
+        assert "the seal is that of" in attempt(reader.read, json.dumps(changed).encode())[1]
 
 
 def refusal(certificates, name, change):
@@ -180,7 +193,7 @@ def test_hostile_text(content, reason):
 
 
 def whole(nodes, conditions):
-    return json.dumps(
+    data = sealed(
         {
             "schema": reader.SCHEMA,
             "name": "bad",
@@ -209,7 +222,8 @@ def whole(nodes, conditions):
             "nodes": nodes,
             "prose": {},
         }
-    ).encode()
+    )
+    return json.dumps(data).encode()
 
 
 def chain(op, count, *more):
@@ -317,12 +331,13 @@ def test_any_bytes_are_refused(content):
 
 @given(data=st.data())
 def test_damaged_files_are_refused_or_the_same(certificates, data):
-    """Cut short, or with a bit turned: never a crash."""
+    """Cut short, or with a bit turned and sealed again: never a crash."""
     name = data.draw(st.sampled_from(sorted(certificates)))
-    content = bytearray(json.dumps(certificates[name]).encode())
+    content = bytearray(json.dumps(sealed(certificates[name])).encode())
     if data.draw(st.booleans()):
         content = content[: data.draw(st.integers(0, len(content) - 1))]
     else:
         content[data.draw(st.integers(0, len(content) - 1))] ^= 1 << data.draw(st.integers(0, 7))
-    found, reason = attempt(reader.read, bytes(content))
-    assert (found is None) == (reason is not None)
+    for damaged in (bytes(content), resealed(bytes(content))):
+        found, reason = attempt(reader.read, damaged)
+        assert (found is None) == (reason is not None)
