@@ -21,6 +21,7 @@ from dataclasses import dataclass
 
 from symkl.crosscheck.roads import Algebra, Finding, by_numbers, has_integrals
 from symkl.kernel.theorem import PartResult, Result, StepResult
+from symkl.limits import STEP_SECONDS, TooLong, within
 
 __all__ = ["AGREES", "DISAGREES", "NO_OPINION", "CrossCheck", "Opinion", "cross_check"]
 
@@ -115,7 +116,15 @@ def _part(part: PartResult, algebra: Algebra) -> list[Opinion]:
         ways = () if verdict == NO_OPINION else tuple(f.way for f in speaking)
         return Opinion(part.part.name, step.number, step.verdict, verdict, ways, text)
 
-    return [opinion(step) for step in part.steps]
+    def within_limits(step: StepResult) -> Opinion:
+        try:
+            with within(STEP_SECONDS):
+                return opinion(step)
+        except (TooLong, MemoryError, RecursionError):
+            text = f"it takes more than {STEP_SECONDS} s, or more memory than there is"
+            return Opinion(part.part.name, step.number, step.verdict, NO_OPINION, (), text)
+
+    return [within_limits(step) for step in part.steps]
 
 
 def _judged(kernel: str, findings: list[Finding]) -> tuple[str, list[Finding]]:

@@ -232,3 +232,17 @@ d = derivation(title="", claim=a == a + 0, chain=[a, eq(a + 0, by=algebra)])
 def test_a_long_sum_is_a_sum(workspace, count, command):
     (workspace.folder / "long.py").write_text(START + LONG.format(count=count))
     assert workspace.run(*command.split(), "long.py").code == 0
+
+
+def test_a_second_opinion_that_takes_for_ever_is_none(workspace, monkeypatch):
+    def forever(*_):
+        while True:
+            pass
+
+    monkeypatch.setattr("symkl.crosscheck.STEP_SECONDS", 0.2)
+    monkeypatch.setattr("symkl.crosscheck.by_numbers", forever)
+    text = START + STEP.format(left="x", right="x + 0", rule="algebra")
+    (workspace.folder / "hostile.py").write_text(text)
+    answer = workspace.run("prove", "hostile.py", "--cross-check")
+    assert "Traceback" not in answer.err
+    assert answer.code == 0
