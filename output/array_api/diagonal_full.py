@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation diagonal_full_code — generated; do not edit
-# source sha256:305710a65f5589382e807d5a8bc28f19fb78a38f12eb0965116f9dc3f1a0c0a0
+# source sha256:d59f88a965938a3adeb0e12d80912186b9c9029c29c88f03e71c259ece210842
 """Functions made from a derivation.
 
 KL divergence from a diagonal to a full Gaussian, as it is computed from scales and a Cholesky
@@ -225,30 +225,21 @@ def kl_divergence_terms(
     )
     k = mu_1.shape[-1]
     t_1 = xp.linalg.diagonal(L_2)
-    t_2 = sigma_1 < 0.5 * t_1
+    t_2 = (sigma_1 < 0.5 * t_1) | (2.0 * t_1 < sigma_1)
     t_3 = xp.where(t_2, sigma_1, xp.ones_like(sigma_1))
     t_4 = xp.where(t_2, t_1, xp.ones_like(t_1))
     t_5 = xp.sqrt(t_3) / xp.sqrt(t_4)
     t_6 = xp.where(t_2, t_5, xp.ones_like(t_5))
-    t_7 = 2.0 * t_1 < sigma_1
-    t_8 = ~t_2 & t_7
-    t_9 = xp.where(t_8, sigma_1, xp.ones_like(sigma_1))
-    t_10 = xp.where(t_8, t_1, xp.ones_like(t_1))
-    t_11 = xp.sqrt(t_9) / xp.sqrt(t_10)
-    t_12 = xp.where(t_8, t_11, xp.ones_like(t_11))
-    t_13 = (sigma_1 - t_1) / t_1
-    t_14 = ~t_2 & ~t_7
-    t_15 = xp.where(t_14, t_13, xp.zeros_like(t_13))
-    t_16 = xp.where(t_7, -(2.0 * xp.log(t_12)), -xp.log1p(t_15))
-    t_17 = xp.where(t_2, -(2.0 * xp.log(t_6)), t_16)
-    log_determinant = xp.sum(t_17, axis=-1)
-    t_18 = xp.eye(k, dtype=mu_1.dtype, device=mu_1.device) * sigma_1[..., None]
-    t_19 = _solve_lower(xp, L_2, t_18)
-    t_20 = xp.tril(t_19, k=-1)
-    t_21 = 0.5 * xp.sum(xp.square(t_20), axis=(-2, -1))
-    trace = xp.sum(0.5 * t_13 * (2.0 + t_13), axis=-1) + t_21
-    t_22 = _solve_lower(xp, L_2, (mu_1 - mu_2)[..., None])[..., 0]
-    mahalanobis = 0.5 * xp.sum(xp.square(t_22), axis=-1)
+    t_7 = (sigma_1 - t_1) / t_1
+    t_8 = xp.where(t_2, xp.zeros_like(t_7), t_7)
+    t_9 = xp.where(t_2, -(2.0 * xp.log(t_6)), -xp.log1p(t_8))
+    log_determinant = xp.sum(t_9, axis=-1)
+    t_10 = xp.eye(k, dtype=mu_1.dtype, device=mu_1.device) * sigma_1[..., None]
+    t_11 = _solve_lower(xp, L_2, t_10)
+    t_12 = xp.tril(t_11, k=-1)
+    trace = xp.sum(0.5 * t_7 * (2.0 + t_7), axis=-1) + 0.5 * xp.sum(xp.square(t_12), axis=(-2, -1))
+    t_13 = _solve_lower(xp, L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    mahalanobis = 0.5 * xp.sum(xp.square(t_13), axis=-1)
     return KlDivergenceTerms(
         log_determinant=_result(xp, log_determinant, shape, dtype),
         trace=_result(xp, trace, shape, dtype),

@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation full_diagonal_code — generated; do not edit
-# source sha256:f322e0dfdfbb290092c7d823ca58cacaef3056264037493e7416f522f7101a5b
+# source sha256:4c75bac1a4b4ef0f89a95c87aeb38fdf174cb308df21d60a0a4b23dea89f4a40
 """Functions made from a derivation.
 
 KL divergence from a full to a diagonal Gaussian, as it is computed from a Cholesky factor and
@@ -222,28 +222,19 @@ def kl_divergence_terms(
         validate,
     )
     t_1 = xp.linalg.diagonal(L_1)
-    t_2 = t_1 < 0.5 * sigma_2
+    t_2 = (t_1 < 0.5 * sigma_2) | (2.0 * sigma_2 < t_1)
     t_3 = xp.where(t_2, t_1, xp.ones_like(t_1))
     t_4 = xp.where(t_2, sigma_2, xp.ones_like(sigma_2))
     t_5 = xp.sqrt(t_3) / xp.sqrt(t_4)
     t_6 = xp.where(t_2, t_5, xp.ones_like(t_5))
-    t_7 = 2.0 * sigma_2 < t_1
-    t_8 = ~t_2 & t_7
-    t_9 = xp.where(t_8, t_1, xp.ones_like(t_1))
-    t_10 = xp.where(t_8, sigma_2, xp.ones_like(sigma_2))
-    t_11 = xp.sqrt(t_9) / xp.sqrt(t_10)
-    t_12 = xp.where(t_8, t_11, xp.ones_like(t_11))
-    t_13 = (t_1 - sigma_2) / sigma_2
-    t_14 = ~t_2 & ~t_7
-    t_15 = xp.where(t_14, t_13, xp.zeros_like(t_13))
-    t_16 = xp.where(t_7, -(2.0 * xp.log(t_12)), -xp.log1p(t_15))
-    t_17 = xp.where(t_2, -(2.0 * xp.log(t_6)), t_16)
-    log_determinant = xp.sum(t_17, axis=-1)
-    t_18 = xp.tril(L_1 / sigma_2[..., None], k=-1)
-    t_19 = 0.5 * xp.sum(xp.square(t_18), axis=(-2, -1))
-    trace = xp.sum(0.5 * t_13 * (2.0 + t_13), axis=-1) + t_19
-    t_20 = (mu_1 - mu_2) / sigma_2
-    mahalanobis = 0.5 * xp.sum(xp.square(t_20), axis=-1)
+    t_7 = (t_1 - sigma_2) / sigma_2
+    t_8 = xp.where(t_2, xp.zeros_like(t_7), t_7)
+    t_9 = xp.where(t_2, -(2.0 * xp.log(t_6)), -xp.log1p(t_8))
+    log_determinant = xp.sum(t_9, axis=-1)
+    t_10 = xp.tril(L_1 / sigma_2[..., None], k=-1)
+    trace = xp.sum(0.5 * t_7 * (2.0 + t_7), axis=-1) + 0.5 * xp.sum(xp.square(t_10), axis=(-2, -1))
+    t_11 = (mu_1 - mu_2) / sigma_2
+    mahalanobis = 0.5 * xp.sum(xp.square(t_11), axis=-1)
     return KlDivergenceTerms(
         log_determinant=_result(xp, log_determinant, shape, dtype),
         trace=_result(xp, trace, shape, dtype),

@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation general_code — generated; do not edit
-# source sha256:0abeaa66dd1ba9a1088376e9273ae8ce233ad92cc3c4fdb9dbdc4ab56a80d21a
+# source sha256:aac30697fd7fa60d72a214c5abd9d5208c4c76da600f03f46ae24c2f89af88e9
 """KL divergence between two multivariate Gaussians, as it is computed.
 
 - `kl_divergence`: the value
@@ -227,27 +227,19 @@ def kl_divergence_terms(
     L_2 = _cholesky(xp, "Sigma_2", Sigma_2, validate)
     t_1 = xp.linalg.diagonal(L_1)
     t_2 = xp.linalg.diagonal(L_2)
-    t_3 = t_1 < 0.5 * t_2
+    t_3 = (t_1 < 0.5 * t_2) | (2.0 * t_2 < t_1)
     t_4 = xp.where(t_3, t_1, xp.ones_like(t_1))
     t_5 = xp.where(t_3, t_2, xp.ones_like(t_2))
     t_6 = xp.sqrt(t_4) / xp.sqrt(t_5)
     t_7 = xp.where(t_3, t_6, xp.ones_like(t_6))
-    t_8 = 2.0 * t_2 < t_1
-    t_9 = ~t_3 & t_8
-    t_10 = xp.where(t_9, t_1, xp.ones_like(t_1))
-    t_11 = xp.where(t_9, t_2, xp.ones_like(t_2))
-    t_12 = xp.sqrt(t_10) / xp.sqrt(t_11)
-    t_13 = xp.where(t_9, t_12, xp.ones_like(t_12))
-    t_14 = _factor_change(xp, Sigma_1, L_1, Sigma_2, L_2)
-    t_15 = xp.linalg.diagonal(t_14)
-    t_16 = ~t_3 & ~t_8
-    t_17 = xp.where(t_16, t_15, xp.zeros_like(t_15))
-    t_18 = xp.where(t_8, -(2.0 * xp.log(t_13)), -xp.log1p(t_17))
-    t_19 = xp.where(t_3, -(2.0 * xp.log(t_7)), t_18)
-    log_determinant = xp.sum(t_19, axis=-1)
-    trace = xp.linalg.trace(t_14) + 0.5 * xp.sum(xp.square(t_14), axis=(-2, -1))
-    t_20 = _solve_lower(xp, L_2, (mu_1 - mu_2)[..., None])[..., 0]
-    mahalanobis = 0.5 * xp.sum(xp.square(t_20), axis=-1)
+    t_8 = _factor_change(xp, Sigma_1, L_1, Sigma_2, L_2)
+    t_9 = xp.linalg.diagonal(t_8)
+    t_10 = xp.where(t_3, xp.zeros_like(t_9), t_9)
+    t_11 = xp.where(t_3, -(2.0 * xp.log(t_7)), -xp.log1p(t_10))
+    log_determinant = xp.sum(t_11, axis=-1)
+    trace = xp.linalg.trace(t_8) + 0.5 * xp.sum(xp.square(t_8), axis=(-2, -1))
+    t_12 = _solve_lower(xp, L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    mahalanobis = 0.5 * xp.sum(xp.square(t_12), axis=-1)
     return KlDivergenceTerms(
         log_determinant=_result(xp, log_determinant, shape, dtype),
         trace=_result(xp, trace, shape, dtype),
@@ -529,27 +521,19 @@ def kl_divergence_cholesky_terms(
     )
     t_1 = xp.linalg.diagonal(L_1)
     t_2 = xp.linalg.diagonal(L_2)
-    t_3 = t_1 < 0.5 * t_2
+    t_3 = (t_1 < 0.5 * t_2) | (2.0 * t_2 < t_1)
     t_4 = xp.where(t_3, t_1, xp.ones_like(t_1))
     t_5 = xp.where(t_3, t_2, xp.ones_like(t_2))
     t_6 = xp.sqrt(t_4) / xp.sqrt(t_5)
     t_7 = xp.where(t_3, t_6, xp.ones_like(t_6))
-    t_8 = 2.0 * t_2 < t_1
-    t_9 = ~t_3 & t_8
-    t_10 = xp.where(t_9, t_1, xp.ones_like(t_1))
-    t_11 = xp.where(t_9, t_2, xp.ones_like(t_2))
-    t_12 = xp.sqrt(t_10) / xp.sqrt(t_11)
-    t_13 = xp.where(t_9, t_12, xp.ones_like(t_12))
-    t_14 = _solve_lower(xp, L_2, L_1 - L_2)
-    t_15 = xp.linalg.diagonal(t_14)
-    t_16 = ~t_3 & ~t_8
-    t_17 = xp.where(t_16, t_15, xp.zeros_like(t_15))
-    t_18 = xp.where(t_8, -(2.0 * xp.log(t_13)), -xp.log1p(t_17))
-    t_19 = xp.where(t_3, -(2.0 * xp.log(t_7)), t_18)
-    log_determinant = xp.sum(t_19, axis=-1)
-    trace = xp.linalg.trace(t_14) + 0.5 * xp.sum(xp.square(t_14), axis=(-2, -1))
-    t_20 = _solve_lower(xp, L_2, (mu_1 - mu_2)[..., None])[..., 0]
-    mahalanobis = 0.5 * xp.sum(xp.square(t_20), axis=-1)
+    t_8 = _solve_lower(xp, L_2, L_1 - L_2)
+    t_9 = xp.linalg.diagonal(t_8)
+    t_10 = xp.where(t_3, xp.zeros_like(t_9), t_9)
+    t_11 = xp.where(t_3, -(2.0 * xp.log(t_7)), -xp.log1p(t_10))
+    log_determinant = xp.sum(t_11, axis=-1)
+    trace = xp.linalg.trace(t_8) + 0.5 * xp.sum(xp.square(t_8), axis=(-2, -1))
+    t_12 = _solve_lower(xp, L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    mahalanobis = 0.5 * xp.sum(xp.square(t_12), axis=-1)
     return KlDivergenceCholeskyTerms(
         log_determinant=_result(xp, log_determinant, shape, dtype),
         trace=_result(xp, trace, shape, dtype),

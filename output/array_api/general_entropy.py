@@ -211,6 +211,16 @@ def entropy_cholesky(
     ValueError
         If the shapes do not fit together, or if L is not a lower triangular matrix of finite
         numbers with a positive diagonal.
+
+    Notes
+    -----
+    Error at most x/(1 - 2 x) times Sum(abs(log(L[i, i])) + 1/2*(log(2*pi) + 1), i, k) with x = (10
+    + s(k)) u, where u is 2^-53 in float64 and 2^-24 in float32. This is derived in the standard
+    model of floating-point arithmetic, for operations that round correctly and functions that keep
+    to 4 ulp (log). It is for results that are normal numbers, where no intermediate result
+    overflows or underflows. s(k) is the number of additions that a term of a sum of k goes through:
+    at most k - 1, and at most 25 + max(0, log2(k/128)), rounded up, where the sum is pairwise, as
+    NumPy's is along a last axis.
     """
     xp, shape, dtype, (L,) = _entropy_cholesky_arguments(L, xp, validate)
     value = xp.sum(xp.log(xp.linalg.diagonal(L)) + 0.5 * (math.log(2.0 * math.pi) + 1.0), axis=-1)

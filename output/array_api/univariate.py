@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation univariate_code — generated; do not edit
-# source sha256:3a648f94256a95378a8e1eab6b4dbb654c6fb24754c79a03b8de838364d6d54c
+# source sha256:4ae84a38185b36d444c3e5dcd30aa28cbf497d7567e8513654d162806c225921
 """KL divergence between two univariate Gaussians, as it is computed from scales.
 
 - `kl_divergence`: the value
@@ -112,6 +112,11 @@ def kl_divergence(
     The form is a sum of terms that are not negative, in squares and g(x) = x - log1p(x), so that
     nothing cancels where the two distributions nearly coincide.
 
+    Relative error at most 25 u, where u is 2^-53 in float64 and 2^-24 in float32. This is derived
+    in the standard model of floating-point arithmetic, for operations that round correctly and
+    functions that keep to 3 ulp (g) and 4 ulp (log). It is for results that are normal numbers,
+    where no intermediate result overflows or underflows.
+
     NaN and infinity in an argument that may be any real number go through the arithmetic.
     """
     xp, shape, dtype, (mu_1, sigma_1, mu_2, sigma_2) = _kl_divergence_arguments(
@@ -123,20 +128,20 @@ def kl_divergence(
         validate,
     )
     t_1 = (mu_1 - mu_2) / sigma_2
-    t_2 = sigma_1 < 0.5 * sigma_2
-    t_3 = (sigma_1 - sigma_2) / sigma_2
-    t_4 = sigma_1 < sigma_2 / 1073741824.0
-    t_5 = t_2 & t_4
-    t_6 = xp.where(t_5, sigma_1, xp.ones_like(sigma_1))
-    t_7 = xp.where(t_5, sigma_2, xp.ones_like(sigma_2))
-    t_8 = xp.sqrt(t_6) / xp.sqrt(t_7)
-    t_9 = xp.where(t_5, t_8, xp.ones_like(t_8))
-    t_10 = sigma_1 / sigma_2
-    t_11 = t_2 & ~t_4
-    t_12 = xp.where(t_11, t_10, xp.ones_like(t_10))
-    t_13 = xp.where(t_4, 2.0 * xp.log(t_9), xp.log(t_12))
-    t_14 = xp.where(t_2, xp.zeros_like(t_3), t_3)
-    t_15 = xp.where(t_2, 0.5 * t_3 * (2.0 + t_3) - t_13, 0.5 * t_3 * t_3 + _g_value(xp, t_14))
+    t_2 = (sigma_1 - sigma_2) / sigma_2
+    t_3 = (t_2 < -0.5) | (t_2 > 1.25)
+    t_4 = sigma_1 / sigma_2
+    t_5 = (t_4 < 9.313225746154785e-10) | (t_4 > 1073741824.0)
+    t_6 = t_3 & t_5
+    t_7 = xp.where(t_6, sigma_1, xp.ones_like(sigma_1))
+    t_8 = xp.where(t_6, sigma_2, xp.ones_like(sigma_2))
+    t_9 = xp.sqrt(t_7) / xp.sqrt(t_8)
+    t_10 = xp.where(t_6, t_9, xp.ones_like(t_9))
+    t_11 = t_3 & ~t_5
+    t_12 = xp.where(t_11, t_4, xp.ones_like(t_4))
+    t_13 = xp.where(t_5, 2.0 * xp.log(t_10), xp.log(t_12))
+    t_14 = xp.where(t_3, xp.zeros_like(t_2), t_2)
+    t_15 = xp.where(t_3, 0.5 * t_4 * t_4 - 0.5 - t_13, 0.5 * t_2 * t_2 + _g_value(xp, t_14))
     value = 0.5 * t_1 * t_1 + t_15
     return _result(xp, value, shape, dtype)
 
@@ -195,26 +200,18 @@ def kl_divergence_terms(
         xp,
         validate,
     )
-    t_1 = sigma_1 < 0.5 * sigma_2
+    t_1 = (sigma_1 < 0.5 * sigma_2) | (2.0 * sigma_2 < sigma_1)
     t_2 = xp.where(t_1, sigma_1, xp.ones_like(sigma_1))
     t_3 = xp.where(t_1, sigma_2, xp.ones_like(sigma_2))
     t_4 = xp.sqrt(t_2) / xp.sqrt(t_3)
     t_5 = xp.where(t_1, t_4, xp.ones_like(t_4))
-    t_6 = 2.0 * sigma_2 < sigma_1
-    t_7 = ~t_1 & t_6
-    t_8 = xp.where(t_7, sigma_1, xp.ones_like(sigma_1))
-    t_9 = xp.where(t_7, sigma_2, xp.ones_like(sigma_2))
-    t_10 = xp.sqrt(t_8) / xp.sqrt(t_9)
-    t_11 = xp.where(t_7, t_10, xp.ones_like(t_10))
-    t_12 = (sigma_1 - sigma_2) / sigma_2
-    t_13 = ~t_1 & ~t_6
-    t_14 = xp.where(t_13, t_12, xp.zeros_like(t_12))
-    t_15 = xp.where(t_6, -(2.0 * xp.log(t_11)), -xp.log1p(t_14))
-    t_16 = xp.where(t_1, -(2.0 * xp.log(t_5)), t_15)
-    log_determinant = t_16
-    trace = 0.5 * t_12 * (2.0 + t_12)
-    t_17 = (mu_1 - mu_2) / sigma_2
-    mahalanobis = 0.5 * t_17 * t_17
+    t_6 = (sigma_1 - sigma_2) / sigma_2
+    t_7 = xp.where(t_1, xp.zeros_like(t_6), t_6)
+    t_8 = xp.where(t_1, -(2.0 * xp.log(t_5)), -xp.log1p(t_7))
+    log_determinant = t_8
+    trace = 0.5 * t_6 * (2.0 + t_6)
+    t_9 = (mu_1 - mu_2) / sigma_2
+    mahalanobis = 0.5 * t_9 * t_9
     return KlDivergenceTerms(
         log_determinant=_result(xp, log_determinant, shape, dtype),
         trace=_result(xp, trace, shape, dtype),

@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation univariate_logvar_code — generated; do not edit
-# source sha256:79f92038c376840410dc0f066a21cd3b46c2896f4bc9715539b8b651d3176074
+# source sha256:548ce521e1ebfab2207284cdc611cb9667b62c3a5e2d77c429fb77ae70e484b7
 """KL divergence between two univariate Gaussians, as it is computed from log-variances.
 
 - `kl_divergence`: the value
@@ -111,6 +111,11 @@ def kl_divergence(
     -----
     The form is a sum of terms that are not negative, in squares and h(v) = expm1(v) - v, so that
     nothing cancels where the two distributions nearly coincide.
+
+    Relative error at most 47 u, where u is 2^-53 in float64 and 2^-24 in float32. This is derived
+    in the standard model of floating-point arithmetic, for operations that round correctly and
+    functions that keep to 4 ulp (exp) and 3 ulp (h). It is for results that are normal numbers,
+    where no intermediate result overflows or underflows.
 
     NaN and infinity in an argument that may be any real number go through the arithmetic.
     """

@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation univariate_variance_code — generated; do not edit
-# source sha256:d4b4d83d612f4ef3a790612aec4c247f58500421356d010933475b9717264505
+# source sha256:52eaf5c63bc331903d3276d30c025e039d7908a5640538987fed7ecebbbe4a94
 """KL divergence between two univariate Gaussians, as it is computed from variances.
 
 - `kl_divergence`: the value
@@ -114,6 +114,11 @@ def kl_divergence(
     The form is a sum of terms that are not negative, in squares and g(x) = x - log1p(x), so that
     nothing cancels where the two distributions nearly coincide.
 
+    Relative error at most 36 u, where u is 2^-53 in float64 and 2^-24 in float32. This is derived
+    in the standard model of floating-point arithmetic, for operations that round correctly and
+    functions that keep to 3 ulp (g) and 4 ulp (log). It is for results that are normal numbers,
+    where no intermediate result overflows or underflows.
+
     NaN and infinity in an argument that may be any real number go through the arithmetic.
     """
     xp, shape, dtype, (mu_1, variance_1, mu_2, variance_2) = _kl_divergence_arguments(
@@ -125,32 +130,30 @@ def kl_divergence(
         validate,
     )
     t_1 = mu_1 - mu_2
-    t_2 = variance_1 < 0.4375 * variance_2
-    t_3 = (variance_1 - variance_2) / variance_2
-    t_4 = variance_1 < variance_2 / 1073741824.0
-    t_5 = t_2 & t_4
+    t_2 = (variance_1 - variance_2) / variance_2
+    t_3 = (t_2 < -0.5625) | (t_2 > 1.5)
+    t_4 = t_2 > 1.152921504606847e18
+    t_5 = t_3 & t_4
     t_6 = xp.where(t_5, variance_1, xp.ones_like(variance_1))
     t_7 = xp.where(t_5, variance_2, xp.ones_like(variance_2))
     t_8 = xp.sqrt(t_6) / xp.sqrt(t_7)
     t_9 = xp.where(t_5, t_8, xp.ones_like(t_8))
-    t_10 = variance_1 / variance_2
-    t_11 = t_2 & ~t_4
-    t_12 = xp.where(t_11, t_10, xp.ones_like(t_10))
-    t_13 = xp.where(t_4, 2.0 * xp.log(t_9), xp.log(t_12))
-    t_14 = t_3 > 1.152921504606847e18
-    t_15 = ~t_2 & t_14
-    t_16 = xp.where(t_15, variance_1, xp.ones_like(variance_1))
-    t_17 = xp.where(t_15, variance_2, xp.ones_like(variance_2))
-    t_18 = xp.sqrt(t_16) / xp.sqrt(t_17)
-    t_19 = xp.where(t_15, t_18, xp.ones_like(t_18))
-    t_20 = 2.0 * xp.log(t_19)
-    t_21 = ~t_2 & ~t_14
-    t_22 = xp.where(t_21, t_3, xp.zeros_like(t_3))
-    t_23 = 0.5 * variance_1 / variance_2 - 0.5 * (1.0 + t_20)
-    t_24 = 0.5 * _g_value(xp, t_22)
-    t_25 = xp.where(t_14, t_23, t_24)
-    t_26 = xp.where(t_2, 0.5 * (t_3 - t_13), t_25)
-    value = t_1 * (0.5 * t_1 / variance_2) + t_26
+    t_10 = 2.0 * xp.log(t_9)
+    t_11 = variance_1 / variance_2
+    t_12 = t_11 < 9.313225746154785e-10
+    t_13 = t_3 & ~t_4
+    t_14 = t_13 & t_12
+    t_15 = xp.where(t_14, variance_1, xp.ones_like(variance_1))
+    t_16 = xp.where(t_14, variance_2, xp.ones_like(variance_2))
+    t_17 = xp.sqrt(t_15) / xp.sqrt(t_16)
+    t_18 = xp.where(t_14, t_17, xp.ones_like(t_17))
+    t_19 = t_13 & ~t_12
+    t_20 = xp.where(t_19, t_11, xp.ones_like(t_11))
+    t_21 = xp.where(t_12, 2.0 * xp.log(t_18), xp.log(t_20))
+    t_22 = xp.where(t_4, 0.5 * variance_1 / variance_2 - 0.5 * (1.0 + t_10), 0.5 * (t_2 - t_21))
+    t_23 = xp.where(t_3, xp.zeros_like(t_2), t_2)
+    t_24 = xp.where(t_3, t_22, 0.5 * _g_value(xp, t_23))
+    value = t_1 * (0.5 * t_1 / variance_2) + t_24
     return _result(xp, value, shape, dtype)
 
 
@@ -209,26 +212,18 @@ def kl_divergence_terms(
         xp,
         validate,
     )
-    t_1 = variance_1 < 0.5 * variance_2
+    t_1 = (variance_1 < 0.5 * variance_2) | (2.0 * variance_2 < variance_1)
     t_2 = xp.where(t_1, variance_1, xp.ones_like(variance_1))
     t_3 = xp.where(t_1, variance_2, xp.ones_like(variance_2))
     t_4 = xp.sqrt(t_2) / xp.sqrt(t_3)
     t_5 = xp.where(t_1, t_4, xp.ones_like(t_4))
-    t_6 = 2.0 * variance_2 < variance_1
-    t_7 = ~t_1 & t_6
-    t_8 = xp.where(t_7, variance_1, xp.ones_like(variance_1))
-    t_9 = xp.where(t_7, variance_2, xp.ones_like(variance_2))
-    t_10 = xp.sqrt(t_8) / xp.sqrt(t_9)
-    t_11 = xp.where(t_7, t_10, xp.ones_like(t_10))
-    t_12 = (variance_1 - variance_2) / variance_2
-    t_13 = ~t_1 & ~t_6
-    t_14 = xp.where(t_13, t_12, xp.zeros_like(t_12))
-    t_15 = xp.where(t_6, -(2.0 * xp.log(t_11)), -xp.log1p(t_14))
-    t_16 = xp.where(t_1, -(2.0 * xp.log(t_5)), t_15)
-    log_determinant = 0.5 * t_16
-    trace = 0.5 * t_12
-    t_17 = mu_1 - mu_2
-    mahalanobis = t_17 * (0.5 * t_17 / variance_2)
+    t_6 = (variance_1 - variance_2) / variance_2
+    t_7 = xp.where(t_1, xp.zeros_like(t_6), t_6)
+    t_8 = xp.where(t_1, -(2.0 * xp.log(t_5)), -xp.log1p(t_7))
+    log_determinant = 0.5 * t_8
+    trace = 0.5 * t_6
+    t_9 = mu_1 - mu_2
+    mahalanobis = t_9 * (0.5 * t_9 / variance_2)
     return KlDivergenceTerms(
         log_determinant=_result(xp, log_determinant, shape, dtype),
         trace=_result(xp, trace, shape, dtype),

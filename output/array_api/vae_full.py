@@ -351,6 +351,14 @@ def kl_divergence_cholesky(
     The form is a sum of terms that are not negative, in squares and g(x) = x - log1p(x), so that
     nothing cancels where the two distributions nearly coincide.
 
+    Relative error at most x/(1 - 2 x) with x = (24 + s(k^2)) u, where u is 2^-53 in float64 and
+    2^-24 in float32. This is derived in the standard model of floating-point arithmetic, for
+    operations that round correctly and functions that keep to 3 ulp (g) and 4 ulp (log). It is for
+    results that are normal numbers, where no intermediate result overflows or underflows. s(k^2) is
+    the number of additions that a term of a sum of k^2 goes through: at most k^2 - 1, and at most
+    25 + max(0, log2(k^2/128)), rounded up, where the sum is pairwise, as NumPy's is along a last
+    axis.
+
     NaN and infinity in an argument that may be any real number go through the arithmetic.
     """
     xp, shape, dtype, (mu, L) = _kl_divergence_cholesky_arguments(mu, L, xp, validate)
@@ -418,19 +426,14 @@ def kl_divergence_cholesky_terms(
     xp, shape, dtype, (mu, L) = _kl_divergence_cholesky_arguments(mu, L, xp, validate)
     k = mu.shape[-1]
     t_1 = xp.linalg.diagonal(L)
-    t_2 = t_1 < 0.5
+    t_2 = (t_1 < 0.5) | (t_1 > 2.0)
     t_3 = xp.where(t_2, t_1, xp.ones_like(t_1))
-    t_4 = t_1 > 2.0
-    t_5 = ~t_2 & t_4
-    t_6 = xp.where(t_5, t_1, xp.ones_like(t_1))
-    t_7 = t_1 - 1.0
-    t_8 = ~t_2 & ~t_4
-    t_9 = xp.where(t_8, t_7, xp.zeros_like(t_7))
-    t_10 = xp.where(t_4, -xp.log(t_6), -xp.log1p(t_9))
-    t_11 = xp.where(t_2, -xp.log(t_3), t_10)
-    log_determinant = xp.sum(t_11, axis=-1)
-    t_12 = L - xp.eye(k, dtype=mu.dtype, device=mu.device)
-    trace = xp.linalg.trace(t_12) + 0.5 * xp.sum(xp.square(t_12), axis=(-2, -1))
+    t_4 = t_1 - 1.0
+    t_5 = xp.where(t_2, xp.zeros_like(t_4), t_4)
+    t_6 = xp.where(t_2, -xp.log(t_3), -xp.log1p(t_5))
+    log_determinant = xp.sum(t_6, axis=-1)
+    t_7 = L - xp.eye(k, dtype=mu.dtype, device=mu.device)
+    trace = xp.linalg.trace(t_7) + 0.5 * xp.sum(xp.square(t_7), axis=(-2, -1))
     mahalanobis = 0.5 * xp.sum(xp.square(mu), axis=-1)
     return KlDivergenceCholeskyTerms(
         log_determinant=_result(xp, log_determinant, shape, dtype),

@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation diagonal_full_code — generated; do not edit
-# source sha256:305710a65f5589382e807d5a8bc28f19fb78a38f12eb0965116f9dc3f1a0c0a0
+# source sha256:d59f88a965938a3adeb0e12d80912186b9c9029c29c88f03e71c259ece210842
 """Functions made from a derivation.
 
 KL divergence from a diagonal to a full Gaussian, as it is computed from scales and a Cholesky
@@ -221,28 +221,20 @@ def kl_divergence_terms(
     )
     k = mu_1.shape[-1]
     t_1 = jnp.diagonal(L_2, axis1=-2, axis2=-1)
-    t_2 = sigma_1 < 0.5 * t_1
+    t_2 = (sigma_1 < 0.5 * t_1) | (2.0 * t_1 < sigma_1)
     t_3 = jnp.where(t_2, sigma_1, 1.0)
     t_4 = jnp.where(t_2, t_1, 1.0)
     t_5 = jnp.sqrt(t_3) / jnp.sqrt(t_4)
     t_6 = jnp.where(t_2, t_5, 1.0)
-    t_7 = 2.0 * t_1 < sigma_1
-    t_8 = ~t_2 & t_7
-    t_9 = jnp.where(t_8, sigma_1, 1.0)
-    t_10 = jnp.where(t_8, t_1, 1.0)
-    t_11 = jnp.sqrt(t_9) / jnp.sqrt(t_10)
-    t_12 = jnp.where(t_8, t_11, 1.0)
-    t_13 = (sigma_1 - t_1) / t_1
-    t_14 = ~t_2 & ~t_7
-    t_15 = jnp.where(t_14, t_13, 0.0)
-    t_16 = jnp.where(t_7, -(2.0 * jnp.log(t_12)), -jnp.log1p(t_15))
-    t_17 = jnp.where(t_2, -(2.0 * jnp.log(t_6)), t_16)
-    log_determinant = jnp.sum(t_17, axis=-1)
-    t_18 = jnp.tril(_solve_lower(L_2, jnp.eye(k, dtype=mu_1.dtype) * sigma_1[..., None]), k=-1)
-    t_19 = 0.5 * jnp.sum(jnp.square(t_18), axis=(-2, -1))
-    trace = jnp.sum(0.5 * t_13 * (2.0 + t_13), axis=-1) + t_19
-    t_20 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
-    mahalanobis = 0.5 * jnp.sum(jnp.square(t_20), axis=-1)
+    t_7 = (sigma_1 - t_1) / t_1
+    t_8 = jnp.where(t_2, 0.0, t_7)
+    t_9 = jnp.where(t_2, -(2.0 * jnp.log(t_6)), -jnp.log1p(t_8))
+    log_determinant = jnp.sum(t_9, axis=-1)
+    t_10 = jnp.tril(_solve_lower(L_2, jnp.eye(k, dtype=mu_1.dtype) * sigma_1[..., None]), k=-1)
+    t_11 = 0.5 * jnp.sum(jnp.square(t_10), axis=(-2, -1))
+    trace = jnp.sum(0.5 * t_7 * (2.0 + t_7), axis=-1) + t_11
+    t_12 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    mahalanobis = 0.5 * jnp.sum(jnp.square(t_12), axis=-1)
     return KlDivergenceTerms(
         log_determinant=_result(log_determinant, shape, dtype),
         trace=_result(trace, shape, dtype),

@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation general_code — generated; do not edit
-# source sha256:0abeaa66dd1ba9a1088376e9273ae8ce233ad92cc3c4fdb9dbdc4ab56a80d21a
+# source sha256:aac30697fd7fa60d72a214c5abd9d5208c4c76da600f03f46ae24c2f89af88e9
 """KL divergence between two multivariate Gaussians, as it is computed.
 
 - `kl_divergence`: the value
@@ -225,27 +225,19 @@ def kl_divergence_terms(
     L_2 = _cholesky("Sigma_2", Sigma_2, validate)
     t_1 = jnp.diagonal(L_1, axis1=-2, axis2=-1)
     t_2 = jnp.diagonal(L_2, axis1=-2, axis2=-1)
-    t_3 = t_1 < 0.5 * t_2
+    t_3 = (t_1 < 0.5 * t_2) | (2.0 * t_2 < t_1)
     t_4 = jnp.where(t_3, t_1, 1.0)
     t_5 = jnp.where(t_3, t_2, 1.0)
     t_6 = jnp.sqrt(t_4) / jnp.sqrt(t_5)
     t_7 = jnp.where(t_3, t_6, 1.0)
-    t_8 = 2.0 * t_2 < t_1
-    t_9 = ~t_3 & t_8
-    t_10 = jnp.where(t_9, t_1, 1.0)
-    t_11 = jnp.where(t_9, t_2, 1.0)
-    t_12 = jnp.sqrt(t_10) / jnp.sqrt(t_11)
-    t_13 = jnp.where(t_9, t_12, 1.0)
-    t_14 = _factor_change(Sigma_1, L_1, Sigma_2, L_2)
-    t_15 = jnp.diagonal(t_14, axis1=-2, axis2=-1)
-    t_16 = ~t_3 & ~t_8
-    t_17 = jnp.where(t_16, t_15, 0.0)
-    t_18 = jnp.where(t_8, -(2.0 * jnp.log(t_13)), -jnp.log1p(t_17))
-    t_19 = jnp.where(t_3, -(2.0 * jnp.log(t_7)), t_18)
-    log_determinant = jnp.sum(t_19, axis=-1)
-    trace = jnp.trace(t_14, axis1=-2, axis2=-1) + 0.5 * jnp.sum(jnp.square(t_14), axis=(-2, -1))
-    t_20 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
-    mahalanobis = 0.5 * jnp.sum(jnp.square(t_20), axis=-1)
+    t_8 = _factor_change(Sigma_1, L_1, Sigma_2, L_2)
+    t_9 = jnp.diagonal(t_8, axis1=-2, axis2=-1)
+    t_10 = jnp.where(t_3, 0.0, t_9)
+    t_11 = jnp.where(t_3, -(2.0 * jnp.log(t_7)), -jnp.log1p(t_10))
+    log_determinant = jnp.sum(t_11, axis=-1)
+    trace = jnp.trace(t_8, axis1=-2, axis2=-1) + 0.5 * jnp.sum(jnp.square(t_8), axis=(-2, -1))
+    t_12 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    mahalanobis = 0.5 * jnp.sum(jnp.square(t_12), axis=-1)
     return KlDivergenceTerms(
         log_determinant=_result(log_determinant, shape, dtype),
         trace=_result(trace, shape, dtype),
@@ -517,27 +509,19 @@ def kl_divergence_cholesky_terms(
     )
     t_1 = jnp.diagonal(L_1, axis1=-2, axis2=-1)
     t_2 = jnp.diagonal(L_2, axis1=-2, axis2=-1)
-    t_3 = t_1 < 0.5 * t_2
+    t_3 = (t_1 < 0.5 * t_2) | (2.0 * t_2 < t_1)
     t_4 = jnp.where(t_3, t_1, 1.0)
     t_5 = jnp.where(t_3, t_2, 1.0)
     t_6 = jnp.sqrt(t_4) / jnp.sqrt(t_5)
     t_7 = jnp.where(t_3, t_6, 1.0)
-    t_8 = 2.0 * t_2 < t_1
-    t_9 = ~t_3 & t_8
-    t_10 = jnp.where(t_9, t_1, 1.0)
-    t_11 = jnp.where(t_9, t_2, 1.0)
-    t_12 = jnp.sqrt(t_10) / jnp.sqrt(t_11)
-    t_13 = jnp.where(t_9, t_12, 1.0)
-    t_14 = _solve_lower(L_2, L_1 - L_2)
-    t_15 = jnp.diagonal(t_14, axis1=-2, axis2=-1)
-    t_16 = ~t_3 & ~t_8
-    t_17 = jnp.where(t_16, t_15, 0.0)
-    t_18 = jnp.where(t_8, -(2.0 * jnp.log(t_13)), -jnp.log1p(t_17))
-    t_19 = jnp.where(t_3, -(2.0 * jnp.log(t_7)), t_18)
-    log_determinant = jnp.sum(t_19, axis=-1)
-    trace = jnp.trace(t_14, axis1=-2, axis2=-1) + 0.5 * jnp.sum(jnp.square(t_14), axis=(-2, -1))
-    t_20 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
-    mahalanobis = 0.5 * jnp.sum(jnp.square(t_20), axis=-1)
+    t_8 = _solve_lower(L_2, L_1 - L_2)
+    t_9 = jnp.diagonal(t_8, axis1=-2, axis2=-1)
+    t_10 = jnp.where(t_3, 0.0, t_9)
+    t_11 = jnp.where(t_3, -(2.0 * jnp.log(t_7)), -jnp.log1p(t_10))
+    log_determinant = jnp.sum(t_11, axis=-1)
+    trace = jnp.trace(t_8, axis1=-2, axis2=-1) + 0.5 * jnp.sum(jnp.square(t_8), axis=(-2, -1))
+    t_12 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    mahalanobis = 0.5 * jnp.sum(jnp.square(t_12), axis=-1)
     return KlDivergenceCholeskyTerms(
         log_determinant=_result(log_determinant, shape, dtype),
         trace=_result(trace, shape, dtype),

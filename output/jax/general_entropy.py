@@ -212,6 +212,14 @@ def entropy_cholesky(
 
     Notes
     -----
+    Error at most x/(1 - 2 x) times Sum(abs(log(L[i, i])) + 1/2*(log(2*pi) + 1), i, k) with x = (10
+    + s(k)) u, where u is 2^-53 in float64 and 2^-24 in float32. This is derived in the standard
+    model of floating-point arithmetic, for operations that round correctly and functions that keep
+    to 4 ulp (log). It is for results that are normal numbers, where no intermediate result
+    overflows or underflows. s(k) is the number of additions that a term of a sum of k goes through:
+    at most k - 1, and at most 25 + max(0, log2(k/128)), rounded up, where the sum is pairwise, as
+    NumPy's is along a last axis.
+
     First and second derivatives by automatic differentiation are accurate as the value is, and
     finite where the two distributions are equal: derivatives of the special functions are given by
     their formulas, and a branch that is not taken contributes nothing.

@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation univariate_variance_code — generated; do not edit
-# source sha256:d4b4d83d612f4ef3a790612aec4c247f58500421356d010933475b9717264505
+# source sha256:52eaf5c63bc331903d3276d30c025e039d7908a5640538987fed7ecebbbe4a94
 """KL divergence between two univariate Gaussians, as it is computed from variances.
 
 - `kl_divergence`: the value
@@ -114,6 +114,11 @@ def kl_divergence(
     The form is a sum of terms that are not negative, in squares and g(x) = x - log1p(x), so that
     nothing cancels where the two distributions nearly coincide.
 
+    Relative error at most 36 u, where u is 2^-53 in float64 and 2^-24 in float32. This is derived
+    in the standard model of floating-point arithmetic, for operations that round correctly and
+    functions that keep to 3 ulp (g) and 4 ulp (log). It is for results that are normal numbers,
+    where no intermediate result overflows or underflows.
+
     First and second derivatives by automatic differentiation are accurate as the value is, and
     finite where the two distributions are equal: derivatives of the special functions are given by
     their formulas, and a branch that is not taken contributes nothing.
@@ -128,29 +133,29 @@ def kl_divergence(
         validate,
     )
     t_1 = mu_1 - mu_2
-    t_2 = variance_1 < 0.4375 * variance_2
-    t_3 = (variance_1 - variance_2) / variance_2
-    t_4 = variance_1 < variance_2 / 1073741824.0
-    t_5 = t_2 & t_4
+    t_2 = (variance_1 - variance_2) / variance_2
+    t_3 = (t_2 < -0.5625) | (t_2 > 1.5)
+    t_4 = t_2 > 1.152921504606847e18
+    t_5 = t_3 & t_4
     t_6 = jnp.where(t_5, variance_1, 1.0)
     t_7 = jnp.where(t_5, variance_2, 1.0)
     t_8 = jnp.sqrt(t_6) / jnp.sqrt(t_7)
     t_9 = jnp.where(t_5, t_8, 1.0)
-    t_10 = variance_1 / variance_2
-    t_11 = t_2 & ~t_4
-    t_12 = jnp.where(t_11, t_10, 1.0)
-    t_13 = jnp.where(t_4, 2.0 * jnp.log(t_9), jnp.log(t_12))
-    t_14 = t_3 > 1.152921504606847e18
-    t_15 = ~t_2 & t_14
-    t_16 = jnp.where(t_15, variance_1, 1.0)
-    t_17 = jnp.where(t_15, variance_2, 1.0)
-    t_18 = jnp.sqrt(t_16) / jnp.sqrt(t_17)
-    t_19 = jnp.where(t_15, t_18, 1.0)
-    t_20 = 2.0 * jnp.log(t_19)
-    t_21 = ~t_2 & ~t_14
-    t_22 = jnp.where(t_21, t_3, 0.0)
-    t_23 = jnp.where(t_14, 0.5 * variance_1 / variance_2 - 0.5 * (1.0 + t_20), 0.5 * _g(t_22))
-    t_24 = jnp.where(t_2, 0.5 * (t_3 - t_13), t_23)
+    t_10 = 2.0 * jnp.log(t_9)
+    t_11 = variance_1 / variance_2
+    t_12 = t_11 < 9.313225746154785e-10
+    t_13 = t_3 & ~t_4
+    t_14 = t_13 & t_12
+    t_15 = jnp.where(t_14, variance_1, 1.0)
+    t_16 = jnp.where(t_14, variance_2, 1.0)
+    t_17 = jnp.sqrt(t_15) / jnp.sqrt(t_16)
+    t_18 = jnp.where(t_14, t_17, 1.0)
+    t_19 = t_13 & ~t_12
+    t_20 = jnp.where(t_19, t_11, 1.0)
+    t_21 = jnp.where(t_12, 2.0 * jnp.log(t_18), jnp.log(t_20))
+    t_22 = jnp.where(t_4, 0.5 * variance_1 / variance_2 - 0.5 * (1.0 + t_10), 0.5 * (t_2 - t_21))
+    t_23 = jnp.where(t_3, 0.0, t_2)
+    t_24 = jnp.where(t_3, t_22, 0.5 * _g(t_23))
     value = t_1 * (0.5 * t_1 / variance_2) + t_24
     return _result(value, shape, dtype)
 
@@ -206,26 +211,18 @@ def kl_divergence_terms(
         variance_2,
         validate,
     )
-    t_1 = variance_1 < 0.5 * variance_2
+    t_1 = (variance_1 < 0.5 * variance_2) | (2.0 * variance_2 < variance_1)
     t_2 = jnp.where(t_1, variance_1, 1.0)
     t_3 = jnp.where(t_1, variance_2, 1.0)
     t_4 = jnp.sqrt(t_2) / jnp.sqrt(t_3)
     t_5 = jnp.where(t_1, t_4, 1.0)
-    t_6 = 2.0 * variance_2 < variance_1
-    t_7 = ~t_1 & t_6
-    t_8 = jnp.where(t_7, variance_1, 1.0)
-    t_9 = jnp.where(t_7, variance_2, 1.0)
-    t_10 = jnp.sqrt(t_8) / jnp.sqrt(t_9)
-    t_11 = jnp.where(t_7, t_10, 1.0)
-    t_12 = (variance_1 - variance_2) / variance_2
-    t_13 = ~t_1 & ~t_6
-    t_14 = jnp.where(t_13, t_12, 0.0)
-    t_15 = jnp.where(t_6, -(2.0 * jnp.log(t_11)), -jnp.log1p(t_14))
-    t_16 = jnp.where(t_1, -(2.0 * jnp.log(t_5)), t_15)
-    log_determinant = 0.5 * t_16
-    trace = 0.5 * t_12
-    t_17 = mu_1 - mu_2
-    mahalanobis = t_17 * (0.5 * t_17 / variance_2)
+    t_6 = (variance_1 - variance_2) / variance_2
+    t_7 = jnp.where(t_1, 0.0, t_6)
+    t_8 = jnp.where(t_1, -(2.0 * jnp.log(t_5)), -jnp.log1p(t_7))
+    log_determinant = 0.5 * t_8
+    trace = 0.5 * t_6
+    t_9 = mu_1 - mu_2
+    mahalanobis = t_9 * (0.5 * t_9 / variance_2)
     return KlDivergenceTerms(
         log_determinant=_result(log_determinant, shape, dtype),
         trace=_result(trace, shape, dtype),

@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation vae_diagonal_code — generated; do not edit
-# source sha256:0d6a8069fdbdac52061b3ba8176fa666df6b9ffe5545139be8526f214a751d32
+# source sha256:a640f2dcf1caa794e3b982b7da28add25cb7d8bce6392979c8c7eb2623f73dc7
 """KL divergence to the standard normal, diagonal covariance, as it is computed from scales.
 
 - `kl_divergence`: the value
@@ -104,6 +104,13 @@ def kl_divergence(
     The form is a sum of terms that are not negative, in squares and g(x) = x - log1p(x), so that
     nothing cancels where the two distributions nearly coincide.
 
+    Relative error at most x/(1 - 2 x) with x = (22 + s(k)) u, where u is 2^-53 in float64 and 2^-24
+    in float32. This is derived in the standard model of floating-point arithmetic, for operations
+    that round correctly and functions that keep to 3 ulp (g) and 4 ulp (log). It is for results
+    that are normal numbers, where no intermediate result overflows or underflows. s(k) is the
+    number of additions that a term of a sum of k goes through: at most k - 1, and at most 25 +
+    max(0, log2(k/128)), rounded up, where the sum is pairwise, as NumPy's is along a last axis.
+
     First and second derivatives by automatic differentiation are accurate as the value is, and
     finite where the two distributions are equal: derivatives of the special functions are given by
     their formulas, and a branch that is not taken contributes nothing.
@@ -111,11 +118,11 @@ def kl_divergence(
     NaN and infinity in an argument that may be any real number go through the arithmetic.
     """
     shape, dtype, (mu, sigma) = _kl_divergence_arguments(mu, sigma, validate)
-    t_1 = sigma < 0.5
-    t_2 = sigma - 1.0
-    t_3 = jnp.where(t_1, sigma, 1.0)
-    t_4 = jnp.where(t_1, 0.0, t_2)
-    t_5 = jnp.where(t_1, 0.5 * t_2 * (2.0 + t_2) - jnp.log(t_3), 0.5 * t_2 * t_2 + _g(t_4))
+    t_1 = (sigma < 0.5) | (sigma > 1.90625)
+    t_2 = jnp.where(t_1, sigma, 1.0)
+    t_3 = sigma - 1.0
+    t_4 = jnp.where(t_1, 0.0, t_3)
+    t_5 = jnp.where(t_1, 0.5 * sigma * sigma - 0.5 - jnp.log(t_2), 0.5 * t_3 * t_3 + _g(t_4))
     value = jnp.sum(0.5 * mu * mu + t_5, axis=-1)
     return _result(value, shape, dtype)
 
@@ -163,18 +170,13 @@ def kl_divergence_terms(
     sign cancel in their sum: `kl_divergence` does not add them, and stays accurate.
     """
     shape, dtype, (mu, sigma) = _kl_divergence_arguments(mu, sigma, validate)
-    t_1 = sigma < 0.5
+    t_1 = (sigma < 0.5) | (sigma > 2.0)
     t_2 = jnp.where(t_1, sigma, 1.0)
-    t_3 = sigma > 2.0
-    t_4 = ~t_1 & t_3
-    t_5 = jnp.where(t_4, sigma, 1.0)
-    t_6 = sigma - 1.0
-    t_7 = ~t_1 & ~t_3
-    t_8 = jnp.where(t_7, t_6, 0.0)
-    t_9 = jnp.where(t_3, -jnp.log(t_5), -jnp.log1p(t_8))
-    t_10 = jnp.where(t_1, -jnp.log(t_2), t_9)
-    log_determinant = jnp.sum(t_10, axis=-1)
-    trace = 0.5 * jnp.sum(t_6 * (2.0 + t_6), axis=-1)
+    t_3 = sigma - 1.0
+    t_4 = jnp.where(t_1, 0.0, t_3)
+    t_5 = jnp.where(t_1, -jnp.log(t_2), -jnp.log1p(t_4))
+    log_determinant = jnp.sum(t_5, axis=-1)
+    trace = 0.5 * jnp.sum(t_3 * (2.0 + t_3), axis=-1)
     mahalanobis = jnp.sum(0.5 * mu * mu, axis=-1)
     return KlDivergenceTerms(
         log_determinant=_result(log_determinant, shape, dtype),

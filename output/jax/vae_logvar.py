@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation vae_logvar_code — generated; do not edit
-# source sha256:fe798d31cfa28368ba4f3c13ea0f4635b512be21740303111a5c07f9075228f0
+# source sha256:bcaf4900768f6e8bcdfcac175dd80e84e096de4e6618fce410dab127ecb34970
 """KL divergence to the standard normal, as it is computed from log-variances.
 
 - `kl_divergence`: the value
@@ -101,6 +101,13 @@ def kl_divergence(
     -----
     The form is a sum of terms that are not negative, in squares and h(v) = expm1(v) - v, so that
     nothing cancels where the two distributions nearly coincide.
+
+    Relative error at most x/(1 - 2 x) with x = (20 + s(k)) u, where u is 2^-53 in float64 and 2^-24
+    in float32. This is derived in the standard model of floating-point arithmetic, for operations
+    that round correctly and functions that keep to 4 ulp (exp) and 3 ulp (h). It is for results
+    that are normal numbers, where no intermediate result overflows or underflows. s(k) is the
+    number of additions that a term of a sum of k goes through: at most k - 1, and at most 25 +
+    max(0, log2(k/128)), rounded up, where the sum is pairwise, as NumPy's is along a last axis.
 
     First and second derivatives by automatic differentiation are accurate as the value is, and
     finite where the two distributions are equal: derivatives of the special functions are given by

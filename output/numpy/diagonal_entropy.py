@@ -83,9 +83,23 @@ def entropy(
         If an argument does not hold real numbers.
     ValueError
         If the shapes do not fit together, or if sigma is not positive and finite.
+
+    Notes
+    -----
+    Error at most x/(1 - 2 x) times Sum(abs(log(sigma[i])) + 1/2*(log(2*pi) + 1), i, k) with x = (10
+    + s(k)) u, where u is 2^-53 in float64 and 2^-24 in float32. This is derived in the standard
+    model of floating-point arithmetic, for operations that round correctly and functions that keep
+    to 4 ulp (log). It is for results that are normal numbers, where no intermediate result
+    overflows or underflows. s(k) is the number of additions that a term of a sum of k goes through:
+    at most k - 1, and at most 25 + max(0, log2(k/128)), rounded up, where the sum is pairwise, as
+    NumPy's is along a last axis.
     """
     shape, arrays = _entropy_arguments(sigma)
     _check_out(out, shape, arrays[0].dtype)
+    if 0 < math.prod(shape) * arrays[0].shape[-1] <= 32:
+        few = _few(_entropy_number, shape, arrays, arrays[0].shape[-1:], out=out)
+        if few is not None:
+            return few
     (value,) = _evaluate(_entropy_value, (1,), shape, arrays, out=out)
     return value
 
@@ -169,6 +183,19 @@ def _entropy_arguments(
         sigma=sigma,
     )
     return shape, arrays
+
+
+def _entropy_number(
+    sigma: float,
+) -> float | None:
+    """Return the term of the sum for numbers; None if it needs a closer look."""
+    if not (0.0 < sigma < math.inf):
+        return None
+    try:
+        value = math.log(sigma) + 0.5 * (math.log(2.0 * math.pi) + 1.0)
+    except (ArithmeticError, ValueError):
+        return None
+    return value
 
 
 def _entropy_value(
@@ -263,10 +290,23 @@ def cross_entropy(
 
     Notes
     -----
+    Error at most x/(1 - 2 x) times Sum(abs(log(sigma_2[i])) + 1/2*log(2*pi) +
+    (1/2*(sigma_1[i]/sigma_2[i])**2 + 1/2*((mu_1[i] - mu_2[i])/sigma_2[i])**2), i, k) with x = (11 +
+    s(k)) u, where u is 2^-53 in float64 and 2^-24 in float32. This is derived in the standard model
+    of floating-point arithmetic, for operations that round correctly and functions that keep to 4
+    ulp (log). It is for results that are normal numbers, where no intermediate result overflows or
+    underflows. s(k) is the number of additions that a term of a sum of k goes through: at most k -
+    1, and at most 25 + max(0, log2(k/128)), rounded up, where the sum is pairwise, as NumPy's is
+    along a last axis.
+
     NaN and infinity in an argument that may be any real number go through the arithmetic.
     """
     shape, arrays = _cross_entropy_arguments(mu_1, sigma_1, mu_2, sigma_2)
     _check_out(out, shape, arrays[0].dtype)
+    if 0 < math.prod(shape) * arrays[0].shape[-1] <= 32:
+        few = _few(_cross_entropy_number, shape, arrays, arrays[0].shape[-1:], out=out)
+        if few is not None:
+            return few
     (value,) = _evaluate(_cross_entropy_value, (1, 1, 1, 1), shape, arrays, out=out)
     return value
 
@@ -379,6 +419,25 @@ def _cross_entropy_arguments(
     return shape, arrays
 
 
+def _cross_entropy_number(
+    mu_1: float,
+    sigma_1: float,
+    mu_2: float,
+    sigma_2: float,
+) -> float | None:
+    """Return the term of the sum for numbers; None if it needs a closer look."""
+    if not (0.0 < sigma_1 < math.inf and 0.0 < sigma_2 < math.inf):
+        return None
+    try:
+        t_1 = sigma_1 / sigma_2
+        t_2 = (mu_1 - mu_2) / sigma_2
+        t_3 = math.log(sigma_2) + 0.5 * math.log(2.0 * math.pi)
+        value = t_3 + (0.5 * t_1 * t_1 + 0.5 * t_2 * t_2)
+    except (ArithmeticError, ValueError):
+        return None
+    return value
+
+
 def _cross_entropy_value(
     mu_1: NDArray[np.floating],
     sigma_1: NDArray[np.floating],
@@ -484,6 +543,9 @@ def _batch_shape(ranks: tuple[int, ...], **arrays: NDArray[np.floating]) -> tupl
     """
     names = list(arrays)
     shapes = [arrays[name].shape for name in names]
+    alike = shapes.count(shapes[0]) == len(shapes) and max(ranks) == min(ranks) < 2
+    if alike and len(shapes[0]) >= ranks[0]:  # the usual case, at once
+        return shapes[0][: len(shapes[0]) - ranks[0]]
     first = None
     for name, shape, rank in zip(names, shapes, ranks, strict=True):
         if len(shape) < rank:
@@ -527,14 +589,59 @@ def _check_positive(**arrays: NDArray[np.floating]) -> None:
         With the argument, the first place, and the number found there.
     """
     for name, array in arrays.items():
-        least = np.minimum.reduce(array, axis=None, initial=np.inf)
-        if least > 0 and np.maximum.reduce(array, axis=None, initial=0) < np.inf:
+        if not array.size or 0 < array.min() <= array.max() < np.inf:
             continue
         good = (array > 0) & (array < np.inf)
         if not good.all():
             at = tuple(int(i) for i in np.argwhere(~good)[0])
             where = f"[{', '.join(map(str, at))}]" if at else ""
             raise ValueError(f"{name} must be positive and finite, but {name}{where} = {array[at]}")
+
+
+def _few(
+    number: Callable[..., float | None],
+    shape: tuple[int, ...],
+    arrays: Sequence[NDArray[np.floating]],
+    own: tuple[int, ...] = (),
+    out: NDArray[np.floating] | None = None,
+) -> np.floating | NDArray[np.floating] | None:
+    """Return the value by way of numbers, element by element; None if these cannot tell.
+
+    Parameters
+    ----------
+    number : callable
+        From the elements of the arguments to that of the value, or of a sum over the last axis.
+    shape : tuple of int
+        That of the value.
+    arrays : sequence of ndarray
+        The arguments.
+    own : tuple of int
+        The axis over which to sum, if there is one.
+    out : ndarray, optional
+        Where to put the result.
+
+    Notes
+    -----
+    Numbers are of double precision: float32 is rounded once, at the end.
+    """
+    whole = (*shape, *own)
+    columns = []
+    for array in arrays:
+        if array.shape != whole:
+            array = np.broadcast_to(array, whole)
+        columns.append(array.ravel().tolist())
+    found = [number(*row) for row in zip(*columns, strict=True)]
+    if None in found:
+        return None
+    result = np.array(found, np.float64).reshape(whole)
+    dtype = arrays[0].dtype
+    if own or dtype != np.float64:
+        with np.errstate(all="ignore"):
+            result = np.asarray(np.add.reduce(result, axis=-1) if own else result).astype(dtype)
+    if out is None:
+        return result[()]
+    out[...] = result
+    return out
 
 
 def _evaluate(
@@ -567,11 +674,10 @@ def _evaluate(
     What is computed on the way stays in the cache if the blocks are small.
     """
     dtype = arrays[0].dtype
-    count = math.prod(shape)
-    width = max(math.prod(a.shape[a.ndim - rank :]) for a, rank in zip(arrays, ranks, strict=True))
-    rows = max(1, (131072 if max(ranks) == 2 else 16384) // max(1, width))
-    direct = out is not None and out.flags.c_contiguous
-    direct = direct and not any(np.may_share_memory(out, array) for array in arrays)
+    count, most = math.prod(shape), max(ranks)
+    width = arrays[ranks.index(most)].shape[-1] ** most if most else 1
+    size = 2097152 if most == 2 else 524288  # bytes of an argument in a block
+    rows = max(1, size // (max(1, width) * dtype.itemsize))
     with np.errstate(all="ignore"):
         if count <= rows:
             found = [np.asarray(value, dtype) for value in function(*arrays)]
@@ -583,9 +689,12 @@ def _evaluate(
                 for value, full in zip(found, whole, strict=True)
             ]
         else:
-            results = [np.empty((*shape, *axes), dtype) for axes in own]
-            if direct:
-                results = [out]
+            # Once this is freed, the C library of Linux keeps memory that blocks free, instead of
+            # giving it back and fetching it anew for each (mallopt(3), M_MMAP_THRESHOLD).
+            np.empty(1 << 24, np.uint8)
+            direct = out is not None and out.flags.c_contiguous
+            direct = direct and not any(np.may_share_memory(out, array) for array in arrays)
+            results = [out] if direct else [np.empty((*shape, *axes), dtype) for axes in own]
             flat = [r.reshape(count, *axes) for r, axes in zip(results, own, strict=True)]
             cut, kept = [], []
             for array, rank in zip(arrays, ranks, strict=True):

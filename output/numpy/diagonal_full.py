@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation diagonal_full_code — generated; do not edit
-# source sha256:305710a65f5589382e807d5a8bc28f19fb78a38f12eb0965116f9dc3f1a0c0a0
+# source sha256:d59f88a965938a3adeb0e12d80912186b9c9029c29c88f03e71c259ece210842
 """Functions made from a derivation.
 
 KL divergence from a diagonal to a full Gaussian, as it is computed from scales and a Cholesky
@@ -125,12 +125,16 @@ def kl_divergence(
     Notes
     -----
     Where the two distributions are near each other the form is a sum of terms that are not
-    negative, squares and g(x) = x - log1p(x), which has a kernel of its own: nothing cancels, and
-    the relative error is that of a few roundings. The value is never negative, and it is exactly 0
-    where the two distributions are the same.
+    negative, squares and g(x) = x - log1p(x), which has a kernel of its own: nothing cancels. The
+    value is never negative, and it is exactly 0 where the two distributions are the same.
 
-    Neither an inverse nor a determinant is formed. Substitution is backward stable, so the error
-    grows with the condition number of L_2.
+    Neither an inverse nor a determinant is formed. Substitution has an error that grows with the
+    condition number of L_2. Where that is estimated to be above max(32, k), one step of iterative
+    refinement follows, with a residual of about twice the precision. All of this is in double
+    precision, also for float32.
+
+    Measured against ball arithmetic at the exact arguments, for k up to 64 and condition numbers up
+    to 1e6, the relative error is below 1e-14 in float64.
 
     NaN and infinity in an argument that may be any real number go through the arithmetic.
     """
@@ -310,24 +314,21 @@ def _kl_divergence_value(
     _check_positive(sigma_1=sigma_1)
     _check_factor(L_2=L_2)
     k = mu_1.shape[-1]
-    t_1 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
-    t_2 = np.diagonal(L_2, axis1=-2, axis2=-1)
-    t_3 = (sigma_1 - t_2) / t_2
-    t_4 = sigma_1 < 0.5 * t_2
-    t_5 = 0.5 * t_3 * t_3 + _g(t_3)
-    if np.any(t_4):
-        t_4, t_5, (t_6, t_7, t_8) = _rare(t_4, t_5, t_3, sigma_1, t_2)
-        t_9 = t_7 < t_8 / 1073741824.0
-        t_10 = np.log(t_7 / t_8)
-        if np.any(t_9):
-            t_9, t_10, (t_11, t_12) = _rare(t_9, t_10, t_7, t_8)
-            t_10.reshape(-1)[t_9] = 2.0 * np.log(np.sqrt(t_11) / np.sqrt(t_12))
-        t_5.reshape(-1)[t_4] = 0.5 * t_6 * (2.0 + t_6) - t_10
-    t_13 = _solve_lower(L_2, np.eye(k, dtype=np.float32) * sigma_1[..., None], lower=True)
-    t_14 = _sum_below(t_13)
-    t_15 = 0.5 * t_14
-    t_16 = 0.5 * np.sum(np.square(t_1), axis=-1) + t_15
-    value = t_16 + np.sum(t_5, axis=-1)
+    w, A = _solve_refined(
+        L_2,
+        column=(mu_1, mu_2),
+        lower=(np.eye(k, dtype=np.float32) * sigma_1[..., None],),
+    )
+    t_1 = np.diagonal(L_2, axis1=-2, axis2=-1)
+    y = (sigma_1 - t_1) / t_1
+    t_2 = _either(
+        sigma_1 < 0.5 * t_1,
+        _kl_divergence_branch_3,
+        (y, sigma_1, t_1),
+        _kl_divergence_branch_4,
+        (y,),
+    )
+    value = 0.5 * np.sum(np.square(w), axis=-1) + 0.5 * _sum_below(A) + np.sum(t_2, axis=-1)
     return (value,)
 
 
@@ -342,24 +343,22 @@ def _kl_divergence_terms(
     _check_factor(L_2=L_2)
     k = mu_1.shape[-1]
     t_1 = np.diagonal(L_2, axis1=-2, axis2=-1)
-    t_2 = (sigma_1 - t_1) / t_1
-    t_3 = 2.0 * t_1 < sigma_1
-    t_4 = -np.log1p(t_2)
-    if np.any(t_3):
-        t_3, t_4, (t_5, t_6) = _rare(t_3, t_4, sigma_1, t_1)
-        t_4.reshape(-1)[t_3] = -(2.0 * np.log(np.sqrt(t_5) / np.sqrt(t_6)))
-    t_7 = sigma_1 < 0.5 * t_1
-    t_8 = np.positive(t_4)
-    if np.any(t_7):
-        t_7, t_8, (t_9, t_10) = _rare(t_7, t_8, sigma_1, t_1)
-        t_8.reshape(-1)[t_7] = -(2.0 * np.log(np.sqrt(t_9) / np.sqrt(t_10)))
-    log_determinant = np.sum(t_8, axis=-1)
-    t_11 = _solve_lower(L_2, np.eye(k, dtype=np.float32) * sigma_1[..., None], lower=True)
-    t_12 = _sum_below(t_11)
-    t_13 = 0.5 * t_12
-    trace = np.sum(0.5 * t_2 * (2.0 + t_2), axis=-1) + t_13
-    t_14 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
-    mahalanobis = 0.5 * np.sum(np.square(t_14), axis=-1)
+    y = (sigma_1 - t_1) / t_1
+    t_2 = _either(
+        (sigma_1 < 0.5 * t_1) | (2.0 * t_1 < sigma_1),
+        _kl_divergence_branch_5,
+        (sigma_1, t_1),
+        _kl_divergence_branch_6,
+        (y,),
+    )
+    log_determinant = np.sum(t_2, axis=-1)
+    w, A = _solve_refined(
+        L_2,
+        column=(mu_1, mu_2),
+        lower=(np.eye(k, dtype=np.float32) * sigma_1[..., None],),
+    )
+    trace = np.sum(0.5 * y * (2.0 + y), axis=-1) + 0.5 * _sum_below(A)
+    mahalanobis = 0.5 * np.sum(np.square(w), axis=-1)
     return (log_determinant, trace, mahalanobis)
 
 
@@ -373,19 +372,18 @@ def _kl_divergence_gradient(
     _check_positive(sigma_1=sigma_1)
     _check_factor(L_2=L_2)
     k = mu_1.shape[-1]
-    t_1 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
-    d_mu_1 = _solve_upper(L_2, t_1[..., None])[..., 0]
-    t_2 = np.eye(k, dtype=np.float32) * sigma_1[..., None]
-    t_3 = t_2 - L_2
-    t_4 = _solve_lower(L_2, t_3, lower=True)
-    t_5 = np.swapaxes(_solve_upper(L_2, np.swapaxes(t_3 / sigma_1[..., None], -1, -2)), -1, -2)
-    t_6 = _solve_upper(L_2, t_4) + t_5
-    d_sigma_1 = np.diagonal(t_6, axis1=-2, axis2=-1)
+    t_1 = np.eye(k, dtype=np.float32) * sigma_1[..., None]
+    w, E = _solve_refined(L_2, column=(mu_1, mu_2), lower=(t_1, L_2))
+    d_mu_1 = _solve_upper(L_2, w[..., None])[..., 0]
+    t_2 = t_1 - L_2
+    t_3 = np.swapaxes(_solve_upper(L_2, np.swapaxes(t_2 / sigma_1[..., None], -1, -2)), -1, -2)
+    t_4 = _solve_upper(L_2, E) + t_3
+    d_sigma_1 = np.diagonal(t_4, axis1=-2, axis2=-1)
     d_mu_2 = -d_mu_1
-    t_7 = np.swapaxes(t_4, -1, -2)
-    t_8 = t_4 + t_7 + np.matmul(t_4, t_7) + np.matmul(t_1[..., :, None], t_1[..., None, :])
-    t_9 = _solve_upper(L_2, t_8)
-    d_L_2 = -t_9
+    t_5 = np.swapaxes(E, -1, -2)
+    t_6 = E + t_5 + np.matmul(E, t_5) + np.matmul(w[..., :, None], w[..., None, :])
+    t_7 = _solve_upper(L_2, t_6)
+    d_L_2 = -t_7
     return (d_mu_1, d_sigma_1, d_mu_2, np.tril(d_L_2))
 
 
@@ -399,35 +397,84 @@ def _kl_divergence_value_and_gradient(
     _check_positive(sigma_1=sigma_1)
     _check_factor(L_2=L_2)
     k = mu_1.shape[-1]
-    t_1 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
-    t_2 = np.eye(k, dtype=np.float32) * sigma_1[..., None]
-    t_3 = np.diagonal(L_2, axis1=-2, axis2=-1)
-    t_4 = (sigma_1 - t_3) / t_3
-    t_5 = sigma_1 < 0.5 * t_3
-    t_6 = 0.5 * t_4 * t_4 + _g(t_4)
-    if np.any(t_5):
-        t_5, t_6, (t_7, t_8, t_9) = _rare(t_5, t_6, t_4, sigma_1, t_3)
-        t_10 = t_8 < t_9 / 1073741824.0
-        t_11 = np.log(t_8 / t_9)
-        if np.any(t_10):
-            t_10, t_11, (t_12, t_13) = _rare(t_10, t_11, t_8, t_9)
-            t_11.reshape(-1)[t_10] = 2.0 * np.log(np.sqrt(t_12) / np.sqrt(t_13))
-        t_6.reshape(-1)[t_5] = 0.5 * t_7 * (2.0 + t_7) - t_11
-    t_14 = 0.5 * _sum_below(_solve_lower(L_2, t_2, lower=True))
-    t_15 = 0.5 * np.sum(np.square(t_1), axis=-1) + t_14
-    value = t_15 + np.sum(t_6, axis=-1)
-    d_mu_1 = _solve_upper(L_2, t_1[..., None])[..., 0]
-    t_16 = t_2 - L_2
-    t_17 = _solve_lower(L_2, t_16, lower=True)
-    t_18 = np.swapaxes(_solve_upper(L_2, np.swapaxes(t_16 / sigma_1[..., None], -1, -2)), -1, -2)
-    t_19 = _solve_upper(L_2, t_17) + t_18
-    d_sigma_1 = np.diagonal(t_19, axis1=-2, axis2=-1)
+    t_1 = np.eye(k, dtype=np.float32) * sigma_1[..., None]
+    w, E = _solve_refined(L_2, column=(mu_1, mu_2), lower=(t_1, L_2))
+    (A,) = _solve_refined(L_2, lower=(t_1,))
+    t_2 = np.diagonal(L_2, axis1=-2, axis2=-1)
+    y = (sigma_1 - t_2) / t_2
+    t_3 = _either(
+        sigma_1 < 0.5 * t_2,
+        _kl_divergence_branch_3,
+        (y, sigma_1, t_2),
+        _kl_divergence_branch_4,
+        (y,),
+    )
+    value = 0.5 * np.sum(np.square(w), axis=-1) + 0.5 * _sum_below(A) + np.sum(t_3, axis=-1)
+    d_mu_1 = _solve_upper(L_2, w[..., None])[..., 0]
+    t_4 = t_1 - L_2
+    t_5 = np.swapaxes(_solve_upper(L_2, np.swapaxes(t_4 / sigma_1[..., None], -1, -2)), -1, -2)
+    t_6 = _solve_upper(L_2, E) + t_5
+    d_sigma_1 = np.diagonal(t_6, axis1=-2, axis2=-1)
     d_mu_2 = -d_mu_1
-    t_20 = np.swapaxes(t_17, -1, -2)
-    t_21 = t_17 + t_20 + np.matmul(t_17, t_20) + np.matmul(t_1[..., :, None], t_1[..., None, :])
-    t_22 = _solve_upper(L_2, t_21)
-    d_L_2 = -t_22
+    t_7 = np.swapaxes(E, -1, -2)
+    t_8 = E + t_7 + np.matmul(E, t_7) + np.matmul(w[..., :, None], w[..., None, :])
+    t_9 = _solve_upper(L_2, t_8)
+    d_L_2 = -t_9
     return (value, d_mu_1, d_sigma_1, d_mu_2, np.tril(d_L_2))
+
+
+def _kl_divergence_branch_1(
+    sigma_1: NDArray[np.floating],
+    t_1: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return 2.0 * np.log(np.sqrt(sigma_1) / np.sqrt(t_1))
+
+
+def _kl_divergence_branch_2(
+    sigma_1: NDArray[np.floating],
+    t_1: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return np.log(sigma_1 / t_1)
+
+
+def _kl_divergence_branch_3(
+    y: NDArray[np.floating],
+    sigma_1: NDArray[np.floating],
+    t_1: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    t_2 = _either(
+        sigma_1 < t_1 / 1073741824.0,
+        _kl_divergence_branch_1,
+        (sigma_1, t_1),
+        _kl_divergence_branch_2,
+        (sigma_1, t_1),
+    )
+    return 0.5 * y * (2.0 + y) - t_2
+
+
+def _kl_divergence_branch_4(
+    y: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return 0.5 * y * y + _g(y)
+
+
+def _kl_divergence_branch_5(
+    sigma_1: NDArray[np.floating],
+    t_1: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return -(2.0 * np.log(np.sqrt(sigma_1) / np.sqrt(t_1)))
+
+
+def _kl_divergence_branch_6(
+    y: NDArray[np.floating],
+) -> NDArray[np.floating]:
+    """Return one branch, element by element."""
+    return -np.log1p(y)
 
 
 def _arrays(**arguments: ArrayLike) -> list[NDArray[np.floating]]:
@@ -482,6 +529,9 @@ def _batch_shape(ranks: tuple[int, ...], **arrays: NDArray[np.floating]) -> tupl
     """
     names = list(arrays)
     shapes = [arrays[name].shape for name in names]
+    alike = shapes.count(shapes[0]) == len(shapes) and max(ranks) == min(ranks) < 2
+    if alike and len(shapes[0]) >= ranks[0]:  # the usual case, at once
+        return shapes[0][: len(shapes[0]) - ranks[0]]
     first = None
     for name, shape, rank in zip(names, shapes, ranks, strict=True):
         if len(shape) < rank:
@@ -525,8 +575,7 @@ def _check_positive(**arrays: NDArray[np.floating]) -> None:
         With the argument, the first place, and the number found there.
     """
     for name, array in arrays.items():
-        least = np.minimum.reduce(array, axis=None, initial=np.inf)
-        if least > 0 and np.maximum.reduce(array, axis=None, initial=0) < np.inf:
+        if not array.size or 0 < array.min() <= array.max() < np.inf:
             continue
         good = (array > 0) & (array < np.inf)
         if not good.all():
@@ -535,29 +584,52 @@ def _check_positive(**arrays: NDArray[np.floating]) -> None:
             raise ValueError(f"{name} must be positive and finite, but {name}{where} = {array[at]}")
 
 
-def _rare(
-    where: NDArray[np.bool_], value: NDArray[np.floating], *arrays: NDArray[np.floating]
-) -> tuple[NDArray[np.intp], NDArray[np.floating], list[NDArray[np.float64]]]:
-    """Return the places where a condition is met, an array to write to, what arrays hold there.
+def _either(
+    where: NDArray[np.bool_],
+    then: Callable[..., NDArray[np.floating]],
+    first: Sequence[NDArray[np.floating]],
+    otherwise: Callable[..., NDArray[np.floating]],
+    second: Sequence[NDArray[np.floating]],
+) -> NDArray[np.floating]:
+    """Return one function of arrays where a condition is met, and another one elsewhere.
 
-    The places are counted through the array to write to, which has the values that were given.
+    Parameters
+    ----------
+    where : ndarray of bool
+        Where it is met.
+    then, otherwise : callable
+        From arrays of one shape to an array that is new, element by element.
+    first, second : sequence of ndarray
+        The arguments of each; those of `then` are passed in double precision.
+
+    Notes
+    -----
+    What more elements take is computed for all, unless it costs more than to pick the elements.
     """
-    shape = value.shape
-    if where.shape != shape or any(array.shape != shape for array in arrays):
-        shape = np.broadcast_shapes(shape, where.shape, *(array.shape for array in arrays))
-    found = np.asarray(value)
-    if found.shape != shape or not found.flags.c_contiguous:
-        found = np.broadcast_to(found, shape).copy()
-    # Numbers of places are much faster than a mask, which is searched for each array.
-    places = np.flatnonzero(where if where.shape == shape else np.broadcast_to(where, shape))
-    picked = []
-    for array in arrays:
-        if array.shape == shape:
-            held = array.reshape(-1).take(places)
-        else:
-            held = np.broadcast_to(array, shape)[np.unravel_index(places, shape)]
-        picked.append(held.astype(np.float64, copy=False))
-    return places, found, picked
+    dtype = np.result_type(*first, *second)
+    shape = where.shape
+    if any(np.shape(array) != shape for array in (*first, *second)):
+        where, *arrays = np.broadcast_arrays(where, *first, *second)
+        first, second, shape = arrays[: len(first)], arrays[len(first) :], where.shape
+    count = np.count_nonzero(where)
+    if not count:
+        return np.asarray(otherwise(*second), dtype)
+    if 4 * count < where.size:
+        rare, needed, places = then, first, np.flatnonzero(where)
+        value = otherwise(*second)
+    else:
+        value = then(*(np.asarray(array, np.float64) for array in first))
+        rare, needed, places = otherwise, second, np.flatnonzero(~where)
+    value = np.asarray(value, dtype, order="C")
+    if value.shape != shape:  # that of a number
+        value = np.full(shape, value, dtype)
+    if places.size:
+        # Numbers of places are much faster than a mask, which is searched for each array.
+        picked = [array.reshape(-1).take(places) for array in needed]
+        if rare is then:
+            picked = [np.asarray(array, np.float64) for array in picked]
+        value.reshape(-1)[places] = rare(*picked)
+    return value
 
 
 def _evaluate(
@@ -590,11 +662,10 @@ def _evaluate(
     What is computed on the way stays in the cache if the blocks are small.
     """
     dtype = arrays[0].dtype
-    count = math.prod(shape)
-    width = max(math.prod(a.shape[a.ndim - rank :]) for a, rank in zip(arrays, ranks, strict=True))
-    rows = max(1, (131072 if max(ranks) == 2 else 16384) // max(1, width))
-    direct = out is not None and out.flags.c_contiguous
-    direct = direct and not any(np.may_share_memory(out, array) for array in arrays)
+    count, most = math.prod(shape), max(ranks)
+    width = arrays[ranks.index(most)].shape[-1] ** most if most else 1
+    size = 2097152 if most == 2 else 524288  # bytes of an argument in a block
+    rows = max(1, size // (max(1, width) * dtype.itemsize))
     with np.errstate(all="ignore"):
         if count <= rows:
             found = [np.asarray(value, dtype) for value in function(*arrays)]
@@ -606,9 +677,12 @@ def _evaluate(
                 for value, full in zip(found, whole, strict=True)
             ]
         else:
-            results = [np.empty((*shape, *axes), dtype) for axes in own]
-            if direct:
-                results = [out]
+            # Once this is freed, the C library of Linux keeps memory that blocks free, instead of
+            # giving it back and fetching it anew for each (mallopt(3), M_MMAP_THRESHOLD).
+            np.empty(1 << 24, np.uint8)
+            direct = out is not None and out.flags.c_contiguous
+            direct = direct and not any(np.may_share_memory(out, array) for array in arrays)
+            results = [out] if direct else [np.empty((*shape, *axes), dtype) for axes in own]
             flat = [r.reshape(count, *axes) for r, axes in zip(results, own, strict=True)]
             cut, kept = [], []
             for array, rank in zip(arrays, ranks, strict=True):
@@ -691,32 +765,47 @@ def _solve_lower(
     batch = np.broadcast_shapes(factor.shape[:-2], right.shape[:-2])
     solution = np.empty((*batch, *right.shape[-2:]), dtype=np.result_type(factor, right))
     solution[...] = right
-    _substitute(factor, solution, 0, factor.shape[-1], lower)
+    _substitute(factor, solution, 0, factor.shape[-1], 0 if lower else right.shape[-1])
     return solution
 
 
 def _substitute(
-    factor: NDArray[np.floating], x: NDArray[np.floating], start: int, stop: int, lower: bool
+    factor: NDArray[np.floating],
+    x: NDArray[np.floating],
+    start: int,
+    stop: int,
+    full: int,
+    *,
+    upper: bool = False,
 ) -> None:
-    """Solve for some rows of x in place, as if no other were there."""
+    """Solve for some rows of x in place, as if no other were there.
+
+    The first `full` columns may hold anything, those after them are a lower triangular matrix. With
+    `upper`, only the upper triangle of the solution is wanted, and below there may be anything.
+    """
     width = x.shape[-1]
     if stop - start > 16:
         middle = (start + stop + 1) // 2
-        _substitute(factor, x, start, middle, lower)
-        known = min(middle, width) if lower else width
-        x[..., middle:stop, :known] -= np.matmul(
-            factor[..., middle:stop, start:middle], x[..., start:middle, :known]
-        )
-        _substitute(factor, x, middle, stop, lower)
+        _substitute(factor, x, start, middle, full, upper=upper)
+        first, last = middle if upper else 0, min(full + middle, width)
+        # Small products in pieces that BLAS does on one thread: it takes long to wake others.
+        size = (middle - start) * (stop - middle)
+        step = 262144 // size if size <= 4096 else max(1, width)
+        for column in range(first, last, step):
+            columns = slice(column, min(column + step, last))
+            x[..., middle:stop, columns] -= np.matmul(
+                factor[..., middle:stop, start:middle], x[..., start:middle, columns]
+            )
+        _substitute(factor, x, middle, stop, full, upper=upper)
         return
     for i in range(start, stop):
+        first = i if upper else 0
         if i > start:
-            known = min(i, width) if lower else width
-            x[..., i, :known] -= np.matmul(
-                factor[..., i : i + 1, start:i], x[..., start:i, :known]
+            columns = slice(first, min(full + i, width))
+            x[..., i, columns] -= np.matmul(
+                factor[..., i : i + 1, start:i], x[..., start:i, columns]
             )[..., 0, :]
-        known = min(i + 1, width) if lower else width
-        x[..., i, :known] /= factor[..., i, i, None]
+        x[..., i, first : min(full + i + 1, width)] /= factor[..., i, i, None]
 
 
 def _solve_upper(factor: NDArray[np.floating], right: NDArray[np.floating]) -> NDArray[np.floating]:
@@ -731,6 +820,167 @@ def _sum_below(matrices: NDArray[np.floating]) -> NDArray[np.floating]:
     flat = matrices.reshape(*matrices.shape[:-2], k * k).copy()
     flat[..., :: k + 1] = 0.0
     return np.einsum("...i,...i->...", flat, flat)
+
+
+def _solve_refined(
+    factor: NDArray[np.floating],
+    *,
+    column: tuple[NDArray[np.floating], ...] = (),
+    lower: tuple[NDArray[np.floating], ...] = (),
+) -> list[NDArray[np.floating]]:
+    """Return X with factor @ X = right where the right side is one array or a difference of two.
+
+    Parameters
+    ----------
+    factor : ndarray, shape (..., k, k)
+        Lower triangular matrices.
+    column : tuple of ndarray, shape (..., k)
+        A vector, and what is to be subtracted from it.
+    lower : tuple of ndarray, shape (..., k, k)
+        The same for a lower triangular matrix.
+
+    Returns
+    -------
+    list of ndarray
+        The solutions that are asked for, in double precision also for float32.
+
+    Notes
+    -----
+    Four columns are solved along, with entries as large as the row sums of ``abs(factor)`` and
+    with signs as if by chance. What becomes of them estimates the largest row sum of
+    ``abs(inv(factor)) @ abs(factor)``; where that is above max(32, k) the solution is refined.
+    """
+    factor = factor.astype(np.float64, copy=False)
+    k = factor.shape[-1]
+    given = [(tuple(a[..., None] for a in column), 1), (lower, 0)]
+    sides = [(terms, full) for terms, full in given if terms]
+    rights = [_over(terms) for terms, _ in sides]
+    angles = np.square(np.arange(1.0, k + 1))[:, None] * np.sqrt([1.0, 2.0, 3.0, 5.0])
+    tests = np.sum(np.abs(factor), axis=-1, keepdims=True) * np.cos(angles)
+    together = all(right.shape[:-2] == factor.shape[:-2] for right in rights)
+    if together:
+        joined = np.concatenate([tests, *rights], axis=-1)
+        _substitute(factor, joined, 0, k, 4 + bool(column))
+        tests, solutions = joined[..., :4], [joined[..., 4:]]
+        groups = [[terms for terms, _ in sides]]
+    else:
+        _substitute(factor, tests, 0, k, 4)
+        pairs = zip(rights, sides, strict=True)
+        solutions = [_solve_lower(factor, right, lower=not full) for right, (_, full) in pairs]
+        groups = [[terms] for terms, _ in sides]
+    ill = ~(np.max(np.abs(tests), axis=(-2, -1), initial=0.0) <= max(32, k))
+    if ill.any():
+        for solution, group in zip(solutions, groups, strict=True):
+            _refine(ill, factor, group, solution)
+    if together and len(sides) > 1:
+        solutions = [solutions[0][..., :1], solutions[0][..., 1:]]
+    return [x[..., 0] if full else x for x, (_, full) in zip(solutions, sides, strict=True)]
+
+
+def _over(terms: tuple[NDArray[np.floating], ...]) -> NDArray[np.float64]:
+    """Return one array, or the difference of two, in double precision."""
+    first, *rest = (a.astype(np.float64, copy=False) for a in terms)
+    return first - rest[0] if rest else first
+
+
+def _refine(
+    ill: NDArray[np.bool_],
+    factor: NDArray[np.floating],
+    group: list[tuple[NDArray[np.floating], ...]],
+    solution: NDArray[np.floating],
+) -> None:
+    """Refine solutions in place where the factor is ill-conditioned, a few at a time."""
+    batch, k = solution.shape[:-2], factor.shape[-1]
+    parts: list = [...]
+    if ill.ndim:
+        factor = np.broadcast_to(factor, (*batch, k, k))
+        places = np.nonzero(np.broadcast_to(ill, batch))
+        step = max(1, 32768 // k**2)  # what is computed on the way stays in the cache
+        starts = range(0, len(places[0]), step)
+        parts = [tuple(at[start : start + step] for at in places) for start in starts]
+    for part in parts:
+        old = solution[part]
+        terms = np.zeros((2, *old.shape))
+        end = 0
+        for arrays in group:
+            start, end = end, end + arrays[0].shape[-1]
+            for term, array in zip(terms, arrays, strict=False):
+                term[..., start:end] = np.broadcast_to(array, (*batch, *array.shape[-2:]))[part]
+        new = _corrected(factor[part] if ill.ndim else factor, terms, old)
+        good = np.isfinite(new).all(axis=-2, keepdims=True)
+        solution[part] = np.where(good, new, old)
+
+
+def _corrected(
+    factor: NDArray[np.floating], terms: NDArray[np.float64], solution: NDArray[np.floating]
+) -> NDArray[np.float64]:
+    """Return a solution of factor @ X = terms[0] - terms[1] after one step of refinement.
+
+    The leading half of the digits of the factor times the leading half of those of the solution is
+    exact: sums of integers of less than 54 bits, up to powers of 2. The digits that the solution
+    has beyond these are dropped, for they come back with the correction.
+
+    A square solution is lower triangular, and so is one after its first column.
+    """
+    k, width = solution.shape[-2:]
+    full = width if width < k else width - k
+    half = (53 - (k - 1).bit_length()) // 2
+    _, rows = np.frexp(np.max(np.abs(factor), axis=-1, keepdims=True))
+    unit = np.ldexp(1.0, -rows)  # rows below 1: no product overflows or underflows
+    low = factor * unit
+    high = low + 1.5 * 2.0 ** (52 - half)
+    high -= 1.5 * 2.0 ** (52 - half)
+    low -= high
+    _, columns = np.frexp(np.max(np.abs(solution), axis=-2, keepdims=True))
+    shift = np.ldexp(1.5, 52 - half + columns)
+    leading = solution + shift
+    leading -= shift
+    terms *= unit
+    right = _difference(terms[0], terms[1])
+    error = _product(high, leading, full)
+    residual = _difference(right, error)
+    residual -= _product(low, leading, full)
+    error += terms[1]
+    residual += error
+    low += high
+    _substitute(low, residual, 0, k, full)
+    residual += leading
+    if full < width:  # the diagonal is a quotient, and as accurate as that
+        diagonal = np.diagonal(solution[..., full:], axis1=-2, axis2=-1)
+        np.einsum("...ii->...i", residual[..., full:])[...] = diagonal
+    return residual
+
+
+def _difference(left: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return left - right, and put into `right` the rounding error that is to be added."""
+    found = left - right
+    moved = found - left
+    right += moved
+    np.subtract(found, moved, out=moved)
+    np.subtract(left, moved, out=moved)
+    np.subtract(moved, right, out=right)
+    return found
+
+
+def _product(
+    left: NDArray[np.float64], right: NDArray[np.float64], full: int
+) -> NDArray[np.float64]:
+    """Return left @ right, where both are lower triangular after the `full` columns of right."""
+    k, width = right.shape[-2:]
+    if full == width or k <= 128:
+        return np.matmul(left, right)
+    product = np.zeros(right.shape)
+    step = -(-k // 8)
+    for start in range(0, k, step):
+        rows = slice(start, start + step)
+        stop = min(start + step, k)
+        product[..., rows, :full] = np.matmul(left[..., rows, :stop], right[..., :stop, :full])
+        for first in range(0, stop, step):
+            columns = slice(full + first, full + first + step)
+            product[..., rows, columns] = np.matmul(
+                left[..., rows, first:stop], right[..., first:stop, columns]
+            )
+    return product
 
 
 def _g(x):
@@ -768,6 +1018,33 @@ def _g(x):
             0.4000000000002304,
             0.6666666666666663,
         )
+
+    def series(x, s, z):
+        """Return the difference near 0; z is overwritten."""
+        # x - log1p(x) = x*x/2 - s*(x*x/2 + r), with r = log1p(x)/s - 2 a series in z = s*s
+        if z.size > 128:
+            r = z * first
+            for c in rest:
+                r += c
+                r *= z
+        else:  # where a call costs more than what it computes: all powers at once
+            powers = np.empty([1 + len(rest), z.size], dtype=z.dtype)
+            powers[:] = z
+            np.multiply.accumulate(powers, axis=0, out=powers)
+            r = np.array([*rest[::-1], first], dtype=z.dtype) @ powers
+        value = np.multiply(x, x, out=z)
+        value *= 0.5
+        r += value
+        r *= s
+        value -= r
+        return value
+
+    def direct(x):
+        """Return the difference as it is written, in double precision until it is rounded."""
+        w = x.astype(np.float64, copy=False)
+        # beyond 1e38 the logarithm is lost in x; without the bound inf - inf would be NaN
+        return (w - np.log1p(np.minimum(w, 1e38))).astype(x.dtype, copy=False)
+
     flat = x.reshape(-1)
     with np.errstate(all="ignore"):
         s = flat + 2.0
@@ -775,22 +1052,14 @@ def _g(x):
         z = s * s
         near = z <= 0.1
         count = np.count_nonzero(near)
-        if count:
-            # x - log1p(x) = x*x/2 - s*(x*x/2 + r), with r = log1p(x)/s - 2 a series in z = s*s
-            r = z * first
-            for c in rest:
-                r += c
-                r *= z
-            value = np.multiply(flat, flat, out=z)
-            value *= 0.5
-            r += value
-            r *= s
-            value -= r
+        if 3 * count >= 2 * near.size:
+            value = series(flat, s, z)
+            if count < near.size:
+                places = np.flatnonzero(~near)
+                value[places] = direct(flat.take(places))
         else:
-            value = z
-        if count < near.size:
-            far = np.flatnonzero(~near) if count else slice(None)
-            w = flat[far].astype(np.float64, copy=False)
-            # beyond 1e38 the logarithm is lost in x; without the bound inf - inf would be NaN
-            value[far] = w - np.log1p(np.minimum(w, 1e38))
+            value = direct(flat)
+            if count:
+                places = np.flatnonzero(near)
+                value[places] = series(flat.take(places), s.take(places), z.take(places))
     return value.reshape(x.shape)[()]

@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation diagonal_full_code — generated; do not edit
-# source sha256:305710a65f5589382e807d5a8bc28f19fb78a38f12eb0965116f9dc3f1a0c0a0
+# source sha256:d59f88a965938a3adeb0e12d80912186b9c9029c29c88f03e71c259ece210842
 """Functions made from a derivation.
 
 KL divergence from a diagonal to a full Gaussian, as it is computed from scales and a Cholesky
@@ -224,30 +224,22 @@ def kl_divergence_terms(
     )
     k = mu_1.shape[-1]
     t_1 = torch.diagonal(L_2, dim1=-2, dim2=-1)
-    t_2 = sigma_1 < 0.5 * t_1
+    t_2 = (sigma_1 < 0.5 * t_1) | (2.0 * t_1 < sigma_1)
     t_3 = torch.where(t_2, sigma_1, 1.0)
     t_4 = torch.where(t_2, t_1, 1.0)
     t_5 = torch.sqrt(t_3) / torch.sqrt(t_4)
     t_6 = torch.where(t_2, t_5, 1.0)
-    t_7 = 2.0 * t_1 < sigma_1
-    t_8 = ~t_2 & t_7
-    t_9 = torch.where(t_8, sigma_1, 1.0)
-    t_10 = torch.where(t_8, t_1, 1.0)
-    t_11 = torch.sqrt(t_9) / torch.sqrt(t_10)
-    t_12 = torch.where(t_8, t_11, 1.0)
-    t_13 = (sigma_1 - t_1) / t_1
-    t_14 = ~t_2 & ~t_7
-    t_15 = torch.where(t_14, t_13, 0.0)
-    t_16 = torch.where(t_7, -(2.0 * torch.log(t_12)), -torch.log1p(t_15))
-    t_17 = torch.where(t_2, -(2.0 * torch.log(t_6)), t_16)
-    log_determinant = torch.sum(t_17, dim=-1)
-    t_18 = torch.eye(k, dtype=mu_1.dtype, device=mu_1.device) * sigma_1[..., None]
-    t_19 = _solve_lower(L_2, t_18)
-    t_20 = torch.tril(t_19, diagonal=-1)
-    t_21 = 0.5 * torch.sum(torch.square(t_20), dim=(-2, -1))
-    trace = torch.sum(0.5 * t_13 * (2.0 + t_13), dim=-1) + t_21
-    t_22 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
-    mahalanobis = 0.5 * torch.sum(torch.square(t_22), dim=-1)
+    t_7 = (sigma_1 - t_1) / t_1
+    t_8 = torch.where(t_2, 0.0, t_7)
+    t_9 = torch.where(t_2, -(2.0 * torch.log(t_6)), -torch.log1p(t_8))
+    log_determinant = torch.sum(t_9, dim=-1)
+    t_10 = torch.eye(k, dtype=mu_1.dtype, device=mu_1.device) * sigma_1[..., None]
+    t_11 = _solve_lower(L_2, t_10)
+    t_12 = torch.tril(t_11, diagonal=-1)
+    t_13 = 0.5 * torch.sum(torch.square(t_12), dim=(-2, -1))
+    trace = torch.sum(0.5 * t_7 * (2.0 + t_7), dim=-1) + t_13
+    t_14 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    mahalanobis = 0.5 * torch.sum(torch.square(t_14), dim=-1)
     return KlDivergenceTerms(
         log_determinant=_result(log_determinant, shape, dtype),
         trace=_result(trace, shape, dtype),

@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation full_diagonal_code — generated; do not edit
-# source sha256:f322e0dfdfbb290092c7d823ca58cacaef3056264037493e7416f522f7101a5b
+# source sha256:4c75bac1a4b4ef0f89a95c87aeb38fdf174cb308df21d60a0a4b23dea89f4a40
 """Functions made from a derivation.
 
 KL divergence from a full to a diagonal Gaussian, as it is computed from a Cholesky factor and
@@ -221,28 +221,20 @@ def kl_divergence_terms(
         validate,
     )
     t_1 = torch.diagonal(L_1, dim1=-2, dim2=-1)
-    t_2 = t_1 < 0.5 * sigma_2
+    t_2 = (t_1 < 0.5 * sigma_2) | (2.0 * sigma_2 < t_1)
     t_3 = torch.where(t_2, t_1, 1.0)
     t_4 = torch.where(t_2, sigma_2, 1.0)
     t_5 = torch.sqrt(t_3) / torch.sqrt(t_4)
     t_6 = torch.where(t_2, t_5, 1.0)
-    t_7 = 2.0 * sigma_2 < t_1
-    t_8 = ~t_2 & t_7
-    t_9 = torch.where(t_8, t_1, 1.0)
-    t_10 = torch.where(t_8, sigma_2, 1.0)
-    t_11 = torch.sqrt(t_9) / torch.sqrt(t_10)
-    t_12 = torch.where(t_8, t_11, 1.0)
-    t_13 = (t_1 - sigma_2) / sigma_2
-    t_14 = ~t_2 & ~t_7
-    t_15 = torch.where(t_14, t_13, 0.0)
-    t_16 = torch.where(t_7, -(2.0 * torch.log(t_12)), -torch.log1p(t_15))
-    t_17 = torch.where(t_2, -(2.0 * torch.log(t_6)), t_16)
-    log_determinant = torch.sum(t_17, dim=-1)
-    t_18 = torch.tril(L_1 / sigma_2[..., None], diagonal=-1)
-    t_19 = 0.5 * torch.sum(torch.square(t_18), dim=(-2, -1))
-    trace = torch.sum(0.5 * t_13 * (2.0 + t_13), dim=-1) + t_19
-    t_20 = (mu_1 - mu_2) / sigma_2
-    mahalanobis = 0.5 * torch.sum(torch.square(t_20), dim=-1)
+    t_7 = (t_1 - sigma_2) / sigma_2
+    t_8 = torch.where(t_2, 0.0, t_7)
+    t_9 = torch.where(t_2, -(2.0 * torch.log(t_6)), -torch.log1p(t_8))
+    log_determinant = torch.sum(t_9, dim=-1)
+    t_10 = torch.tril(L_1 / sigma_2[..., None], diagonal=-1)
+    t_11 = 0.5 * torch.sum(torch.square(t_10), dim=(-2, -1))
+    trace = torch.sum(0.5 * t_7 * (2.0 + t_7), dim=-1) + t_11
+    t_12 = (mu_1 - mu_2) / sigma_2
+    mahalanobis = 0.5 * torch.sum(torch.square(t_12), dim=-1)
     return KlDivergenceTerms(
         log_determinant=_result(log_determinant, shape, dtype),
         trace=_result(trace, shape, dtype),

@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation general_code — generated; do not edit
-# source sha256:0abeaa66dd1ba9a1088376e9273ae8ce233ad92cc3c4fdb9dbdc4ab56a80d21a
+# source sha256:aac30697fd7fa60d72a214c5abd9d5208c4c76da600f03f46ae24c2f89af88e9
 """KL divergence between two multivariate Gaussians, as it is computed.
 
 - `kl_divergence`: the value
@@ -226,28 +226,20 @@ def kl_divergence_terms(
     L_2 = _cholesky("Sigma_2", Sigma_2, validate)
     t_1 = torch.diagonal(L_1, dim1=-2, dim2=-1)
     t_2 = torch.diagonal(L_2, dim1=-2, dim2=-1)
-    t_3 = t_1 < 0.5 * t_2
+    t_3 = (t_1 < 0.5 * t_2) | (2.0 * t_2 < t_1)
     t_4 = torch.where(t_3, t_1, 1.0)
     t_5 = torch.where(t_3, t_2, 1.0)
     t_6 = torch.sqrt(t_4) / torch.sqrt(t_5)
     t_7 = torch.where(t_3, t_6, 1.0)
-    t_8 = 2.0 * t_2 < t_1
-    t_9 = ~t_3 & t_8
-    t_10 = torch.where(t_9, t_1, 1.0)
-    t_11 = torch.where(t_9, t_2, 1.0)
-    t_12 = torch.sqrt(t_10) / torch.sqrt(t_11)
-    t_13 = torch.where(t_9, t_12, 1.0)
-    t_14 = _factor_change(Sigma_1, L_1, Sigma_2, L_2)
-    t_15 = torch.diagonal(t_14, dim1=-2, dim2=-1)
-    t_16 = ~t_3 & ~t_8
-    t_17 = torch.where(t_16, t_15, 0.0)
-    t_18 = torch.where(t_8, -(2.0 * torch.log(t_13)), -torch.log1p(t_17))
-    t_19 = torch.where(t_3, -(2.0 * torch.log(t_7)), t_18)
-    log_determinant = torch.sum(t_19, dim=-1)
-    t_20 = torch.sum(torch.diagonal(t_14, dim1=-2, dim2=-1), dim=-1)
-    trace = t_20 + 0.5 * torch.sum(torch.square(t_14), dim=(-2, -1))
-    t_21 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
-    mahalanobis = 0.5 * torch.sum(torch.square(t_21), dim=-1)
+    t_8 = _factor_change(Sigma_1, L_1, Sigma_2, L_2)
+    t_9 = torch.diagonal(t_8, dim1=-2, dim2=-1)
+    t_10 = torch.where(t_3, 0.0, t_9)
+    t_11 = torch.where(t_3, -(2.0 * torch.log(t_7)), -torch.log1p(t_10))
+    log_determinant = torch.sum(t_11, dim=-1)
+    t_12 = torch.sum(torch.diagonal(t_8, dim1=-2, dim2=-1), dim=-1)
+    trace = t_12 + 0.5 * torch.sum(torch.square(t_8), dim=(-2, -1))
+    t_13 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    mahalanobis = 0.5 * torch.sum(torch.square(t_13), dim=-1)
     return KlDivergenceTerms(
         log_determinant=_result(log_determinant, shape, dtype),
         trace=_result(trace, shape, dtype),
@@ -521,28 +513,20 @@ def kl_divergence_cholesky_terms(
     )
     t_1 = torch.diagonal(L_1, dim1=-2, dim2=-1)
     t_2 = torch.diagonal(L_2, dim1=-2, dim2=-1)
-    t_3 = t_1 < 0.5 * t_2
+    t_3 = (t_1 < 0.5 * t_2) | (2.0 * t_2 < t_1)
     t_4 = torch.where(t_3, t_1, 1.0)
     t_5 = torch.where(t_3, t_2, 1.0)
     t_6 = torch.sqrt(t_4) / torch.sqrt(t_5)
     t_7 = torch.where(t_3, t_6, 1.0)
-    t_8 = 2.0 * t_2 < t_1
-    t_9 = ~t_3 & t_8
-    t_10 = torch.where(t_9, t_1, 1.0)
-    t_11 = torch.where(t_9, t_2, 1.0)
-    t_12 = torch.sqrt(t_10) / torch.sqrt(t_11)
-    t_13 = torch.where(t_9, t_12, 1.0)
-    t_14 = _solve_lower(L_2, L_1 - L_2)
-    t_15 = torch.diagonal(t_14, dim1=-2, dim2=-1)
-    t_16 = ~t_3 & ~t_8
-    t_17 = torch.where(t_16, t_15, 0.0)
-    t_18 = torch.where(t_8, -(2.0 * torch.log(t_13)), -torch.log1p(t_17))
-    t_19 = torch.where(t_3, -(2.0 * torch.log(t_7)), t_18)
-    log_determinant = torch.sum(t_19, dim=-1)
-    t_20 = torch.sum(torch.diagonal(t_14, dim1=-2, dim2=-1), dim=-1)
-    trace = t_20 + 0.5 * torch.sum(torch.square(t_14), dim=(-2, -1))
-    t_21 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
-    mahalanobis = 0.5 * torch.sum(torch.square(t_21), dim=-1)
+    t_8 = _solve_lower(L_2, L_1 - L_2)
+    t_9 = torch.diagonal(t_8, dim1=-2, dim2=-1)
+    t_10 = torch.where(t_3, 0.0, t_9)
+    t_11 = torch.where(t_3, -(2.0 * torch.log(t_7)), -torch.log1p(t_10))
+    log_determinant = torch.sum(t_11, dim=-1)
+    t_12 = torch.sum(torch.diagonal(t_8, dim1=-2, dim2=-1), dim=-1)
+    trace = t_12 + 0.5 * torch.sum(torch.square(t_8), dim=(-2, -1))
+    t_13 = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
+    mahalanobis = 0.5 * torch.sum(torch.square(t_13), dim=-1)
     return KlDivergenceCholeskyTerms(
         log_determinant=_result(log_determinant, shape, dtype),
         trace=_result(trace, shape, dtype),

@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation normal_cross_entropy_code — generated; do not edit
-# source sha256:6f83f9fb3d761582576d4d0ba3afa2b72051f87b7644885a9547107698585e7c
+# source sha256:90045e4d0b22c5151dc0058f886e1a9a209e4a90386df6421fe82db84e2e6929
 """Cross-entropy of two normal distributions, as it is computed from scales.
 
 - `cross_entropy`: the value
@@ -87,6 +87,12 @@ def cross_entropy(
 
     Notes
     -----
+    Error at most 11 u times abs(log(sigma_2)) + 1/2*log(2*pi) + (1/2*(sigma_1/sigma_2)**2 +
+    1/2*((mu_1 - mu_2)/sigma_2)**2), where u is 2^-53 in float64 and 2^-24 in float32. This is
+    derived in the standard model of floating-point arithmetic, for operations that round correctly
+    and functions that keep to 4 ulp (log). It is for results that are normal numbers, where no
+    intermediate result overflows or underflows.
+
     First and second derivatives by automatic differentiation are accurate as the value is, and
     finite where the two distributions are equal: derivatives of the special functions are given by
     their formulas, and a branch that is not taken contributes nothing.

@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation standard_prior_code — generated; do not edit
-# source sha256:e080b0760ca2832a782b317e69279cbbd425c7b6583936af9b2daf56d73a7805
+# source sha256:275b6f5954ac6b2fad30c5eb48ea41798249128aee230ed8e6599b2b719e89b6
 """KL divergence from a normal distribution to the standard normal, as it is computed.
 
 - `kl_divergence`: the value
@@ -102,6 +102,11 @@ def kl_divergence(
     The form is a sum of terms that are not negative, in squares and g(x) = x - log1p(x), so that
     nothing cancels where the two distributions nearly coincide.
 
+    Relative error at most 22 u, where u is 2^-53 in float64 and 2^-24 in float32. This is derived
+    in the standard model of floating-point arithmetic, for operations that round correctly and
+    functions that keep to 3 ulp (g) and 4 ulp (log). It is for results that are normal numbers,
+    where no intermediate result overflows or underflows.
+
     First and second derivatives by automatic differentiation are accurate as the value is, and
     finite where the two distributions are equal: derivatives of the special functions are given by
     their formulas, and a branch that is not taken contributes nothing.
@@ -109,11 +114,11 @@ def kl_divergence(
     NaN and infinity in an argument that may be any real number go through the arithmetic.
     """
     shape, dtype, (mu, sigma) = _kl_divergence_arguments(mu, sigma, validate)
-    t_1 = sigma < 0.5
-    t_2 = sigma - 1.0
-    t_3 = torch.where(t_1, sigma, 1.0)
-    t_4 = torch.where(t_1, 0.0, t_2)
-    t_5 = torch.where(t_1, 0.5 * t_2 * (2.0 + t_2) - torch.log(t_3), 0.5 * t_2 * t_2 + _g(t_4))
+    t_1 = (sigma < 0.5) | (sigma > 1.90625)
+    t_2 = torch.where(t_1, sigma, 1.0)
+    t_3 = sigma - 1.0
+    t_4 = torch.where(t_1, 0.0, t_3)
+    t_5 = torch.where(t_1, 0.5 * sigma * sigma - 0.5 - torch.log(t_2), 0.5 * t_3 * t_3 + _g(t_4))
     value = 0.5 * mu * mu + t_5
     return _result(value, shape, dtype)
 
@@ -160,18 +165,13 @@ def kl_divergence_terms(
     sign cancel in their sum: `kl_divergence` does not add them, and stays accurate.
     """
     shape, dtype, (mu, sigma) = _kl_divergence_arguments(mu, sigma, validate)
-    t_1 = sigma < 0.5
+    t_1 = (sigma < 0.5) | (sigma > 2.0)
     t_2 = torch.where(t_1, sigma, 1.0)
-    t_3 = sigma > 2.0
-    t_4 = ~t_1 & t_3
-    t_5 = torch.where(t_4, sigma, 1.0)
-    t_6 = sigma - 1.0
-    t_7 = ~t_1 & ~t_3
-    t_8 = torch.where(t_7, t_6, 0.0)
-    t_9 = torch.where(t_3, -torch.log(t_5), -torch.log1p(t_8))
-    t_10 = torch.where(t_1, -torch.log(t_2), t_9)
-    log_determinant = t_10
-    trace = 0.5 * t_6 * (2.0 + t_6)
+    t_3 = sigma - 1.0
+    t_4 = torch.where(t_1, 0.0, t_3)
+    t_5 = torch.where(t_1, -torch.log(t_2), -torch.log1p(t_4))
+    log_determinant = t_5
+    trace = 0.5 * t_3 * (2.0 + t_3)
     mahalanobis = 0.5 * mu * mu
     return KlDivergenceTerms(
         log_determinant=_result(log_determinant, shape, dtype),

@@ -344,6 +344,14 @@ def kl_divergence_cholesky(
     The form is a sum of terms that are not negative, in squares and g(x) = x - log1p(x), so that
     nothing cancels where the two distributions nearly coincide.
 
+    Relative error at most x/(1 - 2 x) with x = (24 + s(k^2)) u, where u is 2^-53 in float64 and
+    2^-24 in float32. This is derived in the standard model of floating-point arithmetic, for
+    operations that round correctly and functions that keep to 3 ulp (g) and 4 ulp (log). It is for
+    results that are normal numbers, where no intermediate result overflows or underflows. s(k^2) is
+    the number of additions that a term of a sum of k^2 goes through: at most k^2 - 1, and at most
+    25 + max(0, log2(k^2/128)), rounded up, where the sum is pairwise, as NumPy's is along a last
+    axis.
+
     First and second derivatives by automatic differentiation are accurate as the value is, and
     finite where the two distributions are equal: derivatives of the special functions are given by
     their formulas, and a branch that is not taken contributes nothing.
@@ -413,20 +421,15 @@ def kl_divergence_cholesky_terms(
     shape, dtype, (mu, L) = _kl_divergence_cholesky_arguments(mu, L, validate)
     k = mu.shape[-1]
     t_1 = torch.diagonal(L, dim1=-2, dim2=-1)
-    t_2 = t_1 < 0.5
+    t_2 = (t_1 < 0.5) | (t_1 > 2.0)
     t_3 = torch.where(t_2, t_1, 1.0)
-    t_4 = t_1 > 2.0
-    t_5 = ~t_2 & t_4
-    t_6 = torch.where(t_5, t_1, 1.0)
-    t_7 = t_1 - 1.0
-    t_8 = ~t_2 & ~t_4
-    t_9 = torch.where(t_8, t_7, 0.0)
-    t_10 = torch.where(t_4, -torch.log(t_6), -torch.log1p(t_9))
-    t_11 = torch.where(t_2, -torch.log(t_3), t_10)
-    log_determinant = torch.sum(t_11, dim=-1)
-    t_12 = L - torch.eye(k, dtype=mu.dtype, device=mu.device)
-    t_13 = torch.sum(torch.diagonal(t_12, dim1=-2, dim2=-1), dim=-1)
-    trace = t_13 + 0.5 * torch.sum(torch.square(t_12), dim=(-2, -1))
+    t_4 = t_1 - 1.0
+    t_5 = torch.where(t_2, 0.0, t_4)
+    t_6 = torch.where(t_2, -torch.log(t_3), -torch.log1p(t_5))
+    log_determinant = torch.sum(t_6, dim=-1)
+    t_7 = L - torch.eye(k, dtype=mu.dtype, device=mu.device)
+    t_8 = torch.sum(torch.diagonal(t_7, dim1=-2, dim2=-1), dim=-1)
+    trace = t_8 + 0.5 * torch.sum(torch.square(t_7), dim=(-2, -1))
     mahalanobis = 0.5 * torch.sum(torch.square(mu), dim=-1)
     return KlDivergenceCholeskyTerms(
         log_determinant=_result(log_determinant, shape, dtype),
