@@ -34,7 +34,7 @@ torture: .venv/installed-dev
 	$(BIN)/symkl mutate --limit $(MUTANTS) -j $(WORKERS)
 	$(BIN)/python tools/torture_laws.py --number $(NUMBER) -j $(WORKERS)
 	$(BIN)/python tools/torture_files.py --number $(FUZZ) -j $(WORKERS)
-	$(BIN)/python tools/torture_certificates.py --mutants 1000 --fuzz $(FUZZ)
+	$(BIN)/python tools/torture_certificates.py --mutants 7500 --fuzz $(FUZZ)
 
 coverage: .venv/installed-dev
 	$(BIN)/python -m coverage erase

@@ -37,12 +37,13 @@ def main() -> int:
     library = Library()
     found = {s.name: certificate(library.result(s.name), library) for s in library.targets}
     whole = {name: sealed(data) for name, data in found.items()}
+    made = list(mutants(found, chosen.mutants, chosen.seed))
     kept = 0
-    for mutant in mutants(found, chosen.mutants, chosen.seed):
+    for mutant in made:
         own = {key: whole[mutant.name][key] for key in ("prose", "seal")}
         kept += attempt(reader.read, json.dumps(mutant.data | own).encode())[1] is None
-    print(f"with the seal as it was: {kept} of {chosen.mutants} accepted; sealed again:")
-    table, wrong = Survey(found, library).count(mutants(found, chosen.mutants, chosen.seed))
+    print(f"with the seal as it was: {kept} of {len(made)} accepted; sealed again:")
+    table, wrong = Survey(found, library).count(made)
     verdicts = (REFUSED, SAME, TRUE, WRONG)
     for kind in [*sorted({kind for kind, _ in table}), "all"]:
         row = [
