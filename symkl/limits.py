@@ -35,6 +35,7 @@ EVIDENCE_SECONDS = 20  # for numbers, and again for laws, of a step that is not 
 
 _FRAMES = 200_000  # of Python's stack, for trees of MOST_DEPTH; of C's they need less than 8 MiB
 
+NOT_ENTERED = sys.maxsize  # the level of a block that has not begun: what ends is another
 
 _DEADLINES: list[float] = []  # of the blocks that are underway, the outermost first
 

@@ -2,7 +2,9 @@
 
 import copy
 import pickle
+from contextlib import contextmanager
 from fractions import Fraction
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,9 +14,11 @@ from symkl.expr import nodes as n
 from symkl.expr.build import Sum as total
 from symkl.expr.build import cos, exp, eye, half, index, positive, real, tr
 from symkl.expr.evaluate import Unevaluated, compare, evaluate
+from symkl.kernel import check, evidence
 from symkl.kernel.bounds import limited, need_few, whole_power
 from symkl.kernel.poly import Poly, number
 from symkl.kernel.refusal import Refusal
+from symkl.rules import algebra
 
 x, y = positive("x y")
 
@@ -160,3 +164,19 @@ class TestWithin:
         thread.start()
         thread.join()
         assert seen == [4999950000]
+
+    @pytest.mark.parametrize("module", ["check", "evidence"])
+    def test_another_block_may_end_as_one_begins(self, module, monkeypatch):
+        @contextmanager
+        def ended(_):
+            raise limits.TooLong(0)
+            yield 1
+
+        step = SimpleNamespace(rule=algebra, after=y)
+        tried = {
+            "check": lambda: check.check_step(1, x, step, None, None),
+            "evidence": lambda: evidence.diagnose(None, None, None),
+        }
+        monkeypatch.setattr(f"symkl.kernel.{module}.within", ended)
+        with pytest.raises(limits.TooLong):
+            tried[module]()

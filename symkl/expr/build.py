@@ -14,6 +14,7 @@ from symkl.errors import UsageError
 from symkl.expr import nodes as n
 from symkl.expr.binding import free_symbols
 from symkl.expr.nodes import Expr, Node, Symbol, as_expr
+from symkl.expr.tree import need_dimensions
 
 pi = n.Constant("pi")
 oo = n.Constant("oo")
@@ -34,6 +35,7 @@ def _letter(name: str, dims: tuple, assumptions: frozenset[str]) -> Symbol:
 
 
 def _declare(names: str, dims: tuple, *assumptions: str):
+    need_dimensions(*dims)  # before it is looked up: 2.0 and True are the same key as 2 and 1
     found = tuple(_letter(name, dims, frozenset(assumptions)) for name in names.split())
     if not found:
         raise UsageError("no letter is declared", hint="name one or more letters")

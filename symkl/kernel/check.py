@@ -37,7 +37,7 @@ from symkl.kernel.preconditions import (
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.show import show
 from symkl.kernel.theorem import _KEY, PartResult, Result, StepResult, Theorem
-from symkl.limits import STEP_SECONDS, TooLong, within
+from symkl.limits import NOT_ENTERED, STEP_SECONDS, TooLong, within
 
 Lemmas = Callable[[str], Theorem]
 
@@ -127,6 +127,7 @@ def check_step(number: int, before: Expr, step: Step, lemmas: Lemmas, part: Part
     """The verdict on one step."""
     rule = step.rule
     norm = Normalizer(rule.laws)
+    level = NOT_ENTERED
     try:
         with within(STEP_SECONDS) as level:
             residual, sources = _decide(norm, before, step, lemmas, part)

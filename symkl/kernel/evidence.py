@@ -14,7 +14,7 @@ from symkl.errors import SymklError
 from symkl.kernel.check import Lemmas, check_step, smallest_laws
 from symkl.kernel.derivation import Part, Rule
 from symkl.kernel.theorem import Evidence, PartResult, StepResult
-from symkl.limits import EVIDENCE_SECONDS, TooLong, within
+from symkl.limits import EVIDENCE_SECONDS, NOT_ENTERED, TooLong, within
 
 DIGITS = 50
 
@@ -39,6 +39,7 @@ def diagnose(
     result: StepResult, lemmas: Lemmas, part: Part, candidates: tuple[Rule, ...] = ()
 ) -> StepResult:
     """A refused step with a counterexample, or with the laws under which it would pass."""
+    level = NOT_ENTERED
     try:
         with within(EVIDENCE_SECONDS) as level:
             evidence = _numbers(result, part)
@@ -48,6 +49,7 @@ def diagnose(
         evidence = Evidence("unknown", f"evaluation takes more than {EVIDENCE_SECONDS} s")
     if evidence.verdict == "differ":
         return replace(result, verdict="refuted", evidence=evidence)
+    level = NOT_ENTERED
     try:
         with within(EVIDENCE_SECONDS) as level:
             suffices = smallest_laws(result.before, result.step, lemmas, part)

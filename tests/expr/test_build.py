@@ -90,6 +90,13 @@ def test_several_letters_at_once():
         b.real("  ")
 
 
+@pytest.mark.parametrize("wrong", [2.0, Fraction(2), [2], "2", x])
+def test_a_length_is_no_better_for_a_letter_that_is_known(wrong):
+    assert b.vector("known", 2) is b.vector("known", 2)
+    with pytest.raises(UsageError, match="is not a dimension"):
+        b.vector("known", wrong)
+
+
 @pytest.mark.parametrize(
     ("use", "message"),
     [
