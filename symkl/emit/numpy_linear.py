@@ -20,21 +20,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def _check_symmetric(**arrays: NDArray[np.floating]) -> None:
-    """Refuse covariances that are not finite or not symmetric up to rounding.
+def _check_symmetric(**arrays: NDArray[np.floating]) -> list[NDArray[np.floating]]:
+    """Return covariances as exactly symmetric; refuse those that are not, up to rounding.
 
-    An entry may differ from its mirror image by sqrt(eps) in terms of the two standard deviations:
-    more than any order of summation makes of a symmetric product, less than a mistake does.
+    What is above the diagonal becomes what is below it. There an entry may differ by sqrt(eps) in
+    terms of the two standard deviations: more than any order of summation makes of a symmetric
+    product, less than a mistake does.
 
     Raises
     ------
     ValueError
         With the argument, the first place, and the numbers found there.
     """
+    found = []
     for name, array in arrays.items():
         turned = np.swapaxes(array, -1, -2)
         with np.errstate(all="ignore"):
             if np.isfinite(array.sum()) and np.array_equal(array, turned):  # the usual case
+                found.append(array)
                 continue
         finite = np.isfinite(array)
         if not finite.all():
@@ -54,6 +57,8 @@ def _check_symmetric(**arrays: NDArray[np.floating]) -> None:
                 f"{name} must be symmetric, but {name}[{here}] = {array[at]} "
                 f"and {name}[{there}] = {turned[at]}"
             )
+        found.append(np.tril(array) + np.triu(turned, 1))
+    return found
 
 
 def _check_factor(**arrays: NDArray[np.floating]) -> None:
@@ -215,7 +220,12 @@ def _relative_factor(
     entry of I + change that it comes from: there digits have been lost.
     """
     shifted = np.array(change, order="C")
-    np.einsum("...ii->...i", shifted)[...] += 1
+    diagonal = np.einsum("...ii->...i", shifted)
+    diagonal += 1
+    # Squares of the roots are at most this. Where it is too little, nothing is to be factored.
+    enough = np.all(diagonal >= 0.09375, axis=-1)
+    if not enough.all():
+        shifted[~enough] = np.eye(shifted.shape[-1])
     try:
         factor = np.linalg.cholesky(shifted)
     except np.linalg.LinAlgError:
@@ -226,8 +236,8 @@ def _relative_factor(
             except np.linalg.LinAlgError:
                 continue
     roots = np.diagonal(factor, axis1=-2, axis2=-1)
-    kept = np.square(roots) >= np.diagonal(shifted, axis1=-2, axis2=-1) / 64.0
-    return factor, np.asarray(np.all((roots >= 0.3125) & kept, axis=-1))
+    kept = np.square(roots) >= diagonal / 64.0
+    return factor, np.asarray(np.all((roots >= 0.3125) & kept, axis=-1) & enough)
 
 
 def _elsewhere(

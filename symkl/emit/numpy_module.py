@@ -300,10 +300,12 @@ class NumpyWriter(Writer):
         for argument in self.arguments:
             if argument.kind.check:
                 checks.setdefault(argument.kind.check, []).append(argument.name)
-        return [
-            python.call(check, [f"{name}={name}" for name in names], 4)
-            for check, names in checks.items()
-        ]
+        lines = []
+        for check, names in checks.items():
+            if check == "_check_symmetric":  # returns what counts of each
+                check = f"{', '.join(names) if len(names) > 1 else _tuple(names)} = {check}"
+            lines.append(python.call(check, [f"{name}={name}" for name in names], 4))
+        return lines
 
     def _returned(self, codes: Mapping[str, Expr]) -> list[str]:
         kinds = {f"d_{s.name}": Argument(s).kind.gradient for s, _ in self.function.gradient}

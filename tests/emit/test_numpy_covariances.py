@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from emit.numpy_generated import MODULES
+from emit.numpy_generated import FUNCTIONS, MODULES, arrays_of, letters, valid
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +13,7 @@ from symkl.emit.numpy_linear import _check_symmetric, _congruent, _solve_lower
 
 ROOT = Path(__file__).resolve().parents[2]
 EPS = 2.0**-52
+COVARIANCES = [key for key, f in FUNCTIONS.items() if any(n[0] == "S" for n in letters(f))]
 
 
 @pytest.fixture
@@ -115,3 +116,20 @@ def test_symmetry_is_asked_for_up_to_rounding():
             _check_symmetric(S=bad)
     with pytest.raises(ValueError, match=r"S must be symmetric, but S\[1, 0, 1\]"):
         _check_symmetric(S=np.stack([A, 1e-200 * far]))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("near", [True, False])
+@pytest.mark.parametrize("key", COVARIANCES)
+def test_what_is_above_the_diagonal_does_not_count(key, near, dtype):
+    exact = valid(key, (4,), dtype=dtype)
+    for scale, name in zip((1, 1.001), [n for n in exact if n[0] == "S"], strict=False):
+        matrix = dtype(scale) * (exact["Sigma_1"] if near and name == "Sigma_2" else exact[name])
+        exact[name] = np.tril(matrix) + np.triu(np.swapaxes(matrix, -1, -2), 1)
+    slack = dtype(1 + 0.01 * np.sqrt(np.finfo(dtype).eps))
+    rounded = {
+        n: np.tril(a) + slack * np.triu(a, 1) if n[0] == "S" else a for n, a in exact.items()
+    }
+    found = arrays_of(FUNCTIONS[key](**rounded))
+    for one, wanted in zip(found, arrays_of(FUNCTIONS[key](**exact)), strict=True):
+        np.testing.assert_array_equal(one, wanted)

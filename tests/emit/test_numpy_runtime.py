@@ -89,6 +89,18 @@ def test_relative_factor_tells_each_matrix_for_which_it_will_not_do():
     assert not near
 
 
+def test_relative_factor_of_many_that_cannot_be_near_is_one_call(monkeypatch):
+    shapes = []
+    cholesky = np.linalg.cholesky
+    monkeypatch.setattr(np.linalg, "cholesky", lambda a: shapes.append(a.shape) or cholesky(a))
+    change = np.stack([np.zeros((2, 2)), *[-np.eye(2)] * 98, np.diag([0.0, -1.0])])
+    found, near = linear._relative_factor(change)
+    assert shapes == [change.shape]
+    np.testing.assert_array_equal(near, [True, *[False] * 99])
+    np.testing.assert_array_equal(found[0], np.eye(2))
+    assert not linear._relative_factor(-np.eye(3))[1]
+
+
 def test_relative_factor_will_not_do_where_its_diagonal_cancels():
     change = np.array([[1e7, 1e7], [1e7, 1e7 + 1.0]], dtype=np.float32)
     assert not linear._relative_factor(change)[1]

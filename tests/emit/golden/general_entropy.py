@@ -201,7 +201,7 @@ def _entropy_value(
     Sigma: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    _check_symmetric(Sigma=Sigma)
+    (Sigma,) = _check_symmetric(Sigma=Sigma)
     L = _cholesky("Sigma", Sigma)
     t_1 = np.log(np.diagonal(L, axis1=-2, axis2=-1)) + 0.5 * (np.log(2.0 * np.pi) + 1.0)
     value = np.sum(t_1, axis=-1)
@@ -212,7 +212,7 @@ def _entropy_gradient(
     Sigma: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    _check_symmetric(Sigma=Sigma)
+    (Sigma,) = _check_symmetric(Sigma=Sigma)
     L = _cholesky("Sigma", Sigma)
     k = Sigma.shape[-1]
     d_Sigma = 0.5 * _solve_cholesky(L, np.eye(k, dtype=np.float32))
@@ -223,7 +223,7 @@ def _entropy_value_and_gradient(
     Sigma: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    _check_symmetric(Sigma=Sigma)
+    (Sigma,) = _check_symmetric(Sigma=Sigma)
     L = _cholesky("Sigma", Sigma)
     k = Sigma.shape[-1]
     t_1 = np.log(np.diagonal(L, axis1=-2, axis2=-1)) + 0.5 * (np.log(2.0 * np.pi) + 1.0)
@@ -618,7 +618,7 @@ def _cross_entropy_value(
     Sigma_2: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
+    Sigma_1, Sigma_2 = _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
     L_1 = _cholesky("Sigma_1", Sigma_1)
     L_2 = _cholesky("Sigma_2", Sigma_2)
     t_1 = _solve_lower(L_2, L_1, lower=True)
@@ -636,7 +636,7 @@ def _cross_entropy_gradient(
     Sigma_2: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
+    Sigma_1, Sigma_2 = _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
     _cholesky("Sigma_1", Sigma_1)
     L_2 = _cholesky("Sigma_2", Sigma_2)
     k = mu_1.shape[-1]
@@ -658,7 +658,7 @@ def _cross_entropy_value_and_gradient(
     Sigma_2: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
+    Sigma_1, Sigma_2 = _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
     L_1 = _cholesky("Sigma_1", Sigma_1)
     L_2 = _cholesky("Sigma_2", Sigma_2)
     k = mu_1.shape[-1]
@@ -1125,21 +1125,24 @@ def _check_out(
         raise ValueError("out is read-only")
 
 
-def _check_symmetric(**arrays: NDArray[np.floating]) -> None:
-    """Refuse covariances that are not finite or not symmetric up to rounding.
+def _check_symmetric(**arrays: NDArray[np.floating]) -> list[NDArray[np.floating]]:
+    """Return covariances as exactly symmetric; refuse those that are not, up to rounding.
 
-    An entry may differ from its mirror image by sqrt(eps) in terms of the two standard deviations:
-    more than any order of summation makes of a symmetric product, less than a mistake does.
+    What is above the diagonal becomes what is below it. There an entry may differ by sqrt(eps) in
+    terms of the two standard deviations: more than any order of summation makes of a symmetric
+    product, less than a mistake does.
 
     Raises
     ------
     ValueError
         With the argument, the first place, and the numbers found there.
     """
+    found = []
     for name, array in arrays.items():
         turned = np.swapaxes(array, -1, -2)
         with np.errstate(all="ignore"):
             if np.isfinite(array.sum()) and np.array_equal(array, turned):  # the usual case
+                found.append(array)
                 continue
         finite = np.isfinite(array)
         if not finite.all():
@@ -1159,6 +1162,8 @@ def _check_symmetric(**arrays: NDArray[np.floating]) -> None:
                 f"{name} must be symmetric, but {name}[{here}] = {array[at]} "
                 f"and {name}[{there}] = {turned[at]}"
             )
+        found.append(np.tril(array) + np.triu(turned, 1))
+    return found
 
 
 def _check_factor(**arrays: NDArray[np.floating]) -> None:

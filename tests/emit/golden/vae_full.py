@@ -275,7 +275,7 @@ def _kl_divergence_value(
     Sigma: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    _check_symmetric(Sigma=Sigma)
+    (Sigma,) = _check_symmetric(Sigma=Sigma)
     L = _cholesky("Sigma", Sigma)
     t_1 = np.tril(L, -1)
     t_2 = np.sum(np.square(t_1), axis=-1)
@@ -296,7 +296,7 @@ def _kl_divergence_terms(
     Sigma: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    _check_symmetric(Sigma=Sigma)
+    (Sigma,) = _check_symmetric(Sigma=Sigma)
     L = _cholesky("Sigma", Sigma)
     k = mu.shape[-1]
     t_1 = np.diagonal(L, axis1=-2, axis2=-1)
@@ -320,7 +320,7 @@ def _kl_divergence_gradient(
     Sigma: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    _check_symmetric(Sigma=Sigma)
+    (Sigma,) = _check_symmetric(Sigma=Sigma)
     L = _cholesky("Sigma", Sigma)
     k = mu.shape[-1]
     d_mu = np.positive(mu)
@@ -335,7 +335,7 @@ def _kl_divergence_value_and_gradient(
     Sigma: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    _check_symmetric(Sigma=Sigma)
+    (Sigma,) = _check_symmetric(Sigma=Sigma)
     L = _cholesky("Sigma", Sigma)
     k = mu.shape[-1]
     t_1 = np.tril(L, -1)
@@ -967,21 +967,24 @@ def _check_out(
         raise ValueError("out is read-only")
 
 
-def _check_symmetric(**arrays: NDArray[np.floating]) -> None:
-    """Refuse covariances that are not finite or not symmetric up to rounding.
+def _check_symmetric(**arrays: NDArray[np.floating]) -> list[NDArray[np.floating]]:
+    """Return covariances as exactly symmetric; refuse those that are not, up to rounding.
 
-    An entry may differ from its mirror image by sqrt(eps) in terms of the two standard deviations:
-    more than any order of summation makes of a symmetric product, less than a mistake does.
+    What is above the diagonal becomes what is below it. There an entry may differ by sqrt(eps) in
+    terms of the two standard deviations: more than any order of summation makes of a symmetric
+    product, less than a mistake does.
 
     Raises
     ------
     ValueError
         With the argument, the first place, and the numbers found there.
     """
+    found = []
     for name, array in arrays.items():
         turned = np.swapaxes(array, -1, -2)
         with np.errstate(all="ignore"):
             if np.isfinite(array.sum()) and np.array_equal(array, turned):  # the usual case
+                found.append(array)
                 continue
         finite = np.isfinite(array)
         if not finite.all():
@@ -1001,6 +1004,8 @@ def _check_symmetric(**arrays: NDArray[np.floating]) -> None:
                 f"{name} must be symmetric, but {name}[{here}] = {array[at]} "
                 f"and {name}[{there}] = {turned[at]}"
             )
+        found.append(np.tril(array) + np.triu(turned, 1))
+    return found
 
 
 def _check_factor(**arrays: NDArray[np.floating]) -> None:
