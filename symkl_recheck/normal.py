@@ -434,7 +434,8 @@ class Normal:
             rows = node(times(n, self.transpose(n)), shape)
             rest = {} if rows.op == "zero" else self.leaf(term("component", rows, at))
             return total((times(d, d), rest))
-        if word[0].op == "transpose" and len(word) == 1 and self.has("components"):
+        if (word[0].op == "transpose" and len(word) == 1 and UNIT not in shape
+                and self.has("components")):
             return self.entry(word[0].args[0], at[::-1])
         if word[0].op == "integral" and len(word) == 1 and self.has("components"):
             x, body = self.open(word[0])

@@ -214,6 +214,7 @@ def test_false_inequalities_are_refused(library, judge, before, after, rule, rel
 
 def test_what_is_forged_is_accepted_where_it_is_true(library, judge):
     """Or the refusals above would say nothing."""
+    row = matrix("R", 1, k)
     true = [
         (x + y, y + x, algebra, {}),
         (1 / (s + r) + 1, (1 + s + r) / (r + s), algebra, {}),
@@ -227,6 +228,10 @@ def test_what_is_forged_is_accepted_where_it_is_true(library, judge):
         (Integral(x * exp(-(x**2) / 2), x), 0, antiderivative(-exp(-(x**2) / 2), x), {}),
         (E(P, v[i]), E(Normal("n", t, mean=w[i], variance=a[i] ** 2), t), marginal, {}),
         (det(diag(a)) * half, det(diag(a)) / 2, algebra, {}),
+        ((2 * A.T)[i, j], 2 * A[j, i], components, {}),
+        ((2 * row.T)[i], 2 * row.T[i], components, {}),
+        ((2 * a.T)[1, i], 2 * a.T[1, i], components, {}),
+        ((row.T @ row)[i, j], row.T[i] * row.T[j], components, {}),
     ]
     for before, after, rule, options in true:
         found = refusal(library, judge, before, after, rule, **options)
