@@ -10,6 +10,7 @@ run here.
 from __future__ import annotations
 
 import ast
+import faulthandler
 import hashlib
 import os
 import select
@@ -315,6 +316,7 @@ def _confine() -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in range(3):
         os.dup2(nothing, stream)
+    faulthandler.disable()  # where it is on, it has a stream of its own
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)
     seconds = ceil(limits.LOAD_SECONDS) + 1  # `within` comes first and can tell the line
     _lower(resource.RLIMIT_CPU, seconds)
