@@ -100,6 +100,9 @@ def test_out(key, ways, dtype):
     np.testing.assert_array_equal(out, wanted)
     with pytest.raises(ValueError, match="out has shape"):
         function(**arguments, out=np.empty(3, dtype))
+    swapped = np.dtype(dtype).newbyteorder()
+    with pytest.raises(TypeError, match=f"array of {np.dtype(dtype)}, not {swapped}"):
+        function(**arguments, out=np.empty(4, swapped))
     # also where it is an argument
     if not axes(key, letters(function)[0]):
         first = arguments[letters(function)[0]]

@@ -275,6 +275,28 @@ def test_refused_values(name, arguments, message):
         load("torch", name).kl_divergence(*arguments)
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize(
+    "logvar", [79.5, 81.0, 100.0, 1e3, 5e3, 1e30, np.inf, -1e30, -np.inf, np.nan]
+)
+def test_log_variances_of_any_size(logvar, dtype):
+    module, kind = load("torch", "vae_logvar"), getattr(torch, dtype)
+    mu, logvar = torch.zeros(1, dtype=kind), torch.tensor([logvar], dtype=kind, requires_grad=True)
+    slope = 0.5 * torch.expm1(logvar.detach())
+    value = torch.where(torch.isneginf(logvar), torch.inf, slope - 0.5 * logvar.detach())
+    value = torch.where(torch.isposinf(slope), slope, value)
+    found = module.kl_divergence(mu, logvar)
+    agree = {"rtol": 4 * torch.finfo(kind).eps, "atol": 0.0, "equal_nan": True}
+    torch.testing.assert_close(found, value.detach()[0], **agree)
+    (derivative,) = torch.autograd.grad(found, logvar)
+    torch.testing.assert_close(derivative, slope, **agree)
+    torch.testing.assert_close(module.kl_divergence_gradient(mu, logvar).logvar, slope, **agree)
+    torch.testing.assert_close(module.kl_divergence_terms(mu, logvar).trace, slope[0], **agree)
+    given, along = (mu, logvar.detach()), (mu, torch.ones_like(mu))
+    forward = torch.func.jvp(module.kl_divergence, given, along)[1]
+    torch.testing.assert_close(forward, slope[0], **agree)
+
+
 @pytest.mark.parametrize(
     "bad", [torch.tensor(1j), torch.tensor(True), "1", [1.0], True, None, np.ones(2)], ids=repr
 )
