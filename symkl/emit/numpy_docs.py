@@ -214,7 +214,7 @@ def _returned(arguments: Sequence[Argument]) -> str:
     own = " k has to be the same in all of them, and for k = 0 the value is 0." if vectors else ""
     return (
         f"{which} broadcast by NumPy's rules.{own} float32 where every array among the "
-        "arguments is float32, else float64."
+        "arguments is float32 or float16, else float64."
     )
 
 

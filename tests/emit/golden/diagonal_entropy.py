@@ -74,8 +74,8 @@ def entropy(
     -------
     scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
 
     Raises
     ------
@@ -152,8 +152,8 @@ def entropy_and_gradient(
     -------
     value : scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
     gradient : EntropyGradient
         As `entropy_gradient` returns it.
 
@@ -278,8 +278,8 @@ def cross_entropy(
     -------
     scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
 
     Raises
     ------
@@ -371,8 +371,8 @@ def cross_entropy_and_gradient(
     -------
     value : scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
     gradient : CrossEntropyGradient
         As `cross_entropy_gradient` returns it.
 

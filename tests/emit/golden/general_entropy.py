@@ -89,8 +89,8 @@ def entropy(
     -------
     scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
 
     Raises
     ------
@@ -163,8 +163,8 @@ def entropy_and_gradient(
     -------
     value : scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
     gradient : EntropyGradient
         As `entropy_gradient` returns it.
 
@@ -269,8 +269,8 @@ def entropy_cholesky(
     -------
     scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
 
     Raises
     ------
@@ -345,8 +345,8 @@ def entropy_cholesky_and_gradient(
     -------
     value : scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
     gradient : EntropyCholeskyGradient
         As `entropy_cholesky_gradient` returns it.
 
@@ -473,8 +473,8 @@ def cross_entropy(
     -------
     scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
 
     Raises
     ------
@@ -562,8 +562,8 @@ def cross_entropy_and_gradient(
     -------
     value : scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
     gradient : CrossEntropyGradient
         As `cross_entropy_gradient` returns it.
 
@@ -733,8 +733,8 @@ def cross_entropy_cholesky(
     -------
     scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
 
     Raises
     ------
@@ -828,8 +828,8 @@ def cross_entropy_cholesky_and_gradient(
     -------
     value : scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
     gradient : CrossEntropyCholeskyGradient
         As `cross_entropy_cholesky_gradient` returns it.
 

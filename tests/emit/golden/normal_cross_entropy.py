@@ -78,7 +78,7 @@ def cross_entropy(
     -------
     scalar or ndarray, shape (...)
         The arguments broadcast by NumPy's rules. float32 where every array among the arguments is
-        float32, else float64.
+        float32 or float16, else float64.
 
     Raises
     ------
@@ -175,7 +175,7 @@ def cross_entropy_and_gradient(
     -------
     value : scalar or ndarray, shape (...)
         The arguments broadcast by NumPy's rules. float32 where every array among the arguments is
-        float32, else float64.
+        float32 or float16, else float64.
     gradient : CrossEntropyGradient
         As `cross_entropy_gradient` returns it.
 

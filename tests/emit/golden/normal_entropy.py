@@ -64,7 +64,7 @@ def entropy(
     -------
     scalar or ndarray, shape (...)
         The arguments broadcast by NumPy's rules. float32 where every array among the arguments is
-        float32, else float64.
+        float32 or float16, else float64.
 
     Raises
     ------
@@ -142,7 +142,7 @@ def entropy_and_gradient(
     -------
     value : scalar or ndarray, shape (...)
         The arguments broadcast by NumPy's rules. float32 where every array among the arguments is
-        float32, else float64.
+        float32 or float16, else float64.
     gradient : EntropyGradient
         As `entropy_gradient` returns it.
 

@@ -91,7 +91,7 @@ def kl_divergence(
     -------
     scalar or ndarray, shape (...)
         The arguments broadcast by NumPy's rules. float32 where every array among the arguments is
-        float32, else float64.
+        float32 or float16, else float64.
 
     Raises
     ------
@@ -147,7 +147,7 @@ def kl_divergence_terms(
     -------
     KlDivergenceTerms
         Each term: the arguments broadcast by NumPy's rules. float32 where every array among the
-        arguments is float32, else float64.
+        arguments is float32 or float16, else float64.
 
     Raises
     ------
@@ -220,7 +220,7 @@ def kl_divergence_and_gradient(
     -------
     value : scalar or ndarray, shape (...)
         The arguments broadcast by NumPy's rules. float32 where every array among the arguments is
-        float32, else float64.
+        float32 or float16, else float64.
     gradient : KlDivergenceGradient
         As `kl_divergence_gradient` returns it.
 
