@@ -20,8 +20,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from benchmarks import balls
+from benchmarks.generated import generated
 from benchmarks.harness import PYTHON, ROOT, Row, environment, in_turns
-from benchmarks.speed_numpy import generated
 
 NAME = "matrices"
 ORDERS = (1, 2, 4, 8, 32, 64)

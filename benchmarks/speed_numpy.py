@@ -11,31 +11,17 @@ functions are compared with the time that it takes to read the arguments, which 
 
 from __future__ import annotations
 
-import types
 from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from benchmarks.generated import generated
 from benchmarks.harness import Row, in_turns
-from symkl.emit.numpy import exports, module
-from symkl.library import Library
 
 NAME = "speed_numpy"
 BATCH, LENGTH = 100_000, 64
 MEMBERS, ORDER = 1000, 32
 SMALL = (1, 2, 4, 10, 100)
-
-
-def generated(name: str) -> types.ModuleType:
-    """A module as `symkl export` writes it, imported."""
-    library = Library(())
-    source = exports(library)[name]
-    derivation = library.find(source).derivation
-    theorems = library.result(source).theorems
-    text = module(derivation, theorems, source_hash="", version="", name=name)
-    found = types.ModuleType(name)
-    exec(compile(text, f"{name}.py", "exec"), found.__dict__)
-    return found
 
 
 def by_scales(mu_1, sigma_1, mu_2, sigma_2):
