@@ -201,7 +201,7 @@ def error_bound(tree: Expr, *, assumptions: Assumed = ASSUMED) -> Bound:
     >>> from symkl import half, log, pi, positive
     >>> sigma = positive("sigma")
     >>> error_bound(log(sigma) + half*(log(2*pi) + 1)).statement
-    'error at most 10 u times abs(log(sigma)) + 1/2*(log(2*pi) + 1)'
+    'error at most 10 u times (abs(log(sigma)) + 1/2*(log(2*pi) + 1))'
     """
 
     def look() -> tuple[Count, Expr]:
@@ -222,11 +222,13 @@ def _bound(tree: Expr, statement: str, look: Callable[[], tuple[Count, Expr]]) -
                 f"no bound of the rounding error: {refused}",
                 hint="write a sum of nonnegative terms",
             ) from None
-        count = _merged(count)
+        count, whole = _merged(count), text(of)
+        if isinstance(of, n.Add | n.Sub):
+            whole = f"({whole})"
         if is_constant(count):
             error = (-constant(count) * (-UNIT).log1p()).exp() - 1
             number = int((error / UNIT).abs_upper().ceil().unique_fmpz())
-            return Bound(of, number, (), statement.format(f"{number} u", text(of)), _conditions(()))
+            return Bound(of, number, (), statement.format(f"{number} u", whole), _conditions(()))
         number = max(_LEAST, int(constant(count).abs_upper().ceil().unique_fmpz()))
         further = tuple(
             (int(value.abs_upper().ceil().unique_fmpz()), name)
@@ -236,7 +238,7 @@ def _bound(tree: Expr, statement: str, look: Callable[[], tuple[Count, Expr]]) -
     shown = [str(number)] + [
         name if factor == 1 else f"{factor} {name}" for factor, name in further
     ]
-    found = statement.format("x/(1 - 2 x)", text(of)) + f" with x = ({' + '.join(shown)}) u"
+    found = statement.format("x/(1 - 2 x)", whole) + f" with x = ({' + '.join(shown)}) u"
     return Bound(of, number, further, found, _conditions(tuple(name for _, name in further)))
 
 

@@ -746,10 +746,10 @@ def cross_entropy_cholesky(
 
     Notes
     -----
-    Error at most x/(1 - 2 x) times Sum(abs(log(L_2[i, i])) + 1/2*log(2*pi), i, k) +
+    Error at most x/(1 - 2 x) times (Sum(abs(log(L_2[i, i])) + 1/2*log(2*pi), i, k) +
     (1/2*tr(inv(L_2) @ L_1 @ (inv(L_2) @ L_1).T) + 1/2*((inv(L_2) @ (mu_1 - mu_2)).T @ (inv(L_2) @
-    (mu_1 - mu_2)))) with x = (11 + 2 (k + 1) cond(L_2) + s(k^2)) u, where u is 2^-53 in float64 and
-    2^-24 in float32. This is derived in the standard model of floating-point arithmetic, for
+    (mu_1 - mu_2))))) with x = (11 + 2 (k + 1) cond(L_2) + s(k^2)) u, where u is 2^-53 in float64
+    and 2^-24 in float32. This is derived in the standard model of floating-point arithmetic, for
     operations that round correctly and functions that keep to 4 ulp (log). It is for results that
     are normal numbers, where no intermediate result overflows or underflows. cond(L_2) is the
     2-norm of |inv(L_2)| |L_2|. s(k^2) is the number of additions that a term of a sum of k^2 goes
