@@ -127,7 +127,7 @@ def _parameters(arguments: Sequence[Argument], words: Words) -> str:
         holds = _HOLDS.get(argument.kind.assumption, argument.kind.words)
         groups.setdefault((argument.rank, holds), []).append(argument.name)
     entries = [
-        docs.entry(f"{', '.join(names)} : {words.argument}, shape {SHAPES[rank]}", holds)
+        docs.entry(f"{', '.join(names)} : {_kind(rank, words)}, shape {SHAPES[rank]}", holds)
         for (rank, holds), names in groups.items()
     ]
     entries += [docs.entry(name, meaning) for name, meaning in words.parameters]
@@ -139,6 +139,11 @@ def _parameters(arguments: Sequence[Argument], words: Words) -> str:
         )
     )
     return docs.section("Parameters", *entries)
+
+
+def _kind(rank: int, words: Words) -> str:
+    """What may be passed; a vector is never told by one number."""
+    return words.argument.removesuffix(" or float") if rank else words.argument
 
 
 def _returned(arguments: Sequence[Argument], words: Words) -> str:

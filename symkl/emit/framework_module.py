@@ -193,7 +193,11 @@ class FrameworkWriter(Writer):
         return f"_cholesky({given})"
 
     def _public(self, name: str, returns: str, doc: str, body: Sequence[str]) -> str:
-        parameters = [f"{argument}: {self.framework.argument}" for argument in self.names]
+        either = self.framework.argument
+        parameters = [
+            f"{argument.name}: {either.removesuffix(' | float') if argument.rank else either}"
+            for argument in self.arguments
+        ]
         options = [f"{name}: Any = None" for name in self.framework.passed]
         head = python.exploded(
             f"def {name}(",

@@ -18,14 +18,17 @@ from symkl.expr.nodes import Expr, Symbol, VectorOf
 PRINTERS = (numpy_scalars, numpy_matrices)  # imported for what they enter
 
 
-def contents(functions: Sequence[Function]) -> Iterator[tuple[str, str]]:
-    """The public functions, with what each returns."""
+def contents(functions: Sequence[Function], *, both: bool = False) -> Iterator[tuple[str, str]]:
+    """The public functions, with what each returns; of several, also from which arguments."""
     for function in functions:
-        yield function.name, "the value"
+        given = ", ".join(Argument(symbol).name for symbol in function.arguments)
+        yield function.name, "the value" + (f", from {given}" if len(functions) > 1 else "")
         if function.terms:
             yield f"{function.name}_terms", "the terms that add up to it"
         if function.gradient:
             yield f"{function.name}_gradient", "its derivatives"
+            if both:
+                yield f"{function.name}_and_gradient", "both, for little more than one"
 
 
 class Writer:

@@ -46,19 +46,16 @@ def text(functions: Sequence[Function], *, title: str, header: str) -> str:
     header
         The comment that the file begins with.
     """
-    blocks, public, offered = [], [], []
+    blocks, public = [], []
     for function in functions:
         writer = NumpyWriter(function)
         blocks += writer.blocks()
         public += writer.public()
-        offered += list(contents([function]))
-        if function.gradient:
-            offered.append((f"{function.name}_and_gradient", "both, for little more than one"))
     code = "\n\n\n".join(blocks)
     body = "\n\n\n".join([code, *helpers(python.names(code) & known())])
     doc = docs.docstring(
         *docs.headline(title),
-        "\n".join(f"- `{name}`: {line}" for name, line in offered),
+        "\n".join(f"- `{name}`: {line}" for name, line in contents(functions, both=True)),
         docs.paragraph("The module needs NumPy and nothing else."),
     )
     exported = python.exploded("__all__ = [", [f'"{name}"' for name in sorted(public)], "]")

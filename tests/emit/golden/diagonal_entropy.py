@@ -5,10 +5,10 @@
 Entropy and cross-entropy of Gaussians with diagonal covariance, as they are computed from
 scales.
 
-- `entropy`: the value
+- `entropy`: the value, from sigma
 - `entropy_gradient`: its derivatives
 - `entropy_and_gradient`: both, for little more than one
-- `cross_entropy`: the value
+- `cross_entropy`: the value, from mu_1, sigma_1, mu_2, sigma_2
 - `cross_entropy_gradient`: its derivatives
 - `cross_entropy_and_gradient`: both, for little more than one
 

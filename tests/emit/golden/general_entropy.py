@@ -2,16 +2,16 @@
 # source sha256:0000000000000000000000000000000000000000000000000000000000000000
 """Entropy and cross-entropy of multivariate Gaussians, as they are computed.
 
-- `entropy`: the value
+- `entropy`: the value, from Sigma
 - `entropy_gradient`: its derivatives
 - `entropy_and_gradient`: both, for little more than one
-- `entropy_cholesky`: the value
+- `entropy_cholesky`: the value, from L
 - `entropy_cholesky_gradient`: its derivatives
 - `entropy_cholesky_and_gradient`: both, for little more than one
-- `cross_entropy`: the value
+- `cross_entropy`: the value, from mu_1, Sigma_1, mu_2, Sigma_2
 - `cross_entropy_gradient`: its derivatives
 - `cross_entropy_and_gradient`: both, for little more than one
-- `cross_entropy_cholesky`: the value
+- `cross_entropy_cholesky`: the value, from mu_1, L_1, mu_2, L_2
 - `cross_entropy_cholesky_gradient`: its derivatives
 - `cross_entropy_cholesky_and_gradient`: both, for little more than one
 

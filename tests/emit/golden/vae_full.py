@@ -2,11 +2,11 @@
 # source sha256:0000000000000000000000000000000000000000000000000000000000000000
 """KL divergence to the standard normal, full covariance, as it is computed.
 
-- `kl_divergence`: the value
+- `kl_divergence`: the value, from mu, Sigma
 - `kl_divergence_terms`: the terms that add up to it
 - `kl_divergence_gradient`: its derivatives
 - `kl_divergence_and_gradient`: both, for little more than one
-- `kl_divergence_cholesky`: the value
+- `kl_divergence_cholesky`: the value, from mu, L
 - `kl_divergence_cholesky_terms`: the terms that add up to it
 - `kl_divergence_cholesky_gradient`: its derivatives
 - `kl_divergence_cholesky_and_gradient`: both, for little more than one

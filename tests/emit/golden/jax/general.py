@@ -2,10 +2,10 @@
 # source sha256:0000000000000000000000000000000000000000000000000000000000000000
 """KL divergence between two multivariate Gaussians, as it is computed.
 
-- `kl_divergence`: the value
+- `kl_divergence`: the value, from mu_1, Sigma_1, mu_2, Sigma_2
 - `kl_divergence_terms`: the terms that add up to it
 - `kl_divergence_gradient`: its derivatives
-- `kl_divergence_cholesky`: the value
+- `kl_divergence_cholesky`: the value, from mu_1, L_1, mu_2, L_2
 - `kl_divergence_cholesky_terms`: the terms that add up to it
 - `kl_divergence_cholesky_gradient`: its derivatives
 

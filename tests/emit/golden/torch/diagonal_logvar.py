@@ -68,10 +68,10 @@ class KlDivergenceGradient(NamedTuple):
 
 
 def kl_divergence(
-    mu_1: torch.Tensor | float,
-    logvar_1: torch.Tensor | float,
-    mu_2: torch.Tensor | float,
-    logvar_2: torch.Tensor | float,
+    mu_1: torch.Tensor,
+    logvar_1: torch.Tensor,
+    mu_2: torch.Tensor,
+    logvar_2: torch.Tensor,
     *,
     validate: bool = True,
 ) -> torch.Tensor:
@@ -87,7 +87,7 @@ def kl_divergence(
 
     Parameters
     ----------
-    mu_1, logvar_1, mu_2, logvar_2 : Tensor or float, shape (..., k)
+    mu_1, logvar_1, mu_2, logvar_2 : Tensor, shape (..., k)
         Real numbers.
     validate : bool, default True
         Whether the numbers in the arguments are checked; shapes and types always are. They are not
@@ -173,10 +173,10 @@ def kl_divergence(
 
 
 def kl_divergence_terms(
-    mu_1: torch.Tensor | float,
-    logvar_1: torch.Tensor | float,
-    mu_2: torch.Tensor | float,
-    logvar_2: torch.Tensor | float,
+    mu_1: torch.Tensor,
+    logvar_1: torch.Tensor,
+    mu_2: torch.Tensor,
+    logvar_2: torch.Tensor,
     *,
     validate: bool = True,
 ) -> KlDivergenceTerms:
@@ -187,7 +187,7 @@ def kl_divergence_terms(
 
     Parameters
     ----------
-    mu_1, logvar_1, mu_2, logvar_2 : Tensor or float, shape (..., k)
+    mu_1, logvar_1, mu_2, logvar_2 : Tensor, shape (..., k)
         Real numbers.
     validate : bool, default True
         Whether the numbers in the arguments are checked; shapes and types always are. They are not
@@ -248,10 +248,10 @@ def kl_divergence_terms(
 
 
 def kl_divergence_gradient(
-    mu_1: torch.Tensor | float,
-    logvar_1: torch.Tensor | float,
-    mu_2: torch.Tensor | float,
-    logvar_2: torch.Tensor | float,
+    mu_1: torch.Tensor,
+    logvar_1: torch.Tensor,
+    mu_2: torch.Tensor,
+    logvar_2: torch.Tensor,
     *,
     validate: bool = True,
 ) -> KlDivergenceGradient:
@@ -262,7 +262,7 @@ def kl_divergence_gradient(
 
     Parameters
     ----------
-    mu_1, logvar_1, mu_2, logvar_2 : Tensor or float, shape (..., k)
+    mu_1, logvar_1, mu_2, logvar_2 : Tensor, shape (..., k)
         Real numbers.
     validate : bool, default True
         Whether the numbers in the arguments are checked; shapes and types always are. They are not
