@@ -84,9 +84,9 @@ def kl_divergence(
 
     Parameters
     ----------
-    mu_1, mu_2 : array or float, shape (..., k)
+    mu_1, mu_2 : array, shape (..., k)
         Real numbers.
-    sigma_1, sigma_2 : array or float, shape (..., k)
+    sigma_1, sigma_2 : array, shape (..., k)
         Positive numbers.
     xp : module, optional
         The array library; by default the one that the arguments tell of.
@@ -167,9 +167,9 @@ def kl_divergence_terms(
 
     Parameters
     ----------
-    mu_1, mu_2 : array or float, shape (..., k)
+    mu_1, mu_2 : array, shape (..., k)
         Real numbers.
-    sigma_1, sigma_2 : array or float, shape (..., k)
+    sigma_1, sigma_2 : array, shape (..., k)
         Positive numbers.
     xp : module, optional
         The array library; by default the one that the arguments tell of.
@@ -241,9 +241,9 @@ def kl_divergence_gradient(
 
     Parameters
     ----------
-    mu_1, mu_2 : array or float, shape (..., k)
+    mu_1, mu_2 : array, shape (..., k)
         Real numbers.
-    sigma_1, sigma_2 : array or float, shape (..., k)
+    sigma_1, sigma_2 : array, shape (..., k)
         Positive numbers.
     xp : module, optional
         The array library; by default the one that the arguments tell of.

@@ -5,9 +5,9 @@
 Entropy and cross-entropy of Gaussians with diagonal covariance, as they are computed from
 scales.
 
-- `entropy`: the value
+- `entropy`: the value, from sigma
 - `entropy_gradient`: its derivatives
-- `cross_entropy`: the value
+- `cross_entropy`: the value, from mu_1, sigma_1, mu_2, sigma_2
 - `cross_entropy_gradient`: its derivatives
 
 The module needs nothing but the library that its arguments belong to, which has to keep the
@@ -57,7 +57,7 @@ def entropy(
 
     Parameters
     ----------
-    sigma : array or float, shape (..., k)
+    sigma : array, shape (..., k)
         Positive numbers.
     xp : module, optional
         The array library; by default the one that the arguments tell of.
@@ -109,7 +109,7 @@ def entropy_gradient(
 
     Parameters
     ----------
-    sigma : array or float, shape (..., k)
+    sigma : array, shape (..., k)
         Positive numbers.
     xp : module, optional
         The array library; by default the one that the arguments tell of.
@@ -192,9 +192,9 @@ def cross_entropy(
 
     Parameters
     ----------
-    mu_1, mu_2 : array or float, shape (..., k)
+    mu_1, mu_2 : array, shape (..., k)
         Real numbers.
-    sigma_1, sigma_2 : array or float, shape (..., k)
+    sigma_1, sigma_2 : array, shape (..., k)
         Positive numbers.
     xp : module, optional
         The array library; by default the one that the arguments tell of.
@@ -262,9 +262,9 @@ def cross_entropy_gradient(
 
     Parameters
     ----------
-    mu_1, mu_2 : array or float, shape (..., k)
+    mu_1, mu_2 : array, shape (..., k)
         Real numbers.
-    sigma_1, sigma_2 : array or float, shape (..., k)
+    sigma_1, sigma_2 : array, shape (..., k)
         Positive numbers.
     xp : module, optional
         The array library; by default the one that the arguments tell of.

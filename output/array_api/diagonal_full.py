@@ -91,11 +91,11 @@ def kl_divergence(
 
     Parameters
     ----------
-    mu_1, mu_2 : array or float, shape (..., k)
+    mu_1, mu_2 : array, shape (..., k)
         Real numbers.
-    sigma_1 : array or float, shape (..., k)
+    sigma_1 : array, shape (..., k)
         Positive numbers.
-    L_2 : array or float, shape (..., k, k)
+    L_2 : array, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
     xp : module, optional
@@ -180,11 +180,11 @@ def kl_divergence_terms(
 
     Parameters
     ----------
-    mu_1, mu_2 : array or float, shape (..., k)
+    mu_1, mu_2 : array, shape (..., k)
         Real numbers.
-    sigma_1 : array or float, shape (..., k)
+    sigma_1 : array, shape (..., k)
         Positive numbers.
-    L_2 : array or float, shape (..., k, k)
+    L_2 : array, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
     xp : module, optional
@@ -264,11 +264,11 @@ def kl_divergence_gradient(
 
     Parameters
     ----------
-    mu_1, mu_2 : array or float, shape (..., k)
+    mu_1, mu_2 : array, shape (..., k)
         Real numbers.
-    sigma_1 : array or float, shape (..., k)
+    sigma_1 : array, shape (..., k)
         Positive numbers.
-    L_2 : array or float, shape (..., k, k)
+    L_2 : array, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
     xp : module, optional

@@ -86,7 +86,7 @@ def kl_divergence(
 
     Parameters
     ----------
-    mu_1, logvar_1, mu_2, logvar_2 : array or float, shape (..., k)
+    mu_1, logvar_1, mu_2, logvar_2 : array, shape (..., k)
         Real numbers.
     xp : module, optional
         The array library; by default the one that the arguments tell of.
@@ -186,7 +186,7 @@ def kl_divergence_terms(
 
     Parameters
     ----------
-    mu_1, logvar_1, mu_2, logvar_2 : array or float, shape (..., k)
+    mu_1, logvar_1, mu_2, logvar_2 : array, shape (..., k)
         Real numbers.
     xp : module, optional
         The array library; by default the one that the arguments tell of.
@@ -265,7 +265,7 @@ def kl_divergence_gradient(
 
     Parameters
     ----------
-    mu_1, logvar_1, mu_2, logvar_2 : array or float, shape (..., k)
+    mu_1, logvar_1, mu_2, logvar_2 : array, shape (..., k)
         Real numbers.
     xp : module, optional
         The array library; by default the one that the arguments tell of.

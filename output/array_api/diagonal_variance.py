@@ -84,9 +84,9 @@ def kl_divergence(
 
     Parameters
     ----------
-    mu_1, mu_2 : array or float, shape (..., k)
+    mu_1, mu_2 : array, shape (..., k)
         Real numbers.
-    variance_1, variance_2 : array or float, shape (..., k)
+    variance_1, variance_2 : array, shape (..., k)
         Positive numbers.
     xp : module, optional
         The array library; by default the one that the arguments tell of.
@@ -177,9 +177,9 @@ def kl_divergence_terms(
 
     Parameters
     ----------
-    mu_1, mu_2 : array or float, shape (..., k)
+    mu_1, mu_2 : array, shape (..., k)
         Real numbers.
-    variance_1, variance_2 : array or float, shape (..., k)
+    variance_1, variance_2 : array, shape (..., k)
         Positive numbers.
     xp : module, optional
         The array library; by default the one that the arguments tell of.
@@ -252,9 +252,9 @@ def kl_divergence_gradient(
 
     Parameters
     ----------
-    mu_1, mu_2 : array or float, shape (..., k)
+    mu_1, mu_2 : array, shape (..., k)
         Real numbers.
-    variance_1, variance_2 : array or float, shape (..., k)
+    variance_1, variance_2 : array, shape (..., k)
         Positive numbers.
     xp : module, optional
         The array library; by default the one that the arguments tell of.

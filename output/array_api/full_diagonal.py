@@ -92,12 +92,12 @@ def kl_divergence(
 
     Parameters
     ----------
-    mu_1, mu_2 : array or float, shape (..., k)
+    mu_1, mu_2 : array, shape (..., k)
         Real numbers.
-    L_1 : array or float, shape (..., k, k)
+    L_1 : array, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
-    sigma_2 : array or float, shape (..., k)
+    sigma_2 : array, shape (..., k)
         Positive numbers.
     xp : module, optional
         The array library; by default the one that the arguments tell of.
@@ -178,12 +178,12 @@ def kl_divergence_terms(
 
     Parameters
     ----------
-    mu_1, mu_2 : array or float, shape (..., k)
+    mu_1, mu_2 : array, shape (..., k)
         Real numbers.
-    L_1 : array or float, shape (..., k, k)
+    L_1 : array, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
-    sigma_2 : array or float, shape (..., k)
+    sigma_2 : array, shape (..., k)
         Positive numbers.
     xp : module, optional
         The array library; by default the one that the arguments tell of.
@@ -258,12 +258,12 @@ def kl_divergence_gradient(
 
     Parameters
     ----------
-    mu_1, mu_2 : array or float, shape (..., k)
+    mu_1, mu_2 : array, shape (..., k)
         Real numbers.
-    L_1 : array or float, shape (..., k, k)
+    L_1 : array, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
-    sigma_2 : array or float, shape (..., k)
+    sigma_2 : array, shape (..., k)
         Positive numbers.
     xp : module, optional
         The array library; by default the one that the arguments tell of.

@@ -2,10 +2,10 @@
 # source sha256:aac30697fd7fa60d72a214c5abd9d5208c4c76da600f03f46ae24c2f89af88e9
 """KL divergence between two multivariate Gaussians, as it is computed.
 
-- `kl_divergence`: the value
+- `kl_divergence`: the value, from mu_1, Sigma_1, mu_2, Sigma_2
 - `kl_divergence_terms`: the terms that add up to it
 - `kl_divergence_gradient`: its derivatives
-- `kl_divergence_cholesky`: the value
+- `kl_divergence_cholesky`: the value, from mu_1, L_1, mu_2, L_2
 - `kl_divergence_cholesky_terms`: the terms that add up to it
 - `kl_divergence_cholesky_gradient`: its derivatives
 
@@ -94,9 +94,9 @@ def kl_divergence(
 
     Parameters
     ----------
-    mu_1, mu_2 : array or float, shape (..., k)
+    mu_1, mu_2 : array, shape (..., k)
         Real numbers.
-    Sigma_1, Sigma_2 : array or float, shape (..., k, k)
+    Sigma_1, Sigma_2 : array, shape (..., k, k)
         Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the
         symmetric part counts.
     xp : module, optional
@@ -182,9 +182,9 @@ def kl_divergence_terms(
 
     Parameters
     ----------
-    mu_1, mu_2 : array or float, shape (..., k)
+    mu_1, mu_2 : array, shape (..., k)
         Real numbers.
-    Sigma_1, Sigma_2 : array or float, shape (..., k, k)
+    Sigma_1, Sigma_2 : array, shape (..., k, k)
         Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the
         symmetric part counts.
     xp : module, optional
@@ -263,9 +263,9 @@ def kl_divergence_gradient(
 
     Parameters
     ----------
-    mu_1, mu_2 : array or float, shape (..., k)
+    mu_1, mu_2 : array, shape (..., k)
         Real numbers.
-    Sigma_1, Sigma_2 : array or float, shape (..., k, k)
+    Sigma_1, Sigma_2 : array, shape (..., k, k)
         Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the
         symmetric part counts.
     xp : module, optional
@@ -392,9 +392,9 @@ def kl_divergence_cholesky(
 
     Parameters
     ----------
-    mu_1, mu_2 : array or float, shape (..., k)
+    mu_1, mu_2 : array, shape (..., k)
         Real numbers.
-    L_1, L_2 : array or float, shape (..., k, k)
+    L_1, L_2 : array, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
     xp : module, optional
@@ -478,9 +478,9 @@ def kl_divergence_cholesky_terms(
 
     Parameters
     ----------
-    mu_1, mu_2 : array or float, shape (..., k)
+    mu_1, mu_2 : array, shape (..., k)
         Real numbers.
-    L_1, L_2 : array or float, shape (..., k, k)
+    L_1, L_2 : array, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
     xp : module, optional
@@ -557,9 +557,9 @@ def kl_divergence_cholesky_gradient(
 
     Parameters
     ----------
-    mu_1, mu_2 : array or float, shape (..., k)
+    mu_1, mu_2 : array, shape (..., k)
         Real numbers.
-    L_1, L_2 : array or float, shape (..., k, k)
+    L_1, L_2 : array, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
     xp : module, optional

@@ -2,13 +2,13 @@
 # source sha256:4a197beac19589bddece143adbe7eb8246709180e1abb035842ba651d8235e53
 """Entropy and cross-entropy of multivariate Gaussians, as they are computed.
 
-- `entropy`: the value
+- `entropy`: the value, from Sigma
 - `entropy_gradient`: its derivatives
-- `entropy_cholesky`: the value
+- `entropy_cholesky`: the value, from L
 - `entropy_cholesky_gradient`: its derivatives
-- `cross_entropy`: the value
+- `cross_entropy`: the value, from mu_1, Sigma_1, mu_2, Sigma_2
 - `cross_entropy_gradient`: its derivatives
-- `cross_entropy_cholesky`: the value
+- `cross_entropy_cholesky`: the value, from mu_1, L_1, mu_2, L_2
 - `cross_entropy_cholesky_gradient`: its derivatives
 
 The module needs nothing but the library that its arguments belong to, which has to keep the
@@ -67,7 +67,7 @@ def entropy(
 
     Parameters
     ----------
-    Sigma : array or float, shape (..., k, k)
+    Sigma : array, shape (..., k, k)
         Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the
         symmetric part counts.
     xp : module, optional
@@ -111,7 +111,7 @@ def entropy_gradient(
 
     Parameters
     ----------
-    Sigma : array or float, shape (..., k, k)
+    Sigma : array, shape (..., k, k)
         Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the
         symmetric part counts.
     xp : module, optional
@@ -186,7 +186,7 @@ def entropy_cholesky(
 
     Parameters
     ----------
-    L : array or float, shape (..., k, k)
+    L : array, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
     xp : module, optional
@@ -240,7 +240,7 @@ def entropy_cholesky_gradient(
 
     Parameters
     ----------
-    L : array or float, shape (..., k, k)
+    L : array, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
     xp : module, optional
@@ -330,9 +330,9 @@ def cross_entropy(
 
     Parameters
     ----------
-    mu_1, mu_2 : array or float, shape (..., k)
+    mu_1, mu_2 : array, shape (..., k)
         Real numbers.
-    Sigma_1, Sigma_2 : array or float, shape (..., k, k)
+    Sigma_1, Sigma_2 : array, shape (..., k, k)
         Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the
         symmetric part counts.
     xp : module, optional
@@ -398,9 +398,9 @@ def cross_entropy_gradient(
 
     Parameters
     ----------
-    mu_1, mu_2 : array or float, shape (..., k)
+    mu_1, mu_2 : array, shape (..., k)
         Real numbers.
-    Sigma_1, Sigma_2 : array or float, shape (..., k, k)
+    Sigma_1, Sigma_2 : array, shape (..., k, k)
         Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the
         symmetric part counts.
     xp : module, optional
@@ -509,9 +509,9 @@ def cross_entropy_cholesky(
 
     Parameters
     ----------
-    mu_1, mu_2 : array or float, shape (..., k)
+    mu_1, mu_2 : array, shape (..., k)
         Real numbers.
-    L_1, L_2 : array or float, shape (..., k, k)
+    L_1, L_2 : array, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
     xp : module, optional
@@ -575,9 +575,9 @@ def cross_entropy_cholesky_gradient(
 
     Parameters
     ----------
-    mu_1, mu_2 : array or float, shape (..., k)
+    mu_1, mu_2 : array, shape (..., k)
         Real numbers.
-    L_1, L_2 : array or float, shape (..., k, k)
+    L_1, L_2 : array, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
     xp : module, optional

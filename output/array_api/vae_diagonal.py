@@ -74,9 +74,9 @@ def kl_divergence(
 
     Parameters
     ----------
-    mu : array or float, shape (..., k)
+    mu : array, shape (..., k)
         Real numbers.
-    sigma : array or float, shape (..., k)
+    sigma : array, shape (..., k)
         Positive numbers.
     xp : module, optional
         The array library; by default the one that the arguments tell of.
@@ -140,9 +140,9 @@ def kl_divergence_terms(
 
     Parameters
     ----------
-    mu : array or float, shape (..., k)
+    mu : array, shape (..., k)
         Real numbers.
-    sigma : array or float, shape (..., k)
+    sigma : array, shape (..., k)
         Positive numbers.
     xp : module, optional
         The array library; by default the one that the arguments tell of.
@@ -202,9 +202,9 @@ def kl_divergence_gradient(
 
     Parameters
     ----------
-    mu : array or float, shape (..., k)
+    mu : array, shape (..., k)
         Real numbers.
-    sigma : array or float, shape (..., k)
+    sigma : array, shape (..., k)
         Positive numbers.
     xp : module, optional
         The array library; by default the one that the arguments tell of.

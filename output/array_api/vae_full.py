@@ -2,10 +2,10 @@
 # source sha256:f50c09a4c8e2206fdbca748ccc74d741eb08df04afa0dde384e50310f1a9dbba
 """KL divergence to the standard normal, full covariance, as it is computed.
 
-- `kl_divergence`: the value
+- `kl_divergence`: the value, from mu, Sigma
 - `kl_divergence_terms`: the terms that add up to it
 - `kl_divergence_gradient`: its derivatives
-- `kl_divergence_cholesky`: the value
+- `kl_divergence_cholesky`: the value, from mu, L
 - `kl_divergence_cholesky_terms`: the terms that add up to it
 - `kl_divergence_cholesky_gradient`: its derivatives
 
@@ -84,9 +84,9 @@ def kl_divergence(
 
     Parameters
     ----------
-    mu : array or float, shape (..., k)
+    mu : array, shape (..., k)
         Real numbers.
-    Sigma : array or float, shape (..., k, k)
+    Sigma : array, shape (..., k, k)
         Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the
         symmetric part counts.
     xp : module, optional
@@ -147,9 +147,9 @@ def kl_divergence_terms(
 
     Parameters
     ----------
-    mu : array or float, shape (..., k)
+    mu : array, shape (..., k)
         Real numbers.
-    Sigma : array or float, shape (..., k, k)
+    Sigma : array, shape (..., k, k)
         Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the
         symmetric part counts.
     xp : module, optional
@@ -215,9 +215,9 @@ def kl_divergence_gradient(
 
     Parameters
     ----------
-    mu : array or float, shape (..., k)
+    mu : array, shape (..., k)
         Real numbers.
-    Sigma : array or float, shape (..., k, k)
+    Sigma : array, shape (..., k, k)
         Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the
         symmetric part counts.
     xp : module, optional
@@ -318,9 +318,9 @@ def kl_divergence_cholesky(
 
     Parameters
     ----------
-    mu : array or float, shape (..., k)
+    mu : array, shape (..., k)
         Real numbers.
-    L : array or float, shape (..., k, k)
+    L : array, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
     xp : module, optional
@@ -390,9 +390,9 @@ def kl_divergence_cholesky_terms(
 
     Parameters
     ----------
-    mu : array or float, shape (..., k)
+    mu : array, shape (..., k)
         Real numbers.
-    L : array or float, shape (..., k, k)
+    L : array, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
     xp : module, optional
@@ -456,9 +456,9 @@ def kl_divergence_cholesky_gradient(
 
     Parameters
     ----------
-    mu : array or float, shape (..., k)
+    mu : array, shape (..., k)
         Real numbers.
-    L : array or float, shape (..., k, k)
+    L : array, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
     xp : module, optional

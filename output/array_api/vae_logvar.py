@@ -74,7 +74,7 @@ def kl_divergence(
 
     Parameters
     ----------
-    mu, logvar : array or float, shape (..., k)
+    mu, logvar : array, shape (..., k)
         Real numbers.
     xp : module, optional
         The array library; by default the one that the arguments tell of.
@@ -142,7 +142,7 @@ def kl_divergence_terms(
 
     Parameters
     ----------
-    mu, logvar : array or float, shape (..., k)
+    mu, logvar : array, shape (..., k)
         Real numbers.
     xp : module, optional
         The array library; by default the one that the arguments tell of.
@@ -197,7 +197,7 @@ def kl_divergence_gradient(
 
     Parameters
     ----------
-    mu, logvar : array or float, shape (..., k)
+    mu, logvar : array, shape (..., k)
         Real numbers.
     xp : module, optional
         The array library; by default the one that the arguments tell of.

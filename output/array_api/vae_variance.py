@@ -74,9 +74,9 @@ def kl_divergence(
 
     Parameters
     ----------
-    mu : array or float, shape (..., k)
+    mu : array, shape (..., k)
         Real numbers.
-    variance : array or float, shape (..., k)
+    variance : array, shape (..., k)
         Positive numbers.
     xp : module, optional
         The array library; by default the one that the arguments tell of.
@@ -138,9 +138,9 @@ def kl_divergence_terms(
 
     Parameters
     ----------
-    mu : array or float, shape (..., k)
+    mu : array, shape (..., k)
         Real numbers.
-    variance : array or float, shape (..., k)
+    variance : array, shape (..., k)
         Positive numbers.
     xp : module, optional
         The array library; by default the one that the arguments tell of.
@@ -199,9 +199,9 @@ def kl_divergence_gradient(
 
     Parameters
     ----------
-    mu : array or float, shape (..., k)
+    mu : array, shape (..., k)
         Real numbers.
-    variance : array or float, shape (..., k)
+    variance : array, shape (..., k)
         Positive numbers.
     xp : module, optional
         The array library; by default the one that the arguments tell of.

@@ -5,9 +5,9 @@
 Entropy and cross-entropy of Gaussians with diagonal covariance, as they are computed from
 scales.
 
-- `entropy`: the value
+- `entropy`: the value, from sigma
 - `entropy_gradient`: its derivatives
-- `cross_entropy`: the value
+- `cross_entropy`: the value, from mu_1, sigma_1, mu_2, sigma_2
 - `cross_entropy_gradient`: its derivatives
 
 The module needs JAX and nothing else.
@@ -419,8 +419,9 @@ def _arrays(**arguments):
     arrays = []
     for name, value in arguments.items():
         try:
-            array = jnp.asarray(value)
-        except (TypeError, ValueError) as error:
+            # An integer of Python's may be too long for one of JAX's.
+            array = jnp.asarray(float(value) if type(value) is int else value)
+        except (TypeError, ValueError, OverflowError) as error:
             raise TypeError(f"{name} must be an array of real numbers: {error}") from error
         if not (
             jnp.issubdtype(array.dtype, jnp.floating) or jnp.issubdtype(array.dtype, jnp.integer)

@@ -2,10 +2,10 @@
 # source sha256:aac30697fd7fa60d72a214c5abd9d5208c4c76da600f03f46ae24c2f89af88e9
 """KL divergence between two multivariate Gaussians, as it is computed.
 
-- `kl_divergence`: the value
+- `kl_divergence`: the value, from mu_1, Sigma_1, mu_2, Sigma_2
 - `kl_divergence_terms`: the terms that add up to it
 - `kl_divergence_gradient`: its derivatives
-- `kl_divergence_cholesky`: the value
+- `kl_divergence_cholesky`: the value, from mu_1, L_1, mu_2, L_2
 - `kl_divergence_cholesky_terms`: the terms that add up to it
 - `kl_divergence_cholesky_gradient`: its derivatives
 
@@ -852,8 +852,9 @@ def _arrays(**arguments):
     arrays = []
     for name, value in arguments.items():
         try:
-            array = jnp.asarray(value)
-        except (TypeError, ValueError) as error:
+            # An integer of Python's may be too long for one of JAX's.
+            array = jnp.asarray(float(value) if type(value) is int else value)
+        except (TypeError, ValueError, OverflowError) as error:
             raise TypeError(f"{name} must be an array of real numbers: {error}") from error
         if not (
             jnp.issubdtype(array.dtype, jnp.floating) or jnp.issubdtype(array.dtype, jnp.integer)

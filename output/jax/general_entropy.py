@@ -2,13 +2,13 @@
 # source sha256:4a197beac19589bddece143adbe7eb8246709180e1abb035842ba651d8235e53
 """Entropy and cross-entropy of multivariate Gaussians, as they are computed.
 
-- `entropy`: the value
+- `entropy`: the value, from Sigma
 - `entropy_gradient`: its derivatives
-- `entropy_cholesky`: the value
+- `entropy_cholesky`: the value, from L
 - `entropy_cholesky_gradient`: its derivatives
-- `cross_entropy`: the value
+- `cross_entropy`: the value, from mu_1, Sigma_1, mu_2, Sigma_2
 - `cross_entropy_gradient`: its derivatives
-- `cross_entropy_cholesky`: the value
+- `cross_entropy_cholesky`: the value, from mu_1, L_1, mu_2, L_2
 - `cross_entropy_cholesky_gradient`: its derivatives
 
 The module needs JAX and nothing else.
@@ -778,8 +778,9 @@ def _arrays(**arguments):
     arrays = []
     for name, value in arguments.items():
         try:
-            array = jnp.asarray(value)
-        except (TypeError, ValueError) as error:
+            # An integer of Python's may be too long for one of JAX's.
+            array = jnp.asarray(float(value) if type(value) is int else value)
+        except (TypeError, ValueError, OverflowError) as error:
             raise TypeError(f"{name} must be an array of real numbers: {error}") from error
         if not (
             jnp.issubdtype(array.dtype, jnp.floating) or jnp.issubdtype(array.dtype, jnp.integer)

@@ -88,8 +88,8 @@ def cross_entropy(
 
     Notes
     -----
-    Error at most 11 u times abs(log(sigma_2)) + 1/2*log(2*pi) + (1/2*(sigma_1/sigma_2)**2 +
-    1/2*((mu_1 - mu_2)/sigma_2)**2), where u is 2^-53 in float64 and 2^-24 in float32. This is
+    Error at most 11 u times (abs(log(sigma_2)) + 1/2*log(2*pi) + (1/2*(sigma_1/sigma_2)**2 +
+    1/2*((mu_1 - mu_2)/sigma_2)**2)), where u is 2^-53 in float64 and 2^-24 in float32. This is
     derived in the standard model of floating-point arithmetic, for operations that round correctly
     and functions that keep to 4 ulp (log). It is for results that are normal numbers, where no
     intermediate result overflows or underflows.
@@ -288,8 +288,9 @@ def _arrays(**arguments):
     arrays = []
     for name, value in arguments.items():
         try:
-            array = jnp.asarray(value)
-        except (TypeError, ValueError) as error:
+            # An integer of Python's may be too long for one of JAX's.
+            array = jnp.asarray(float(value) if type(value) is int else value)
+        except (TypeError, ValueError, OverflowError) as error:
             raise TypeError(f"{name} must be an array of real numbers: {error}") from error
         if not (
             jnp.issubdtype(array.dtype, jnp.floating) or jnp.issubdtype(array.dtype, jnp.integer)

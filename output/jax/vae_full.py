@@ -2,10 +2,10 @@
 # source sha256:f50c09a4c8e2206fdbca748ccc74d741eb08df04afa0dde384e50310f1a9dbba
 """KL divergence to the standard normal, full covariance, as it is computed.
 
-- `kl_divergence`: the value
+- `kl_divergence`: the value, from mu, Sigma
 - `kl_divergence_terms`: the terms that add up to it
 - `kl_divergence_gradient`: its derivatives
-- `kl_divergence_cholesky`: the value
+- `kl_divergence_cholesky`: the value, from mu, L
 - `kl_divergence_cholesky_terms`: the terms that add up to it
 - `kl_divergence_cholesky_gradient`: its derivatives
 
@@ -704,8 +704,9 @@ def _arrays(**arguments):
     arrays = []
     for name, value in arguments.items():
         try:
-            array = jnp.asarray(value)
-        except (TypeError, ValueError) as error:
+            # An integer of Python's may be too long for one of JAX's.
+            array = jnp.asarray(float(value) if type(value) is int else value)
+        except (TypeError, ValueError, OverflowError) as error:
             raise TypeError(f"{name} must be an array of real numbers: {error}") from error
         if not (
             jnp.issubdtype(array.dtype, jnp.floating) or jnp.issubdtype(array.dtype, jnp.integer)

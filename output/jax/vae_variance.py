@@ -410,8 +410,9 @@ def _arrays(**arguments):
     arrays = []
     for name, value in arguments.items():
         try:
-            array = jnp.asarray(value)
-        except (TypeError, ValueError) as error:
+            # An integer of Python's may be too long for one of JAX's.
+            array = jnp.asarray(float(value) if type(value) is int else value)
+        except (TypeError, ValueError, OverflowError) as error:
             raise TypeError(f"{name} must be an array of real numbers: {error}") from error
         if not (
             jnp.issubdtype(array.dtype, jnp.floating) or jnp.issubdtype(array.dtype, jnp.integer)

@@ -5,10 +5,10 @@
 Entropy and cross-entropy of Gaussians with diagonal covariance, as they are computed from
 scales.
 
-- `entropy`: the value
+- `entropy`: the value, from sigma
 - `entropy_gradient`: its derivatives
 - `entropy_and_gradient`: both, for little more than one
-- `cross_entropy`: the value
+- `cross_entropy`: the value, from mu_1, sigma_1, mu_2, sigma_2
 - `cross_entropy_gradient`: its derivatives
 - `cross_entropy_and_gradient`: both, for little more than one
 
@@ -74,8 +74,8 @@ def entropy(
     -------
     scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
 
     Raises
     ------
@@ -152,8 +152,8 @@ def entropy_and_gradient(
     -------
     value : scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
     gradient : EntropyGradient
         As `entropy_gradient` returns it.
 
@@ -278,8 +278,8 @@ def cross_entropy(
     -------
     scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
 
     Raises
     ------
@@ -371,8 +371,8 @@ def cross_entropy_and_gradient(
     -------
     value : scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
     gradient : CrossEntropyGradient
         As `cross_entropy_gradient` returns it.
 
@@ -736,7 +736,7 @@ def _check_out(
     if out is None:
         return
     if not isinstance(out, np.ndarray) or out.dtype != dtype:
-        kind = out.dtype.name if isinstance(out, np.ndarray) else type(out).__name__
+        kind = out.dtype if isinstance(out, np.ndarray) else type(out).__name__
         raise TypeError(f"out must be an array of {np.dtype(dtype).name}, not {kind}")
     if out.shape != shape:
         raise ValueError(f"out has shape {out.shape}, and the result has shape {shape}")

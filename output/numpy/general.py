@@ -2,11 +2,11 @@
 # source sha256:aac30697fd7fa60d72a214c5abd9d5208c4c76da600f03f46ae24c2f89af88e9
 """KL divergence between two multivariate Gaussians, as it is computed.
 
-- `kl_divergence`: the value
+- `kl_divergence`: the value, from mu_1, Sigma_1, mu_2, Sigma_2
 - `kl_divergence_terms`: the terms that add up to it
 - `kl_divergence_gradient`: its derivatives
 - `kl_divergence_and_gradient`: both, for little more than one
-- `kl_divergence_cholesky`: the value
+- `kl_divergence_cholesky`: the value, from mu_1, L_1, mu_2, L_2
 - `kl_divergence_cholesky_terms`: the terms that add up to it
 - `kl_divergence_cholesky_gradient`: its derivatives
 - `kl_divergence_cholesky_and_gradient`: both, for little more than one
@@ -115,8 +115,8 @@ def kl_divergence(
     -------
     scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
 
     Raises
     ------
@@ -175,7 +175,7 @@ def kl_divergence_terms(
     KlDivergenceTerms
         Each term: the leading axes of the arguments broadcast by NumPy's rules. k has to be the
         same in all of them, and for k = 0 the value is 0. float32 where every array among the
-        arguments is float32, else float64.
+        arguments is float32 or float16, else float64.
 
     Raises
     ------
@@ -257,8 +257,8 @@ def kl_divergence_and_gradient(
     -------
     value : scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
     gradient : KlDivergenceGradient
         As `kl_divergence_gradient` returns it.
 
@@ -313,7 +313,7 @@ def _kl_divergence_value(
     Sigma_2: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
+    Sigma_1, Sigma_2 = _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
     L_2 = _cholesky("Sigma_2", Sigma_2)
     change, w = _congruent(L_2, Sigma_1 - Sigma_2, mu_1 - mu_2)
     C, near = _relative_factor(change)
@@ -340,7 +340,7 @@ def _kl_divergence_value_apart(
     Sigma_2: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
+    Sigma_1, Sigma_2 = _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
     L_1 = _cholesky("Sigma_1", Sigma_1)
     L_2 = _cholesky("Sigma_2", Sigma_2)
     w = _solve_lower(L_2, (mu_1 - mu_2)[..., None])[..., 0]
@@ -366,7 +366,7 @@ def _kl_divergence_terms(
     Sigma_2: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
+    Sigma_1, Sigma_2 = _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
     L_2 = _cholesky("Sigma_2", Sigma_2)
     change, w = _congruent(L_2, Sigma_1 - Sigma_2, mu_1 - mu_2)
     C, near = _relative_factor(change)
@@ -395,7 +395,7 @@ def _kl_divergence_terms_apart(
     Sigma_2: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
+    Sigma_1, Sigma_2 = _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
     L_1 = _cholesky("Sigma_1", Sigma_1)
     L_2 = _cholesky("Sigma_2", Sigma_2)
     t_1 = np.diagonal(L_1, axis1=-2, axis2=-1)
@@ -422,7 +422,7 @@ def _kl_divergence_gradient(
     Sigma_2: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
+    Sigma_1, Sigma_2 = _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
     L_1 = _cholesky("Sigma_1", Sigma_1)
     L_2 = _cholesky("Sigma_2", Sigma_2)
     t_1 = mu_1 - mu_2
@@ -446,7 +446,7 @@ def _kl_divergence_value_and_gradient(
     Sigma_2: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
+    Sigma_1, Sigma_2 = _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
     L_1 = _cholesky("Sigma_1", Sigma_1)
     L_2 = _cholesky("Sigma_2", Sigma_2)
     change, w = _congruent(L_2, Sigma_1 - Sigma_2, mu_1 - mu_2)
@@ -484,7 +484,7 @@ def _kl_divergence_value_and_gradient_apart(
     Sigma_2: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
+    Sigma_1, Sigma_2 = _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
     L_1 = _cholesky("Sigma_1", Sigma_1)
     L_2 = _cholesky("Sigma_2", Sigma_2)
     t_1 = mu_1 - mu_2
@@ -640,8 +640,8 @@ def kl_divergence_cholesky(
     -------
     scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
 
     Raises
     ------
@@ -704,7 +704,7 @@ def kl_divergence_cholesky_terms(
     KlDivergenceCholeskyTerms
         Each term: the leading axes of the arguments broadcast by NumPy's rules. k has to be the
         same in all of them, and for k = 0 the value is 0. float32 where every array among the
-        arguments is float32, else float64.
+        arguments is float32 or float16, else float64.
 
     Raises
     ------
@@ -784,8 +784,8 @@ def kl_divergence_cholesky_and_gradient(
     -------
     value : scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
     gradient : KlDivergenceCholeskyGradient
         As `kl_divergence_cholesky_gradient` returns it.
 
@@ -1214,7 +1214,7 @@ def _check_out(
     if out is None:
         return
     if not isinstance(out, np.ndarray) or out.dtype != dtype:
-        kind = out.dtype.name if isinstance(out, np.ndarray) else type(out).__name__
+        kind = out.dtype if isinstance(out, np.ndarray) else type(out).__name__
         raise TypeError(f"out must be an array of {np.dtype(dtype).name}, not {kind}")
     if out.shape != shape:
         raise ValueError(f"out has shape {out.shape}, and the result has shape {shape}")
@@ -1222,21 +1222,24 @@ def _check_out(
         raise ValueError("out is read-only")
 
 
-def _check_symmetric(**arrays: NDArray[np.floating]) -> None:
-    """Refuse covariances that are not finite or not symmetric up to rounding.
+def _check_symmetric(**arrays: NDArray[np.floating]) -> list[NDArray[np.floating]]:
+    """Return covariances as exactly symmetric; refuse those that are not, up to rounding.
 
-    An entry may differ from its mirror image by sqrt(eps) in terms of the two standard deviations:
-    more than any order of summation makes of a symmetric product, less than a mistake does.
+    What is above the diagonal becomes what is below it. There an entry may differ by sqrt(eps) in
+    terms of the two standard deviations: more than any order of summation makes of a symmetric
+    product, less than a mistake does.
 
     Raises
     ------
     ValueError
         With the argument, the first place, and the numbers found there.
     """
+    found = []
     for name, array in arrays.items():
         turned = np.swapaxes(array, -1, -2)
         with np.errstate(all="ignore"):
             if np.isfinite(array.sum()) and np.array_equal(array, turned):  # the usual case
+                found.append(array)
                 continue
         finite = np.isfinite(array)
         if not finite.all():
@@ -1256,6 +1259,8 @@ def _check_symmetric(**arrays: NDArray[np.floating]) -> None:
                 f"{name} must be symmetric, but {name}[{here}] = {array[at]} "
                 f"and {name}[{there}] = {turned[at]}"
             )
+        found.append(np.tril(array) + np.triu(turned, 1))
+    return found
 
 
 def _check_factor(**arrays: NDArray[np.floating]) -> None:
@@ -1417,7 +1422,12 @@ def _relative_factor(
     entry of I + change that it comes from: there digits have been lost.
     """
     shifted = np.array(change, order="C")
-    np.einsum("...ii->...i", shifted)[...] += 1
+    diagonal = np.einsum("...ii->...i", shifted)
+    diagonal += 1
+    # Squares of the roots are at most this. Where it is too little, nothing is to be factored.
+    enough = np.all(diagonal >= 0.09375, axis=-1)
+    if not enough.all():
+        shifted[~enough] = np.eye(shifted.shape[-1])
     try:
         factor = np.linalg.cholesky(shifted)
     except np.linalg.LinAlgError:
@@ -1428,8 +1438,8 @@ def _relative_factor(
             except np.linalg.LinAlgError:
                 continue
     roots = np.diagonal(factor, axis1=-2, axis2=-1)
-    kept = np.square(roots) >= np.diagonal(shifted, axis1=-2, axis2=-1) / 64.0
-    return factor, np.asarray(np.all((roots >= 0.3125) & kept, axis=-1))
+    kept = np.square(roots) >= diagonal / 64.0
+    return factor, np.asarray(np.all((roots >= 0.3125) & kept, axis=-1) & enough)
 
 
 def _elsewhere(

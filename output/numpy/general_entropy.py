@@ -2,16 +2,16 @@
 # source sha256:4a197beac19589bddece143adbe7eb8246709180e1abb035842ba651d8235e53
 """Entropy and cross-entropy of multivariate Gaussians, as they are computed.
 
-- `entropy`: the value
+- `entropy`: the value, from Sigma
 - `entropy_gradient`: its derivatives
 - `entropy_and_gradient`: both, for little more than one
-- `entropy_cholesky`: the value
+- `entropy_cholesky`: the value, from L
 - `entropy_cholesky_gradient`: its derivatives
 - `entropy_cholesky_and_gradient`: both, for little more than one
-- `cross_entropy`: the value
+- `cross_entropy`: the value, from mu_1, Sigma_1, mu_2, Sigma_2
 - `cross_entropy_gradient`: its derivatives
 - `cross_entropy_and_gradient`: both, for little more than one
-- `cross_entropy_cholesky`: the value
+- `cross_entropy_cholesky`: the value, from mu_1, L_1, mu_2, L_2
 - `cross_entropy_cholesky_gradient`: its derivatives
 - `cross_entropy_cholesky_and_gradient`: both, for little more than one
 
@@ -89,8 +89,8 @@ def entropy(
     -------
     scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
 
     Raises
     ------
@@ -163,8 +163,8 @@ def entropy_and_gradient(
     -------
     value : scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
     gradient : EntropyGradient
         As `entropy_gradient` returns it.
 
@@ -201,7 +201,7 @@ def _entropy_value(
     Sigma: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    _check_symmetric(Sigma=Sigma)
+    (Sigma,) = _check_symmetric(Sigma=Sigma)
     L = _cholesky("Sigma", Sigma)
     t_1 = np.log(np.diagonal(L, axis1=-2, axis2=-1)) + 0.5 * (np.log(2.0 * np.pi) + 1.0)
     value = np.sum(t_1, axis=-1)
@@ -212,7 +212,7 @@ def _entropy_gradient(
     Sigma: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    _check_symmetric(Sigma=Sigma)
+    (Sigma,) = _check_symmetric(Sigma=Sigma)
     L = _cholesky("Sigma", Sigma)
     k = Sigma.shape[-1]
     d_Sigma = 0.5 * _solve_cholesky(L, np.eye(k, dtype=np.float32))
@@ -223,7 +223,7 @@ def _entropy_value_and_gradient(
     Sigma: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    _check_symmetric(Sigma=Sigma)
+    (Sigma,) = _check_symmetric(Sigma=Sigma)
     L = _cholesky("Sigma", Sigma)
     k = Sigma.shape[-1]
     t_1 = np.log(np.diagonal(L, axis1=-2, axis2=-1)) + 0.5 * (np.log(2.0 * np.pi) + 1.0)
@@ -269,8 +269,8 @@ def entropy_cholesky(
     -------
     scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
 
     Raises
     ------
@@ -345,8 +345,8 @@ def entropy_cholesky_and_gradient(
     -------
     value : scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
     gradient : EntropyCholeskyGradient
         As `entropy_cholesky_gradient` returns it.
 
@@ -473,8 +473,8 @@ def cross_entropy(
     -------
     scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
 
     Raises
     ------
@@ -562,8 +562,8 @@ def cross_entropy_and_gradient(
     -------
     value : scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
     gradient : CrossEntropyGradient
         As `cross_entropy_gradient` returns it.
 
@@ -618,7 +618,7 @@ def _cross_entropy_value(
     Sigma_2: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
+    Sigma_1, Sigma_2 = _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
     L_1 = _cholesky("Sigma_1", Sigma_1)
     L_2 = _cholesky("Sigma_2", Sigma_2)
     t_1 = _solve_lower(L_2, L_1, lower=True)
@@ -636,7 +636,7 @@ def _cross_entropy_gradient(
     Sigma_2: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
+    Sigma_1, Sigma_2 = _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
     _cholesky("Sigma_1", Sigma_1)
     L_2 = _cholesky("Sigma_2", Sigma_2)
     k = mu_1.shape[-1]
@@ -658,7 +658,7 @@ def _cross_entropy_value_and_gradient(
     Sigma_2: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
+    Sigma_1, Sigma_2 = _check_symmetric(Sigma_1=Sigma_1, Sigma_2=Sigma_2)
     L_1 = _cholesky("Sigma_1", Sigma_1)
     L_2 = _cholesky("Sigma_2", Sigma_2)
     k = mu_1.shape[-1]
@@ -733,8 +733,8 @@ def cross_entropy_cholesky(
     -------
     scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
 
     Raises
     ------
@@ -746,10 +746,10 @@ def cross_entropy_cholesky(
 
     Notes
     -----
-    Error at most x/(1 - 2 x) times Sum(abs(log(L_2[i, i])) + 1/2*log(2*pi), i, k) +
+    Error at most x/(1 - 2 x) times (Sum(abs(log(L_2[i, i])) + 1/2*log(2*pi), i, k) +
     (1/2*tr(inv(L_2) @ L_1 @ (inv(L_2) @ L_1).T) + 1/2*((inv(L_2) @ (mu_1 - mu_2)).T @ (inv(L_2) @
-    (mu_1 - mu_2)))) with x = (11 + 2 (k + 1) cond(L_2) + s(k^2)) u, where u is 2^-53 in float64 and
-    2^-24 in float32. This is derived in the standard model of floating-point arithmetic, for
+    (mu_1 - mu_2))))) with x = (11 + 2 (k + 1) cond(L_2) + s(k^2)) u, where u is 2^-53 in float64
+    and 2^-24 in float32. This is derived in the standard model of floating-point arithmetic, for
     operations that round correctly and functions that keep to 4 ulp (log). It is for results that
     are normal numbers, where no intermediate result overflows or underflows. cond(L_2) is the
     2-norm of |inv(L_2)| |L_2|. s(k^2) is the number of additions that a term of a sum of k^2 goes
@@ -828,8 +828,8 @@ def cross_entropy_cholesky_and_gradient(
     -------
     value : scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
     gradient : CrossEntropyCholeskyGradient
         As `cross_entropy_cholesky_gradient` returns it.
 
@@ -1117,7 +1117,7 @@ def _check_out(
     if out is None:
         return
     if not isinstance(out, np.ndarray) or out.dtype != dtype:
-        kind = out.dtype.name if isinstance(out, np.ndarray) else type(out).__name__
+        kind = out.dtype if isinstance(out, np.ndarray) else type(out).__name__
         raise TypeError(f"out must be an array of {np.dtype(dtype).name}, not {kind}")
     if out.shape != shape:
         raise ValueError(f"out has shape {out.shape}, and the result has shape {shape}")
@@ -1125,21 +1125,24 @@ def _check_out(
         raise ValueError("out is read-only")
 
 
-def _check_symmetric(**arrays: NDArray[np.floating]) -> None:
-    """Refuse covariances that are not finite or not symmetric up to rounding.
+def _check_symmetric(**arrays: NDArray[np.floating]) -> list[NDArray[np.floating]]:
+    """Return covariances as exactly symmetric; refuse those that are not, up to rounding.
 
-    An entry may differ from its mirror image by sqrt(eps) in terms of the two standard deviations:
-    more than any order of summation makes of a symmetric product, less than a mistake does.
+    What is above the diagonal becomes what is below it. There an entry may differ by sqrt(eps) in
+    terms of the two standard deviations: more than any order of summation makes of a symmetric
+    product, less than a mistake does.
 
     Raises
     ------
     ValueError
         With the argument, the first place, and the numbers found there.
     """
+    found = []
     for name, array in arrays.items():
         turned = np.swapaxes(array, -1, -2)
         with np.errstate(all="ignore"):
             if np.isfinite(array.sum()) and np.array_equal(array, turned):  # the usual case
+                found.append(array)
                 continue
         finite = np.isfinite(array)
         if not finite.all():
@@ -1159,6 +1162,8 @@ def _check_symmetric(**arrays: NDArray[np.floating]) -> None:
                 f"{name} must be symmetric, but {name}[{here}] = {array[at]} "
                 f"and {name}[{there}] = {turned[at]}"
             )
+        found.append(np.tril(array) + np.triu(turned, 1))
+    return found
 
 
 def _check_factor(**arrays: NDArray[np.floating]) -> None:

@@ -78,7 +78,7 @@ def cross_entropy(
     -------
     scalar or ndarray, shape (...)
         The arguments broadcast by NumPy's rules. float32 where every array among the arguments is
-        float32, else float64.
+        float32 or float16, else float64.
 
     Raises
     ------
@@ -89,8 +89,8 @@ def cross_entropy(
 
     Notes
     -----
-    Error at most 11 u times abs(log(sigma_2)) + 1/2*log(2*pi) + (1/2*(sigma_1/sigma_2)**2 +
-    1/2*((mu_1 - mu_2)/sigma_2)**2), where u is 2^-53 in float64 and 2^-24 in float32. This is
+    Error at most 11 u times (abs(log(sigma_2)) + 1/2*log(2*pi) + (1/2*(sigma_1/sigma_2)**2 +
+    1/2*((mu_1 - mu_2)/sigma_2)**2)), where u is 2^-53 in float64 and 2^-24 in float32. This is
     derived in the standard model of floating-point arithmetic, for operations that round correctly
     and functions that keep to 4 ulp (log). It is for results that are normal numbers, where no
     intermediate result overflows or underflows.
@@ -175,7 +175,7 @@ def cross_entropy_and_gradient(
     -------
     value : scalar or ndarray, shape (...)
         The arguments broadcast by NumPy's rules. float32 where every array among the arguments is
-        float32, else float64.
+        float32 or float16, else float64.
     gradient : CrossEntropyGradient
         As `cross_entropy_gradient` returns it.
 
@@ -537,7 +537,7 @@ def _check_out(
     if out is None:
         return
     if not isinstance(out, np.ndarray) or out.dtype != dtype:
-        kind = out.dtype.name if isinstance(out, np.ndarray) else type(out).__name__
+        kind = out.dtype if isinstance(out, np.ndarray) else type(out).__name__
         raise TypeError(f"out must be an array of {np.dtype(dtype).name}, not {kind}")
     if out.shape != shape:
         raise ValueError(f"out has shape {out.shape}, and the result has shape {shape}")

@@ -64,7 +64,7 @@ def entropy(
     -------
     scalar or ndarray, shape (...)
         The arguments broadcast by NumPy's rules. float32 where every array among the arguments is
-        float32, else float64.
+        float32 or float16, else float64.
 
     Raises
     ------
@@ -75,8 +75,8 @@ def entropy(
 
     Notes
     -----
-    Error at most 10 u times abs(log(sigma)) + 1/2*(log(2*pi) + 1), where u is 2^-53 in float64 and
-    2^-24 in float32. This is derived in the standard model of floating-point arithmetic, for
+    Error at most 10 u times (abs(log(sigma)) + 1/2*(log(2*pi) + 1)), where u is 2^-53 in float64
+    and 2^-24 in float32. This is derived in the standard model of floating-point arithmetic, for
     operations that round correctly and functions that keep to 4 ulp (log). It is for results that
     are normal numbers, where no intermediate result overflows or underflows.
     """
@@ -142,7 +142,7 @@ def entropy_and_gradient(
     -------
     value : scalar or ndarray, shape (...)
         The arguments broadcast by NumPy's rules. float32 where every array among the arguments is
-        float32, else float64.
+        float32 or float16, else float64.
     gradient : EntropyGradient
         As `entropy_gradient` returns it.
 
@@ -460,7 +460,7 @@ def _check_out(
     if out is None:
         return
     if not isinstance(out, np.ndarray) or out.dtype != dtype:
-        kind = out.dtype.name if isinstance(out, np.ndarray) else type(out).__name__
+        kind = out.dtype if isinstance(out, np.ndarray) else type(out).__name__
         raise TypeError(f"out must be an array of {np.dtype(dtype).name}, not {kind}")
     if out.shape != shape:
         raise ValueError(f"out has shape {out.shape}, and the result has shape {shape}")

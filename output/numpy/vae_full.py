@@ -2,11 +2,11 @@
 # source sha256:f50c09a4c8e2206fdbca748ccc74d741eb08df04afa0dde384e50310f1a9dbba
 """KL divergence to the standard normal, full covariance, as it is computed.
 
-- `kl_divergence`: the value
+- `kl_divergence`: the value, from mu, Sigma
 - `kl_divergence_terms`: the terms that add up to it
 - `kl_divergence_gradient`: its derivatives
 - `kl_divergence_and_gradient`: both, for little more than one
-- `kl_divergence_cholesky`: the value
+- `kl_divergence_cholesky`: the value, from mu, L
 - `kl_divergence_cholesky_terms`: the terms that add up to it
 - `kl_divergence_cholesky_gradient`: its derivatives
 - `kl_divergence_cholesky_and_gradient`: both, for little more than one
@@ -105,8 +105,8 @@ def kl_divergence(
     -------
     scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
 
     Raises
     ------
@@ -156,7 +156,7 @@ def kl_divergence_terms(
     KlDivergenceTerms
         Each term: the leading axes of the arguments broadcast by NumPy's rules. k has to be the
         same in all of them, and for k = 0 the value is 0. float32 where every array among the
-        arguments is float32, else float64.
+        arguments is float32 or float16, else float64.
 
     Raises
     ------
@@ -233,8 +233,8 @@ def kl_divergence_and_gradient(
     -------
     value : scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
     gradient : KlDivergenceGradient
         As `kl_divergence_gradient` returns it.
 
@@ -275,7 +275,7 @@ def _kl_divergence_value(
     Sigma: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    _check_symmetric(Sigma=Sigma)
+    (Sigma,) = _check_symmetric(Sigma=Sigma)
     L = _cholesky("Sigma", Sigma)
     t_1 = np.tril(L, -1)
     t_2 = np.sum(np.square(t_1), axis=-1)
@@ -296,7 +296,7 @@ def _kl_divergence_terms(
     Sigma: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    _check_symmetric(Sigma=Sigma)
+    (Sigma,) = _check_symmetric(Sigma=Sigma)
     L = _cholesky("Sigma", Sigma)
     k = mu.shape[-1]
     t_1 = np.diagonal(L, axis1=-2, axis2=-1)
@@ -320,7 +320,7 @@ def _kl_divergence_gradient(
     Sigma: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    _check_symmetric(Sigma=Sigma)
+    (Sigma,) = _check_symmetric(Sigma=Sigma)
     L = _cholesky("Sigma", Sigma)
     k = mu.shape[-1]
     d_mu = np.positive(mu)
@@ -335,7 +335,7 @@ def _kl_divergence_value_and_gradient(
     Sigma: NDArray[np.floating],
 ) -> tuple[NDArray[np.floating], ...]:
     """Return the results for arrays that fit together."""
-    _check_symmetric(Sigma=Sigma)
+    (Sigma,) = _check_symmetric(Sigma=Sigma)
     L = _cholesky("Sigma", Sigma)
     k = mu.shape[-1]
     t_1 = np.tril(L, -1)
@@ -447,8 +447,8 @@ def kl_divergence_cholesky(
     -------
     scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
 
     Raises
     ------
@@ -501,7 +501,7 @@ def kl_divergence_cholesky_terms(
     KlDivergenceCholeskyTerms
         Each term: the leading axes of the arguments broadcast by NumPy's rules. k has to be the
         same in all of them, and for k = 0 the value is 0. float32 where every array among the
-        arguments is float32, else float64.
+        arguments is float32 or float16, else float64.
 
     Raises
     ------
@@ -577,8 +577,8 @@ def kl_divergence_cholesky_and_gradient(
     -------
     value : scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
     gradient : KlDivergenceCholeskyGradient
         As `kl_divergence_cholesky_gradient` returns it.
 
@@ -959,7 +959,7 @@ def _check_out(
     if out is None:
         return
     if not isinstance(out, np.ndarray) or out.dtype != dtype:
-        kind = out.dtype.name if isinstance(out, np.ndarray) else type(out).__name__
+        kind = out.dtype if isinstance(out, np.ndarray) else type(out).__name__
         raise TypeError(f"out must be an array of {np.dtype(dtype).name}, not {kind}")
     if out.shape != shape:
         raise ValueError(f"out has shape {out.shape}, and the result has shape {shape}")
@@ -967,21 +967,24 @@ def _check_out(
         raise ValueError("out is read-only")
 
 
-def _check_symmetric(**arrays: NDArray[np.floating]) -> None:
-    """Refuse covariances that are not finite or not symmetric up to rounding.
+def _check_symmetric(**arrays: NDArray[np.floating]) -> list[NDArray[np.floating]]:
+    """Return covariances as exactly symmetric; refuse those that are not, up to rounding.
 
-    An entry may differ from its mirror image by sqrt(eps) in terms of the two standard deviations:
-    more than any order of summation makes of a symmetric product, less than a mistake does.
+    What is above the diagonal becomes what is below it. There an entry may differ by sqrt(eps) in
+    terms of the two standard deviations: more than any order of summation makes of a symmetric
+    product, less than a mistake does.
 
     Raises
     ------
     ValueError
         With the argument, the first place, and the numbers found there.
     """
+    found = []
     for name, array in arrays.items():
         turned = np.swapaxes(array, -1, -2)
         with np.errstate(all="ignore"):
             if np.isfinite(array.sum()) and np.array_equal(array, turned):  # the usual case
+                found.append(array)
                 continue
         finite = np.isfinite(array)
         if not finite.all():
@@ -1001,6 +1004,8 @@ def _check_symmetric(**arrays: NDArray[np.floating]) -> None:
                 f"{name} must be symmetric, but {name}[{here}] = {array[at]} "
                 f"and {name}[{there}] = {turned[at]}"
             )
+        found.append(np.tril(array) + np.triu(turned, 1))
+    return found
 
 
 def _check_factor(**arrays: NDArray[np.floating]) -> None:

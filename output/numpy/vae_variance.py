@@ -96,8 +96,8 @@ def kl_divergence(
     -------
     scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
 
     Raises
     ------
@@ -165,7 +165,7 @@ def kl_divergence_terms(
     KlDivergenceTerms
         Each term: the leading axes of the arguments broadcast by NumPy's rules. k has to be the
         same in all of them, and for k = 0 the value is 0. float32 where every array among the
-        arguments is float32, else float64.
+        arguments is float32 or float16, else float64.
 
     Raises
     ------
@@ -238,8 +238,8 @@ def kl_divergence_and_gradient(
     -------
     value : scalar or ndarray, shape (...)
         The leading axes of the arguments broadcast by NumPy's rules. k has to be the same in all of
-        them, and for k = 0 the value is 0. float32 where every array among the arguments is
-        float32, else float64.
+        them, and for k = 0 the value is 0. float32 where every array among the arguments is float32
+        or float16, else float64.
     gradient : KlDivergenceGradient
         As `kl_divergence_gradient` returns it.
 
@@ -696,7 +696,7 @@ def _check_out(
     if out is None:
         return
     if not isinstance(out, np.ndarray) or out.dtype != dtype:
-        kind = out.dtype.name if isinstance(out, np.ndarray) else type(out).__name__
+        kind = out.dtype if isinstance(out, np.ndarray) else type(out).__name__
         raise TypeError(f"out must be an array of {np.dtype(dtype).name}, not {kind}")
     if out.shape != shape:
         raise ValueError(f"out has shape {out.shape}, and the result has shape {shape}")

@@ -5,9 +5,9 @@
 Entropy and cross-entropy of Gaussians with diagonal covariance, as they are computed from
 scales.
 
-- `entropy`: the value
+- `entropy`: the value, from sigma
 - `entropy_gradient`: its derivatives
-- `cross_entropy`: the value
+- `cross_entropy`: the value, from mu_1, sigma_1, mu_2, sigma_2
 - `cross_entropy_gradient`: its derivatives
 
 The module needs PyTorch and nothing else.
@@ -44,7 +44,7 @@ class EntropyGradient(NamedTuple):
 
 
 def entropy(
-    sigma: torch.Tensor | float,
+    sigma: torch.Tensor,
     *,
     validate: bool = True,
 ) -> torch.Tensor:
@@ -58,7 +58,7 @@ def entropy(
 
     Parameters
     ----------
-    sigma : Tensor or float, shape (..., k)
+    sigma : Tensor, shape (..., k)
         Positive numbers.
     validate : bool, default True
         Whether the numbers in the arguments are checked; shapes and types always are. They are not
@@ -100,7 +100,7 @@ def entropy(
 
 
 def entropy_gradient(
-    sigma: torch.Tensor | float,
+    sigma: torch.Tensor,
     *,
     validate: bool = True,
 ) -> EntropyGradient:
@@ -111,7 +111,7 @@ def entropy_gradient(
 
     Parameters
     ----------
-    sigma : Tensor or float, shape (..., k)
+    sigma : Tensor, shape (..., k)
         Positive numbers.
     validate : bool, default True
         Whether the numbers in the arguments are checked; shapes and types always are. They are not
@@ -171,10 +171,10 @@ class CrossEntropyGradient(NamedTuple):
 
 
 def cross_entropy(
-    mu_1: torch.Tensor | float,
-    sigma_1: torch.Tensor | float,
-    mu_2: torch.Tensor | float,
-    sigma_2: torch.Tensor | float,
+    mu_1: torch.Tensor,
+    sigma_1: torch.Tensor,
+    mu_2: torch.Tensor,
+    sigma_2: torch.Tensor,
     *,
     validate: bool = True,
 ) -> torch.Tensor:
@@ -190,9 +190,9 @@ def cross_entropy(
 
     Parameters
     ----------
-    mu_1, mu_2 : Tensor or float, shape (..., k)
+    mu_1, mu_2 : Tensor, shape (..., k)
         Real numbers.
-    sigma_1, sigma_2 : Tensor or float, shape (..., k)
+    sigma_1, sigma_2 : Tensor, shape (..., k)
         Positive numbers.
     validate : bool, default True
         Whether the numbers in the arguments are checked; shapes and types always are. They are not
@@ -246,10 +246,10 @@ def cross_entropy(
 
 
 def cross_entropy_gradient(
-    mu_1: torch.Tensor | float,
-    sigma_1: torch.Tensor | float,
-    mu_2: torch.Tensor | float,
-    sigma_2: torch.Tensor | float,
+    mu_1: torch.Tensor,
+    sigma_1: torch.Tensor,
+    mu_2: torch.Tensor,
+    sigma_2: torch.Tensor,
     *,
     validate: bool = True,
 ) -> CrossEntropyGradient:
@@ -260,9 +260,9 @@ def cross_entropy_gradient(
 
     Parameters
     ----------
-    mu_1, mu_2 : Tensor or float, shape (..., k)
+    mu_1, mu_2 : Tensor, shape (..., k)
         Real numbers.
-    sigma_1, sigma_2 : Tensor or float, shape (..., k)
+    sigma_1, sigma_2 : Tensor, shape (..., k)
         Positive numbers.
     validate : bool, default True
         Whether the numbers in the arguments are checked; shapes and types always are. They are not

@@ -72,10 +72,10 @@ class KlDivergenceGradient(NamedTuple):
 
 
 def kl_divergence(
-    mu_1: torch.Tensor | float,
-    sigma_1: torch.Tensor | float,
-    mu_2: torch.Tensor | float,
-    L_2: torch.Tensor | float,
+    mu_1: torch.Tensor,
+    sigma_1: torch.Tensor,
+    mu_2: torch.Tensor,
+    L_2: torch.Tensor,
     *,
     validate: bool = True,
 ) -> torch.Tensor:
@@ -92,11 +92,11 @@ def kl_divergence(
 
     Parameters
     ----------
-    mu_1, mu_2 : Tensor or float, shape (..., k)
+    mu_1, mu_2 : Tensor, shape (..., k)
         Real numbers.
-    sigma_1 : Tensor or float, shape (..., k)
+    sigma_1 : Tensor, shape (..., k)
         Positive numbers.
-    L_2 : Tensor or float, shape (..., k, k)
+    L_2 : Tensor, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
     validate : bool, default True
@@ -168,10 +168,10 @@ def kl_divergence(
 
 
 def kl_divergence_terms(
-    mu_1: torch.Tensor | float,
-    sigma_1: torch.Tensor | float,
-    mu_2: torch.Tensor | float,
-    L_2: torch.Tensor | float,
+    mu_1: torch.Tensor,
+    sigma_1: torch.Tensor,
+    mu_2: torch.Tensor,
+    L_2: torch.Tensor,
     *,
     validate: bool = True,
 ) -> KlDivergenceTerms:
@@ -182,11 +182,11 @@ def kl_divergence_terms(
 
     Parameters
     ----------
-    mu_1, mu_2 : Tensor or float, shape (..., k)
+    mu_1, mu_2 : Tensor, shape (..., k)
         Real numbers.
-    sigma_1 : Tensor or float, shape (..., k)
+    sigma_1 : Tensor, shape (..., k)
         Positive numbers.
-    L_2 : Tensor or float, shape (..., k, k)
+    L_2 : Tensor, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
     validate : bool, default True
@@ -248,10 +248,10 @@ def kl_divergence_terms(
 
 
 def kl_divergence_gradient(
-    mu_1: torch.Tensor | float,
-    sigma_1: torch.Tensor | float,
-    mu_2: torch.Tensor | float,
-    L_2: torch.Tensor | float,
+    mu_1: torch.Tensor,
+    sigma_1: torch.Tensor,
+    mu_2: torch.Tensor,
+    L_2: torch.Tensor,
     *,
     validate: bool = True,
 ) -> KlDivergenceGradient:
@@ -263,11 +263,11 @@ def kl_divergence_gradient(
 
     Parameters
     ----------
-    mu_1, mu_2 : Tensor or float, shape (..., k)
+    mu_1, mu_2 : Tensor, shape (..., k)
         Real numbers.
-    sigma_1 : Tensor or float, shape (..., k)
+    sigma_1 : Tensor, shape (..., k)
         Positive numbers.
-    L_2 : Tensor or float, shape (..., k, k)
+    L_2 : Tensor, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
     validate : bool, default True

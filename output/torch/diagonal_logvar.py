@@ -68,10 +68,10 @@ class KlDivergenceGradient(NamedTuple):
 
 
 def kl_divergence(
-    mu_1: torch.Tensor | float,
-    logvar_1: torch.Tensor | float,
-    mu_2: torch.Tensor | float,
-    logvar_2: torch.Tensor | float,
+    mu_1: torch.Tensor,
+    logvar_1: torch.Tensor,
+    mu_2: torch.Tensor,
+    logvar_2: torch.Tensor,
     *,
     validate: bool = True,
 ) -> torch.Tensor:
@@ -87,7 +87,7 @@ def kl_divergence(
 
     Parameters
     ----------
-    mu_1, logvar_1, mu_2, logvar_2 : Tensor or float, shape (..., k)
+    mu_1, logvar_1, mu_2, logvar_2 : Tensor, shape (..., k)
         Real numbers.
     validate : bool, default True
         Whether the numbers in the arguments are checked; shapes and types always are. They are not
@@ -173,10 +173,10 @@ def kl_divergence(
 
 
 def kl_divergence_terms(
-    mu_1: torch.Tensor | float,
-    logvar_1: torch.Tensor | float,
-    mu_2: torch.Tensor | float,
-    logvar_2: torch.Tensor | float,
+    mu_1: torch.Tensor,
+    logvar_1: torch.Tensor,
+    mu_2: torch.Tensor,
+    logvar_2: torch.Tensor,
     *,
     validate: bool = True,
 ) -> KlDivergenceTerms:
@@ -187,7 +187,7 @@ def kl_divergence_terms(
 
     Parameters
     ----------
-    mu_1, logvar_1, mu_2, logvar_2 : Tensor or float, shape (..., k)
+    mu_1, logvar_1, mu_2, logvar_2 : Tensor, shape (..., k)
         Real numbers.
     validate : bool, default True
         Whether the numbers in the arguments are checked; shapes and types always are. They are not
@@ -248,10 +248,10 @@ def kl_divergence_terms(
 
 
 def kl_divergence_gradient(
-    mu_1: torch.Tensor | float,
-    logvar_1: torch.Tensor | float,
-    mu_2: torch.Tensor | float,
-    logvar_2: torch.Tensor | float,
+    mu_1: torch.Tensor,
+    logvar_1: torch.Tensor,
+    mu_2: torch.Tensor,
+    logvar_2: torch.Tensor,
     *,
     validate: bool = True,
 ) -> KlDivergenceGradient:
@@ -262,7 +262,7 @@ def kl_divergence_gradient(
 
     Parameters
     ----------
-    mu_1, logvar_1, mu_2, logvar_2 : Tensor or float, shape (..., k)
+    mu_1, logvar_1, mu_2, logvar_2 : Tensor, shape (..., k)
         Real numbers.
     validate : bool, default True
         Whether the numbers in the arguments are checked; shapes and types always are. They are not
@@ -418,19 +418,23 @@ def _h(v):
     -----
     With v = c + d, where c counts as a constant and d is 0,
     h(c + d) = h(c) + d*expm1(c) + exp(c)*(expm1(d) - d), of which every derivative at d = 0 is
-    evaluated without cancellation.
+    evaluated without cancellation. Infinity and NaN have no such d, and exp(c) may overflow: there
+    h is expm1(v) + max(-v, 0), but for what is lost in rounding.
     """
-    v_0 = torch.where(torch.isfinite(v), v, 0.0)
+    regular = torch.isfinite(v) & (v < 80.0)
+    v_0, e = torch.where(regular, v, 0.0), torch.where(regular, 0.0, v)
     c = v_0.detach()
     d = v_0 - c
-    return _h_value(v.detach()) + (d * torch.expm1(c) + torch.exp(c) * (torch.expm1(d) - d))
+    value = _h_value(c) + (d * torch.expm1(c) + torch.exp(c) * (torch.expm1(d) - d))
+    return value + (torch.expm1(e) + torch.relu(-e))
 
 
 def _expm1(v):
     """Return ``expm1(v)``; its derivative is exp(v), and not expm1(v) + 1."""
-    v_0 = torch.where(torch.isfinite(v), v, 0.0)
+    regular = torch.isfinite(v) & (v < 80.0)
+    v_0, e = torch.where(regular, v, 0.0), torch.where(regular, 0.0, v)
     c = v_0.detach()
-    return torch.expm1(v.detach()) + torch.exp(c) * torch.expm1(v_0 - c)
+    return torch.expm1(c) + torch.exp(c) * torch.expm1(v_0 - c) + torch.expm1(e)
 
 
 def _arrays(**arguments):

@@ -66,10 +66,10 @@ class KlDivergenceGradient(NamedTuple):
 
 
 def kl_divergence(
-    mu_1: torch.Tensor | float,
-    variance_1: torch.Tensor | float,
-    mu_2: torch.Tensor | float,
-    variance_2: torch.Tensor | float,
+    mu_1: torch.Tensor,
+    variance_1: torch.Tensor,
+    mu_2: torch.Tensor,
+    variance_2: torch.Tensor,
     *,
     validate: bool = True,
 ) -> torch.Tensor:
@@ -85,9 +85,9 @@ def kl_divergence(
 
     Parameters
     ----------
-    mu_1, mu_2 : Tensor or float, shape (..., k)
+    mu_1, mu_2 : Tensor, shape (..., k)
         Real numbers.
-    variance_1, variance_2 : Tensor or float, shape (..., k)
+    variance_1, variance_2 : Tensor, shape (..., k)
         Positive numbers.
     validate : bool, default True
         Whether the numbers in the arguments are checked; shapes and types always are. They are not
@@ -164,10 +164,10 @@ def kl_divergence(
 
 
 def kl_divergence_terms(
-    mu_1: torch.Tensor | float,
-    variance_1: torch.Tensor | float,
-    mu_2: torch.Tensor | float,
-    variance_2: torch.Tensor | float,
+    mu_1: torch.Tensor,
+    variance_1: torch.Tensor,
+    mu_2: torch.Tensor,
+    variance_2: torch.Tensor,
     *,
     validate: bool = True,
 ) -> KlDivergenceTerms:
@@ -178,9 +178,9 @@ def kl_divergence_terms(
 
     Parameters
     ----------
-    mu_1, mu_2 : Tensor or float, shape (..., k)
+    mu_1, mu_2 : Tensor, shape (..., k)
         Real numbers.
-    variance_1, variance_2 : Tensor or float, shape (..., k)
+    variance_1, variance_2 : Tensor, shape (..., k)
         Positive numbers.
     validate : bool, default True
         Whether the numbers in the arguments are checked; shapes and types always are. They are not
@@ -235,10 +235,10 @@ def kl_divergence_terms(
 
 
 def kl_divergence_gradient(
-    mu_1: torch.Tensor | float,
-    variance_1: torch.Tensor | float,
-    mu_2: torch.Tensor | float,
-    variance_2: torch.Tensor | float,
+    mu_1: torch.Tensor,
+    variance_1: torch.Tensor,
+    mu_2: torch.Tensor,
+    variance_2: torch.Tensor,
     *,
     validate: bool = True,
 ) -> KlDivergenceGradient:
@@ -249,9 +249,9 @@ def kl_divergence_gradient(
 
     Parameters
     ----------
-    mu_1, mu_2 : Tensor or float, shape (..., k)
+    mu_1, mu_2 : Tensor, shape (..., k)
         Real numbers.
-    variance_1, variance_2 : Tensor or float, shape (..., k)
+    variance_1, variance_2 : Tensor, shape (..., k)
         Positive numbers.
     validate : bool, default True
         Whether the numbers in the arguments are checked; shapes and types always are. They are not

@@ -73,10 +73,10 @@ class KlDivergenceGradient(NamedTuple):
 
 
 def kl_divergence(
-    mu_1: torch.Tensor | float,
-    L_1: torch.Tensor | float,
-    mu_2: torch.Tensor | float,
-    sigma_2: torch.Tensor | float,
+    mu_1: torch.Tensor,
+    L_1: torch.Tensor,
+    mu_2: torch.Tensor,
+    sigma_2: torch.Tensor,
     *,
     validate: bool = True,
 ) -> torch.Tensor:
@@ -93,12 +93,12 @@ def kl_divergence(
 
     Parameters
     ----------
-    mu_1, mu_2 : Tensor or float, shape (..., k)
+    mu_1, mu_2 : Tensor, shape (..., k)
         Real numbers.
-    L_1 : Tensor or float, shape (..., k, k)
+    L_1 : Tensor, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
-    sigma_2 : Tensor or float, shape (..., k)
+    sigma_2 : Tensor, shape (..., k)
         Positive numbers.
     validate : bool, default True
         Whether the numbers in the arguments are checked; shapes and types always are. They are not
@@ -166,10 +166,10 @@ def kl_divergence(
 
 
 def kl_divergence_terms(
-    mu_1: torch.Tensor | float,
-    L_1: torch.Tensor | float,
-    mu_2: torch.Tensor | float,
-    sigma_2: torch.Tensor | float,
+    mu_1: torch.Tensor,
+    L_1: torch.Tensor,
+    mu_2: torch.Tensor,
+    sigma_2: torch.Tensor,
     *,
     validate: bool = True,
 ) -> KlDivergenceTerms:
@@ -180,12 +180,12 @@ def kl_divergence_terms(
 
     Parameters
     ----------
-    mu_1, mu_2 : Tensor or float, shape (..., k)
+    mu_1, mu_2 : Tensor, shape (..., k)
         Real numbers.
-    L_1 : Tensor or float, shape (..., k, k)
+    L_1 : Tensor, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
-    sigma_2 : Tensor or float, shape (..., k)
+    sigma_2 : Tensor, shape (..., k)
         Positive numbers.
     validate : bool, default True
         Whether the numbers in the arguments are checked; shapes and types always are. They are not
@@ -243,10 +243,10 @@ def kl_divergence_terms(
 
 
 def kl_divergence_gradient(
-    mu_1: torch.Tensor | float,
-    L_1: torch.Tensor | float,
-    mu_2: torch.Tensor | float,
-    sigma_2: torch.Tensor | float,
+    mu_1: torch.Tensor,
+    L_1: torch.Tensor,
+    mu_2: torch.Tensor,
+    sigma_2: torch.Tensor,
     *,
     validate: bool = True,
 ) -> KlDivergenceGradient:
@@ -257,12 +257,12 @@ def kl_divergence_gradient(
 
     Parameters
     ----------
-    mu_1, mu_2 : Tensor or float, shape (..., k)
+    mu_1, mu_2 : Tensor, shape (..., k)
         Real numbers.
-    L_1 : Tensor or float, shape (..., k, k)
+    L_1 : Tensor, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
-    sigma_2 : Tensor or float, shape (..., k)
+    sigma_2 : Tensor, shape (..., k)
         Positive numbers.
     validate : bool, default True
         Whether the numbers in the arguments are checked; shapes and types always are. They are not

@@ -2,10 +2,10 @@
 # source sha256:aac30697fd7fa60d72a214c5abd9d5208c4c76da600f03f46ae24c2f89af88e9
 """KL divergence between two multivariate Gaussians, as it is computed.
 
-- `kl_divergence`: the value
+- `kl_divergence`: the value, from mu_1, Sigma_1, mu_2, Sigma_2
 - `kl_divergence_terms`: the terms that add up to it
 - `kl_divergence_gradient`: its derivatives
-- `kl_divergence_cholesky`: the value
+- `kl_divergence_cholesky`: the value, from mu_1, L_1, mu_2, L_2
 - `kl_divergence_cholesky_terms`: the terms that add up to it
 - `kl_divergence_cholesky_gradient`: its derivatives
 
@@ -77,10 +77,10 @@ class KlDivergenceGradient(NamedTuple):
 
 
 def kl_divergence(
-    mu_1: torch.Tensor | float,
-    Sigma_1: torch.Tensor | float,
-    mu_2: torch.Tensor | float,
-    Sigma_2: torch.Tensor | float,
+    mu_1: torch.Tensor,
+    Sigma_1: torch.Tensor,
+    mu_2: torch.Tensor,
+    Sigma_2: torch.Tensor,
     *,
     validate: bool = True,
 ) -> torch.Tensor:
@@ -95,9 +95,9 @@ def kl_divergence(
 
     Parameters
     ----------
-    mu_1, mu_2 : Tensor or float, shape (..., k)
+    mu_1, mu_2 : Tensor, shape (..., k)
         Real numbers.
-    Sigma_1, Sigma_2 : Tensor or float, shape (..., k, k)
+    Sigma_1, Sigma_2 : Tensor, shape (..., k, k)
         Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the
         symmetric part counts.
     validate : bool, default True
@@ -170,10 +170,10 @@ def kl_divergence(
 
 
 def kl_divergence_terms(
-    mu_1: torch.Tensor | float,
-    Sigma_1: torch.Tensor | float,
-    mu_2: torch.Tensor | float,
-    Sigma_2: torch.Tensor | float,
+    mu_1: torch.Tensor,
+    Sigma_1: torch.Tensor,
+    mu_2: torch.Tensor,
+    Sigma_2: torch.Tensor,
     *,
     validate: bool = True,
 ) -> KlDivergenceTerms:
@@ -184,9 +184,9 @@ def kl_divergence_terms(
 
     Parameters
     ----------
-    mu_1, mu_2 : Tensor or float, shape (..., k)
+    mu_1, mu_2 : Tensor, shape (..., k)
         Real numbers.
-    Sigma_1, Sigma_2 : Tensor or float, shape (..., k, k)
+    Sigma_1, Sigma_2 : Tensor, shape (..., k, k)
         Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the
         symmetric part counts.
     validate : bool, default True
@@ -248,10 +248,10 @@ def kl_divergence_terms(
 
 
 def kl_divergence_gradient(
-    mu_1: torch.Tensor | float,
-    Sigma_1: torch.Tensor | float,
-    mu_2: torch.Tensor | float,
-    Sigma_2: torch.Tensor | float,
+    mu_1: torch.Tensor,
+    Sigma_1: torch.Tensor,
+    mu_2: torch.Tensor,
+    Sigma_2: torch.Tensor,
     *,
     validate: bool = True,
 ) -> KlDivergenceGradient:
@@ -262,9 +262,9 @@ def kl_divergence_gradient(
 
     Parameters
     ----------
-    mu_1, mu_2 : Tensor or float, shape (..., k)
+    mu_1, mu_2 : Tensor, shape (..., k)
         Real numbers.
-    Sigma_1, Sigma_2 : Tensor or float, shape (..., k, k)
+    Sigma_1, Sigma_2 : Tensor, shape (..., k, k)
         Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the
         symmetric part counts.
     validate : bool, default True
@@ -367,10 +367,10 @@ class KlDivergenceCholeskyGradient(NamedTuple):
 
 
 def kl_divergence_cholesky(
-    mu_1: torch.Tensor | float,
-    L_1: torch.Tensor | float,
-    mu_2: torch.Tensor | float,
-    L_2: torch.Tensor | float,
+    mu_1: torch.Tensor,
+    L_1: torch.Tensor,
+    mu_2: torch.Tensor,
+    L_2: torch.Tensor,
     *,
     validate: bool = True,
 ) -> torch.Tensor:
@@ -386,9 +386,9 @@ def kl_divergence_cholesky(
 
     Parameters
     ----------
-    mu_1, mu_2 : Tensor or float, shape (..., k)
+    mu_1, mu_2 : Tensor, shape (..., k)
         Real numbers.
-    L_1, L_2 : Tensor or float, shape (..., k, k)
+    L_1, L_2 : Tensor, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
     validate : bool, default True
@@ -459,10 +459,10 @@ def kl_divergence_cholesky(
 
 
 def kl_divergence_cholesky_terms(
-    mu_1: torch.Tensor | float,
-    L_1: torch.Tensor | float,
-    mu_2: torch.Tensor | float,
-    L_2: torch.Tensor | float,
+    mu_1: torch.Tensor,
+    L_1: torch.Tensor,
+    mu_2: torch.Tensor,
+    L_2: torch.Tensor,
     *,
     validate: bool = True,
 ) -> KlDivergenceCholeskyTerms:
@@ -473,9 +473,9 @@ def kl_divergence_cholesky_terms(
 
     Parameters
     ----------
-    mu_1, mu_2 : Tensor or float, shape (..., k)
+    mu_1, mu_2 : Tensor, shape (..., k)
         Real numbers.
-    L_1, L_2 : Tensor or float, shape (..., k, k)
+    L_1, L_2 : Tensor, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
     validate : bool, default True
@@ -535,10 +535,10 @@ def kl_divergence_cholesky_terms(
 
 
 def kl_divergence_cholesky_gradient(
-    mu_1: torch.Tensor | float,
-    L_1: torch.Tensor | float,
-    mu_2: torch.Tensor | float,
-    L_2: torch.Tensor | float,
+    mu_1: torch.Tensor,
+    L_1: torch.Tensor,
+    mu_2: torch.Tensor,
+    L_2: torch.Tensor,
     *,
     validate: bool = True,
 ) -> KlDivergenceCholeskyGradient:
@@ -549,9 +549,9 @@ def kl_divergence_cholesky_gradient(
 
     Parameters
     ----------
-    mu_1, mu_2 : Tensor or float, shape (..., k)
+    mu_1, mu_2 : Tensor, shape (..., k)
         Real numbers.
-    L_1, L_2 : Tensor or float, shape (..., k, k)
+    L_1, L_2 : Tensor, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
     validate : bool, default True

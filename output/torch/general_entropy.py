@@ -2,13 +2,13 @@
 # source sha256:4a197beac19589bddece143adbe7eb8246709180e1abb035842ba651d8235e53
 """Entropy and cross-entropy of multivariate Gaussians, as they are computed.
 
-- `entropy`: the value
+- `entropy`: the value, from Sigma
 - `entropy_gradient`: its derivatives
-- `entropy_cholesky`: the value
+- `entropy_cholesky`: the value, from L
 - `entropy_cholesky_gradient`: its derivatives
-- `cross_entropy`: the value
+- `cross_entropy`: the value, from mu_1, Sigma_1, mu_2, Sigma_2
 - `cross_entropy_gradient`: its derivatives
-- `cross_entropy_cholesky`: the value
+- `cross_entropy_cholesky`: the value, from mu_1, L_1, mu_2, L_2
 - `cross_entropy_cholesky_gradient`: its derivatives
 
 The module needs PyTorch and nothing else.
@@ -54,7 +54,7 @@ class EntropyGradient(NamedTuple):
 
 
 def entropy(
-    Sigma: torch.Tensor | float,
+    Sigma: torch.Tensor,
     *,
     validate: bool = True,
 ) -> torch.Tensor:
@@ -68,7 +68,7 @@ def entropy(
 
     Parameters
     ----------
-    Sigma : Tensor or float, shape (..., k, k)
+    Sigma : Tensor, shape (..., k, k)
         Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the
         symmetric part counts.
     validate : bool, default True
@@ -106,7 +106,7 @@ def entropy(
 
 
 def entropy_gradient(
-    Sigma: torch.Tensor | float,
+    Sigma: torch.Tensor,
     *,
     validate: bool = True,
 ) -> EntropyGradient:
@@ -116,7 +116,7 @@ def entropy_gradient(
 
     Parameters
     ----------
-    Sigma : Tensor or float, shape (..., k, k)
+    Sigma : Tensor, shape (..., k, k)
         Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the
         symmetric part counts.
     validate : bool, default True
@@ -173,7 +173,7 @@ class EntropyCholeskyGradient(NamedTuple):
 
 
 def entropy_cholesky(
-    L: torch.Tensor | float,
+    L: torch.Tensor,
     *,
     validate: bool = True,
 ) -> torch.Tensor:
@@ -187,7 +187,7 @@ def entropy_cholesky(
 
     Parameters
     ----------
-    L : Tensor or float, shape (..., k, k)
+    L : Tensor, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
     validate : bool, default True
@@ -232,7 +232,7 @@ def entropy_cholesky(
 
 
 def entropy_cholesky_gradient(
-    L: torch.Tensor | float,
+    L: torch.Tensor,
     *,
     validate: bool = True,
 ) -> EntropyCholeskyGradient:
@@ -243,7 +243,7 @@ def entropy_cholesky_gradient(
 
     Parameters
     ----------
-    L : Tensor or float, shape (..., k, k)
+    L : Tensor, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
     validate : bool, default True
@@ -311,10 +311,10 @@ class CrossEntropyGradient(NamedTuple):
 
 
 def cross_entropy(
-    mu_1: torch.Tensor | float,
-    Sigma_1: torch.Tensor | float,
-    mu_2: torch.Tensor | float,
-    Sigma_2: torch.Tensor | float,
+    mu_1: torch.Tensor,
+    Sigma_1: torch.Tensor,
+    mu_2: torch.Tensor,
+    Sigma_2: torch.Tensor,
     *,
     validate: bool = True,
 ) -> torch.Tensor:
@@ -329,9 +329,9 @@ def cross_entropy(
 
     Parameters
     ----------
-    mu_1, mu_2 : Tensor or float, shape (..., k)
+    mu_1, mu_2 : Tensor, shape (..., k)
         Real numbers.
-    Sigma_1, Sigma_2 : Tensor or float, shape (..., k, k)
+    Sigma_1, Sigma_2 : Tensor, shape (..., k, k)
         Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the
         symmetric part counts.
     validate : bool, default True
@@ -386,10 +386,10 @@ def cross_entropy(
 
 
 def cross_entropy_gradient(
-    mu_1: torch.Tensor | float,
-    Sigma_1: torch.Tensor | float,
-    mu_2: torch.Tensor | float,
-    Sigma_2: torch.Tensor | float,
+    mu_1: torch.Tensor,
+    Sigma_1: torch.Tensor,
+    mu_2: torch.Tensor,
+    Sigma_2: torch.Tensor,
     *,
     validate: bool = True,
 ) -> CrossEntropyGradient:
@@ -400,9 +400,9 @@ def cross_entropy_gradient(
 
     Parameters
     ----------
-    mu_1, mu_2 : Tensor or float, shape (..., k)
+    mu_1, mu_2 : Tensor, shape (..., k)
         Real numbers.
-    Sigma_1, Sigma_2 : Tensor or float, shape (..., k, k)
+    Sigma_1, Sigma_2 : Tensor, shape (..., k, k)
         Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the
         symmetric part counts.
     validate : bool, default True
@@ -487,10 +487,10 @@ class CrossEntropyCholeskyGradient(NamedTuple):
 
 
 def cross_entropy_cholesky(
-    mu_1: torch.Tensor | float,
-    L_1: torch.Tensor | float,
-    mu_2: torch.Tensor | float,
-    L_2: torch.Tensor | float,
+    mu_1: torch.Tensor,
+    L_1: torch.Tensor,
+    mu_2: torch.Tensor,
+    L_2: torch.Tensor,
     *,
     validate: bool = True,
 ) -> torch.Tensor:
@@ -506,9 +506,9 @@ def cross_entropy_cholesky(
 
     Parameters
     ----------
-    mu_1, mu_2 : Tensor or float, shape (..., k)
+    mu_1, mu_2 : Tensor, shape (..., k)
         Real numbers.
-    L_1, L_2 : Tensor or float, shape (..., k, k)
+    L_1, L_2 : Tensor, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
     validate : bool, default True
@@ -561,10 +561,10 @@ def cross_entropy_cholesky(
 
 
 def cross_entropy_cholesky_gradient(
-    mu_1: torch.Tensor | float,
-    L_1: torch.Tensor | float,
-    mu_2: torch.Tensor | float,
-    L_2: torch.Tensor | float,
+    mu_1: torch.Tensor,
+    L_1: torch.Tensor,
+    mu_2: torch.Tensor,
+    L_2: torch.Tensor,
     *,
     validate: bool = True,
 ) -> CrossEntropyCholeskyGradient:
@@ -575,9 +575,9 @@ def cross_entropy_cholesky_gradient(
 
     Parameters
     ----------
-    mu_1, mu_2 : Tensor or float, shape (..., k)
+    mu_1, mu_2 : Tensor, shape (..., k)
         Real numbers.
-    L_1, L_2 : Tensor or float, shape (..., k, k)
+    L_1, L_2 : Tensor, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
     validate : bool, default True

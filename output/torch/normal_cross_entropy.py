@@ -87,8 +87,8 @@ def cross_entropy(
 
     Notes
     -----
-    Error at most 11 u times abs(log(sigma_2)) + 1/2*log(2*pi) + (1/2*(sigma_1/sigma_2)**2 +
-    1/2*((mu_1 - mu_2)/sigma_2)**2), where u is 2^-53 in float64 and 2^-24 in float32. This is
+    Error at most 11 u times (abs(log(sigma_2)) + 1/2*log(2*pi) + (1/2*(sigma_1/sigma_2)**2 +
+    1/2*((mu_1 - mu_2)/sigma_2)**2)), where u is 2^-53 in float64 and 2^-24 in float32. This is
     derived in the standard model of floating-point arithmetic, for operations that round correctly
     and functions that keep to 4 ulp (log). It is for results that are normal numbers, where no
     intermediate result overflows or underflows.

@@ -73,8 +73,8 @@ def entropy(
 
     Notes
     -----
-    Error at most 10 u times abs(log(sigma)) + 1/2*(log(2*pi) + 1), where u is 2^-53 in float64 and
-    2^-24 in float32. This is derived in the standard model of floating-point arithmetic, for
+    Error at most 10 u times (abs(log(sigma)) + 1/2*(log(2*pi) + 1)), where u is 2^-53 in float64
+    and 2^-24 in float32. This is derived in the standard model of floating-point arithmetic, for
     operations that round correctly and functions that keep to 4 ulp (log). It is for results that
     are normal numbers, where no intermediate result overflows or underflows.
 

@@ -412,19 +412,23 @@ def _h(v):
     -----
     With v = c + d, where c counts as a constant and d is 0,
     h(c + d) = h(c) + d*expm1(c) + exp(c)*(expm1(d) - d), of which every derivative at d = 0 is
-    evaluated without cancellation.
+    evaluated without cancellation. Infinity and NaN have no such d, and exp(c) may overflow: there
+    h is expm1(v) + max(-v, 0), but for what is lost in rounding.
     """
-    v_0 = torch.where(torch.isfinite(v), v, 0.0)
+    regular = torch.isfinite(v) & (v < 80.0)
+    v_0, e = torch.where(regular, v, 0.0), torch.where(regular, 0.0, v)
     c = v_0.detach()
     d = v_0 - c
-    return _h_value(v.detach()) + (d * torch.expm1(c) + torch.exp(c) * (torch.expm1(d) - d))
+    value = _h_value(c) + (d * torch.expm1(c) + torch.exp(c) * (torch.expm1(d) - d))
+    return value + (torch.expm1(e) + torch.relu(-e))
 
 
 def _expm1(v):
     """Return ``expm1(v)``; its derivative is exp(v), and not expm1(v) + 1."""
-    v_0 = torch.where(torch.isfinite(v), v, 0.0)
+    regular = torch.isfinite(v) & (v < 80.0)
+    v_0, e = torch.where(regular, v, 0.0), torch.where(regular, 0.0, v)
     c = v_0.detach()
-    return torch.expm1(v.detach()) + torch.exp(c) * torch.expm1(v_0 - c)
+    return torch.expm1(c) + torch.exp(c) * torch.expm1(v_0 - c) + torch.expm1(e)
 
 
 def _arrays(**arguments):

@@ -59,8 +59,8 @@ class KlDivergenceGradient(NamedTuple):
 
 
 def kl_divergence(
-    mu: torch.Tensor | float,
-    sigma: torch.Tensor | float,
+    mu: torch.Tensor,
+    sigma: torch.Tensor,
     *,
     validate: bool = True,
 ) -> torch.Tensor:
@@ -75,9 +75,9 @@ def kl_divergence(
 
     Parameters
     ----------
-    mu : Tensor or float, shape (..., k)
+    mu : Tensor, shape (..., k)
         Real numbers.
-    sigma : Tensor or float, shape (..., k)
+    sigma : Tensor, shape (..., k)
         Positive numbers.
     validate : bool, default True
         Whether the numbers in the arguments are checked; shapes and types always are. They are not
@@ -128,8 +128,8 @@ def kl_divergence(
 
 
 def kl_divergence_terms(
-    mu: torch.Tensor | float,
-    sigma: torch.Tensor | float,
+    mu: torch.Tensor,
+    sigma: torch.Tensor,
     *,
     validate: bool = True,
 ) -> KlDivergenceTerms:
@@ -140,9 +140,9 @@ def kl_divergence_terms(
 
     Parameters
     ----------
-    mu : Tensor or float, shape (..., k)
+    mu : Tensor, shape (..., k)
         Real numbers.
-    sigma : Tensor or float, shape (..., k)
+    sigma : Tensor, shape (..., k)
         Positive numbers.
     validate : bool, default True
         Whether the numbers in the arguments are checked; shapes and types always are. They are not
@@ -186,8 +186,8 @@ def kl_divergence_terms(
 
 
 def kl_divergence_gradient(
-    mu: torch.Tensor | float,
-    sigma: torch.Tensor | float,
+    mu: torch.Tensor,
+    sigma: torch.Tensor,
     *,
     validate: bool = True,
 ) -> KlDivergenceGradient:
@@ -199,9 +199,9 @@ def kl_divergence_gradient(
 
     Parameters
     ----------
-    mu : Tensor or float, shape (..., k)
+    mu : Tensor, shape (..., k)
         Real numbers.
-    sigma : Tensor or float, shape (..., k)
+    sigma : Tensor, shape (..., k)
         Positive numbers.
     validate : bool, default True
         Whether the numbers in the arguments are checked; shapes and types always are. They are not

@@ -2,10 +2,10 @@
 # source sha256:f50c09a4c8e2206fdbca748ccc74d741eb08df04afa0dde384e50310f1a9dbba
 """KL divergence to the standard normal, full covariance, as it is computed.
 
-- `kl_divergence`: the value
+- `kl_divergence`: the value, from mu, Sigma
 - `kl_divergence_terms`: the terms that add up to it
 - `kl_divergence_gradient`: its derivatives
-- `kl_divergence_cholesky`: the value
+- `kl_divergence_cholesky`: the value, from mu, L
 - `kl_divergence_cholesky_terms`: the terms that add up to it
 - `kl_divergence_cholesky_gradient`: its derivatives
 
@@ -70,8 +70,8 @@ class KlDivergenceGradient(NamedTuple):
 
 
 def kl_divergence(
-    mu: torch.Tensor | float,
-    Sigma: torch.Tensor | float,
+    mu: torch.Tensor,
+    Sigma: torch.Tensor,
     *,
     validate: bool = True,
 ) -> torch.Tensor:
@@ -85,9 +85,9 @@ def kl_divergence(
 
     Parameters
     ----------
-    mu : Tensor or float, shape (..., k)
+    mu : Tensor, shape (..., k)
         Real numbers.
-    Sigma : Tensor or float, shape (..., k, k)
+    Sigma : Tensor, shape (..., k, k)
         Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the
         symmetric part counts.
     validate : bool, default True
@@ -137,8 +137,8 @@ def kl_divergence(
 
 
 def kl_divergence_terms(
-    mu: torch.Tensor | float,
-    Sigma: torch.Tensor | float,
+    mu: torch.Tensor,
+    Sigma: torch.Tensor,
     *,
     validate: bool = True,
 ) -> KlDivergenceTerms:
@@ -149,9 +149,9 @@ def kl_divergence_terms(
 
     Parameters
     ----------
-    mu : Tensor or float, shape (..., k)
+    mu : Tensor, shape (..., k)
         Real numbers.
-    Sigma : Tensor or float, shape (..., k, k)
+    Sigma : Tensor, shape (..., k, k)
         Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the
         symmetric part counts.
     validate : bool, default True
@@ -202,8 +202,8 @@ def kl_divergence_terms(
 
 
 def kl_divergence_gradient(
-    mu: torch.Tensor | float,
-    Sigma: torch.Tensor | float,
+    mu: torch.Tensor,
+    Sigma: torch.Tensor,
     *,
     validate: bool = True,
 ) -> KlDivergenceGradient:
@@ -214,9 +214,9 @@ def kl_divergence_gradient(
 
     Parameters
     ----------
-    mu : Tensor or float, shape (..., k)
+    mu : Tensor, shape (..., k)
         Real numbers.
-    Sigma : Tensor or float, shape (..., k, k)
+    Sigma : Tensor, shape (..., k, k)
         Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the
         symmetric part counts.
     validate : bool, default True
@@ -297,8 +297,8 @@ class KlDivergenceCholeskyGradient(NamedTuple):
 
 
 def kl_divergence_cholesky(
-    mu: torch.Tensor | float,
-    L: torch.Tensor | float,
+    mu: torch.Tensor,
+    L: torch.Tensor,
     *,
     validate: bool = True,
 ) -> torch.Tensor:
@@ -313,9 +313,9 @@ def kl_divergence_cholesky(
 
     Parameters
     ----------
-    mu : Tensor or float, shape (..., k)
+    mu : Tensor, shape (..., k)
         Real numbers.
-    L : Tensor or float, shape (..., k, k)
+    L : Tensor, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
     validate : bool, default True
@@ -375,8 +375,8 @@ def kl_divergence_cholesky(
 
 
 def kl_divergence_cholesky_terms(
-    mu: torch.Tensor | float,
-    L: torch.Tensor | float,
+    mu: torch.Tensor,
+    L: torch.Tensor,
     *,
     validate: bool = True,
 ) -> KlDivergenceCholeskyTerms:
@@ -387,9 +387,9 @@ def kl_divergence_cholesky_terms(
 
     Parameters
     ----------
-    mu : Tensor or float, shape (..., k)
+    mu : Tensor, shape (..., k)
         Real numbers.
-    L : Tensor or float, shape (..., k, k)
+    L : Tensor, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
     validate : bool, default True
@@ -439,8 +439,8 @@ def kl_divergence_cholesky_terms(
 
 
 def kl_divergence_cholesky_gradient(
-    mu: torch.Tensor | float,
-    L: torch.Tensor | float,
+    mu: torch.Tensor,
+    L: torch.Tensor,
     *,
     validate: bool = True,
 ) -> KlDivergenceCholeskyGradient:
@@ -451,9 +451,9 @@ def kl_divergence_cholesky_gradient(
 
     Parameters
     ----------
-    mu : Tensor or float, shape (..., k)
+    mu : Tensor, shape (..., k)
         Real numbers.
-    L : Tensor or float, shape (..., k, k)
+    L : Tensor, shape (..., k, k)
         Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.
         What is above the diagonal does not count.
     validate : bool, default True

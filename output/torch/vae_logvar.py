@@ -59,8 +59,8 @@ class KlDivergenceGradient(NamedTuple):
 
 
 def kl_divergence(
-    mu: torch.Tensor | float,
-    logvar: torch.Tensor | float,
+    mu: torch.Tensor,
+    logvar: torch.Tensor,
     *,
     validate: bool = True,
 ) -> torch.Tensor:
@@ -75,7 +75,7 @@ def kl_divergence(
 
     Parameters
     ----------
-    mu, logvar : Tensor or float, shape (..., k)
+    mu, logvar : Tensor, shape (..., k)
         Real numbers.
     validate : bool, default True
         Whether the numbers in the arguments are checked; shapes and types always are. They are not
@@ -132,8 +132,8 @@ def kl_divergence(
 
 
 def kl_divergence_terms(
-    mu: torch.Tensor | float,
-    logvar: torch.Tensor | float,
+    mu: torch.Tensor,
+    logvar: torch.Tensor,
     *,
     validate: bool = True,
 ) -> KlDivergenceTerms:
@@ -144,7 +144,7 @@ def kl_divergence_terms(
 
     Parameters
     ----------
-    mu, logvar : Tensor or float, shape (..., k)
+    mu, logvar : Tensor, shape (..., k)
         Real numbers.
     validate : bool, default True
         Whether the numbers in the arguments are checked; shapes and types always are. They are not
@@ -183,8 +183,8 @@ def kl_divergence_terms(
 
 
 def kl_divergence_gradient(
-    mu: torch.Tensor | float,
-    logvar: torch.Tensor | float,
+    mu: torch.Tensor,
+    logvar: torch.Tensor,
     *,
     validate: bool = True,
 ) -> KlDivergenceGradient:
@@ -196,7 +196,7 @@ def kl_divergence_gradient(
 
     Parameters
     ----------
-    mu, logvar : Tensor or float, shape (..., k)
+    mu, logvar : Tensor, shape (..., k)
         Real numbers.
     validate : bool, default True
         Whether the numbers in the arguments are checked; shapes and types always are. They are not
@@ -328,19 +328,23 @@ def _h(v):
     -----
     With v = c + d, where c counts as a constant and d is 0,
     h(c + d) = h(c) + d*expm1(c) + exp(c)*(expm1(d) - d), of which every derivative at d = 0 is
-    evaluated without cancellation.
+    evaluated without cancellation. Infinity and NaN have no such d, and exp(c) may overflow: there
+    h is expm1(v) + max(-v, 0), but for what is lost in rounding.
     """
-    v_0 = torch.where(torch.isfinite(v), v, 0.0)
+    regular = torch.isfinite(v) & (v < 80.0)
+    v_0, e = torch.where(regular, v, 0.0), torch.where(regular, 0.0, v)
     c = v_0.detach()
     d = v_0 - c
-    return _h_value(v.detach()) + (d * torch.expm1(c) + torch.exp(c) * (torch.expm1(d) - d))
+    value = _h_value(c) + (d * torch.expm1(c) + torch.exp(c) * (torch.expm1(d) - d))
+    return value + (torch.expm1(e) + torch.relu(-e))
 
 
 def _expm1(v):
     """Return ``expm1(v)``; its derivative is exp(v), and not expm1(v) + 1."""
-    v_0 = torch.where(torch.isfinite(v), v, 0.0)
+    regular = torch.isfinite(v) & (v < 80.0)
+    v_0, e = torch.where(regular, v, 0.0), torch.where(regular, 0.0, v)
     c = v_0.detach()
-    return torch.expm1(v.detach()) + torch.exp(c) * torch.expm1(v_0 - c)
+    return torch.expm1(c) + torch.exp(c) * torch.expm1(v_0 - c) + torch.expm1(e)
 
 
 def _arrays(**arguments):

@@ -59,8 +59,8 @@ class KlDivergenceGradient(NamedTuple):
 
 
 def kl_divergence(
-    mu: torch.Tensor | float,
-    variance: torch.Tensor | float,
+    mu: torch.Tensor,
+    variance: torch.Tensor,
     *,
     validate: bool = True,
 ) -> torch.Tensor:
@@ -75,9 +75,9 @@ def kl_divergence(
 
     Parameters
     ----------
-    mu : Tensor or float, shape (..., k)
+    mu : Tensor, shape (..., k)
         Real numbers.
-    variance : Tensor or float, shape (..., k)
+    variance : Tensor, shape (..., k)
         Positive numbers.
     validate : bool, default True
         Whether the numbers in the arguments are checked; shapes and types always are. They are not
@@ -128,8 +128,8 @@ def kl_divergence(
 
 
 def kl_divergence_terms(
-    mu: torch.Tensor | float,
-    variance: torch.Tensor | float,
+    mu: torch.Tensor,
+    variance: torch.Tensor,
     *,
     validate: bool = True,
 ) -> KlDivergenceTerms:
@@ -140,9 +140,9 @@ def kl_divergence_terms(
 
     Parameters
     ----------
-    mu : Tensor or float, shape (..., k)
+    mu : Tensor, shape (..., k)
         Real numbers.
-    variance : Tensor or float, shape (..., k)
+    variance : Tensor, shape (..., k)
         Positive numbers.
     validate : bool, default True
         Whether the numbers in the arguments are checked; shapes and types always are. They are not
@@ -186,8 +186,8 @@ def kl_divergence_terms(
 
 
 def kl_divergence_gradient(
-    mu: torch.Tensor | float,
-    variance: torch.Tensor | float,
+    mu: torch.Tensor,
+    variance: torch.Tensor,
     *,
     validate: bool = True,
 ) -> KlDivergenceGradient:
@@ -198,9 +198,9 @@ def kl_divergence_gradient(
 
     Parameters
     ----------
-    mu : Tensor or float, shape (..., k)
+    mu : Tensor, shape (..., k)
         Real numbers.
-    variance : Tensor or float, shape (..., k)
+    variance : Tensor, shape (..., k)
         Positive numbers.
     validate : bool, default True
         Whether the numbers in the arguments are checked; shapes and types always are. They are not
