@@ -1,7 +1,9 @@
 """What all tests share: reproducible property tests and the TeX fixture."""
 
 import os
+import sys
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tex_tools"]
@@ -18,3 +20,11 @@ settings.register_profile(
 # HYPOTHESIS_PROFILE=explore looks for new ones.
 settings.register_profile("explore", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.fixture(autouse=True)
+def _recursion():
+    """A deep tree lets a process recurse deeper (`symkl.limits.deepen`); not the next test."""
+    before = sys.getrecursionlimit()
+    yield
+    sys.setrecursionlimit(before)
