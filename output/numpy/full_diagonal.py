@@ -1019,10 +1019,12 @@ def _g(x):
                 r += c
                 r *= z
         else:  # where a call costs more than what it computes: all powers at once
-            powers = np.empty([1 + len(rest), z.size], dtype=z.dtype)
+            # two columns at least: row after row is added, in one order whatever stands beside
+            powers = np.empty([1 + len(rest), z.size + (z.size == 1)], dtype=z.dtype)
             powers[:] = z
             np.multiply.accumulate(powers, axis=0, out=powers)
-            r = np.array([*rest[::-1], first], dtype=z.dtype) @ powers
+            powers *= np.array([[c] for c in [*rest[::-1], first]], dtype=z.dtype)
+            r = np.add.reduce(powers, axis=0)[: z.size]
         value = np.multiply(x, x, out=z)
         value *= 0.5
         r += value
