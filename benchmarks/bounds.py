@@ -22,6 +22,7 @@ from symkl.verify import PROBLEMS
 
 NAME = "bounds"
 POINTS = 60
+MANY = 40  # more than the elements that are computed one by one
 BITS = 2400
 SEED = 12
 TOLD = {
@@ -83,10 +84,12 @@ def one(case: Case, dtype: str) -> Row:
                     point = problem.point(regime, index, dimension=k, seed=SEED, dtype=dtype)
                     with ctx.workprec(BITS):
                         truth = divergence(told, list(point.values()))
-                        value = function(**point)
-                        if truth is None or not (truth > smallest and np.isfinite(value)):
+                        # Alone, and among others, which takes another road.
+                        many = {n: np.stack([a] * MANY) for n, a in point.items()}
+                        values = function(**point), function(**many)[0]
+                        if truth is None or not (truth > smallest and np.isfinite(values).all()):
                             continue
-                        error = relative_error(float(value), truth) / u
+                        error = max(relative_error(float(v), truth) / u for v in values)
                     allowed = bound.at(quantities(bound, point, k), u=u)
                     found.append((error / allowed, error, allowed))
 
