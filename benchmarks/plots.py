@@ -7,11 +7,10 @@ import math
 import sys
 from pathlib import Path
 
-import matplotlib as mpl
+from matplotlib import pyplot as plt
 
-mpl.use("svg")
-mpl.rcParams.update({"svg.hashsalt": "symkl", "svg.fonttype": "path", "font.size": 9})
-from matplotlib import pyplot as plt  # noqa: E402
+plt.switch_backend("svg")
+plt.rcParams.update({"svg.hashsalt": "symkl", "svg.fonttype": "path", "font.size": 9})
 
 COLOURS = {
     "symkl": "#1b6ca8",

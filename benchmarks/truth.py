@@ -1,6 +1,8 @@
-"""Divergences in ball arithmetic, at the exact binary inputs, by their closed forms.
+"""Divergences in ball arithmetic, at the exact binary inputs, by the formula on paper.
 
-The precision is the caller's (`flint.ctx`), and has to leave room for what cancels.
+Whatever tells of a distribution's width becomes a Cholesky factor; `between` is the divergence of
+two Gaussians with such factors. The precision is the caller's (`flint.ctx`), and has to leave room
+for what cancels.
 """
 
 from __future__ import annotations
@@ -9,11 +11,12 @@ from collections.abc import Sequence
 
 import numpy as np
 from flint import arb, arb_mat
+from numpy.typing import ArrayLike
 
-__all__ = ["divergence", "relative_error"]
+__all__ = ["between", "cholesky", "divergence", "exact", "relative_error"]
 
 
-def divergence(told: Sequence[str], point: Sequence[np.ndarray]) -> arb | None:
+def divergence(told: Sequence[str], point: Sequence[ArrayLike]) -> arb | None:
     """The divergence of two normal distributions, or of one from the standard one.
 
     Parameters
@@ -29,28 +32,46 @@ def divergence(told: Sequence[str], point: Sequence[np.ndarray]) -> arb | None:
     arb or None
         None where a covariance cannot be told to be positive definite.
     """
-    size = max(1, np.size(point[0]))
-    mu_1, first = _numbers(point[0]), covariance(told[0], point[1], size)
+    given = [exact(point[0]), factor(told[0], point[1])]
     if len(told) == 2:
-        mu_2, second = _numbers(point[2]), covariance(told[1], point[3], size)
+        given += [exact(point[2]), factor(told[1], point[3])]
     else:
-        mu_2, second = [arb(0)] * size, _diagonal([arb(1)] * size)
-    d = [a - b for a, b in zip(mu_1, mu_2, strict=True)]
-    if not any("factor" in t or "covariance" in t for t in told):
-        total = arb(0)
-        for i in range(size):
-            ratio = first[i, i] / second[i, i]
-            total += (ratio - 1 - ratio.log() + d[i] ** 2 / second[i, i]) / 2
-        return total
+        k = given[0].nrows()
+        given += [arb_mat(k, 1), _diagonal([arb(1)] * k)]
+    found = between(*given)
+    return found if found.is_finite() else None
+
+
+def between(mean_1: arb_mat, L_1: arb_mat, mean_2: arb_mat, L_2: arb_mat) -> arb:
+    """The divergence of two Gaussians with these means and Cholesky factors."""
+    k = L_1.nrows()
+    logs = sum(((L_2[i, i] / L_1[i, i]).log() for i in range(k)), arb(0))
     try:
-        quotient = second.solve(first)
-        solved = second.solve(arb_mat([[x] for x in d]))
+        whole = _squares(L_2.solve(L_1)) + _squares(L_2.solve(mean_1 - mean_2))
     except ZeroDivisionError:
-        return None
-    trace = sum((quotient[i, i] for i in range(size)), arb(0))
-    distance = sum((d[i] * solved[i, 0] for i in range(size)), arb(0))
-    log_det = _log_det(told, point, 0, first) - _log_det(told, point, 1, second)
-    return (trace - size - log_det + distance) / 2
+        return arb("nan")
+    return (whole - k) / 2 + logs
+
+
+def factor(told: str, width: ArrayLike) -> arb_mat:
+    """The Cholesky factor, whatever tells of it."""
+    if told == "covariance":
+        return cholesky(exact(width))
+    if told == "factor":
+        return exact(np.tril(np.asarray(width, dtype=float)))
+    roots = {"scale": lambda x: x, "variance": arb.sqrt, "logvar": lambda x: (x / 2).exp()}
+    return _diagonal([roots[told](x) for x in exact(width).entries()])
+
+
+def cholesky(matrix: arb_mat) -> arb_mat:
+    """The Cholesky factor of a matrix of which the lower triangle counts; NaN where it has none."""
+    k = matrix.nrows()
+    rows = [[arb(0)] * k for _ in range(k)]
+    for i in range(k):
+        for j in range(i + 1):
+            rest = matrix[i, j] - sum((rows[i][m] * rows[j][m] for m in range(j)), arb(0))
+            rows[i][j] = rest.sqrt() if i == j else rest / rows[j][j]
+    return arb_mat(rows)
 
 
 def relative_error(value: float, truth: arb) -> float:
@@ -59,41 +80,20 @@ def relative_error(value: float, truth: arb) -> float:
         return 0.0 if value == 0 else float("inf")
     if not np.isfinite(value):
         return float("inf")
-    return float(abs(arb(value) / truth - 1).abs_upper())
+    return float(abs(arb(float(value)) / truth - 1).abs_upper())
 
 
-def covariance(told: str, width: np.ndarray, size: int) -> arb_mat:
-    """The covariance, whatever tells of it."""
-    if told in ("factor", "covariance"):
-        rows = np.asarray(width).tolist()
-        lower = [
-            [arb(x) if j <= i else arb(0) for j, x in enumerate(r)] for i, r in enumerate(rows)
-        ]
-        if told == "factor":
-            factor = arb_mat(lower)
-            return factor * factor.transpose()
-        return arb_mat([[lower[max(i, j)][min(i, j)] for j in range(size)] for i in range(size)])
-    numbers = _numbers(width)
-    if told == "scale":
-        return _diagonal([s**2 for s in numbers])
-    return _diagonal([v.exp() for v in numbers] if told == "logvar" else numbers)
-
-
-def _log_det(told: Sequence[str], point: Sequence[np.ndarray], which: int, matrix: arb_mat) -> arb:
-    if which == len(told):
-        return arb(0)
-    width = np.asarray(point[2 * which + 1])
-    if told[which] == "factor":
-        return 2 * sum((arb(float(x)).log() for x in np.diagonal(width)), arb(0))
-    if told[which] == "covariance":
-        return matrix.det().log()
-    return sum((matrix[i, i].log() for i in range(matrix.nrows())), arb(0))
-
-
-def _numbers(array: np.ndarray) -> list[arb]:
-    return [arb(float(x)) for x in np.ravel(array)]
+def exact(array: ArrayLike) -> arb_mat:
+    """The numbers of an array; those of a vector, or a single one, as a column."""
+    rows = np.asarray(array, dtype=float)
+    rows = rows if rows.ndim == 2 else rows.reshape(-1, 1)
+    return arb_mat(*rows.shape, [arb(x) for x in rows.ravel().tolist()])
 
 
 def _diagonal(numbers: list[arb]) -> arb_mat:
-    size = len(numbers)
-    return arb_mat([[numbers[i] if i == j else arb(0) for j in range(size)] for i in range(size)])
+    k = len(numbers)
+    return arb_mat([[numbers[i] if i == j else arb(0) for j in range(k)] for i in range(k)])
+
+
+def _squares(matrix: arb_mat) -> arb:
+    return sum((x * x for x in matrix.entries()), arb(0))

@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 from fractions import Fraction
+from itertools import accumulate
 from types import SimpleNamespace
 
 from symkl_recheck.calculus import Family, infinite
@@ -18,6 +19,7 @@ from symkl_recheck.terms import UNIT, Refused, bind, fresh, need, number, parts,
 
 SCHEMA = "symkl-certificate/1"
 MOST_BYTES, MOST_ROWS, MOST_SIZE, MOST_DEPTH, MOST_DIGITS = 1_000_000, 5_000, 20_000, 60, 20
+MOST_NESTING = 30
 FUNCTIONS = frozenset(["log", "exp", "sqrt", "cos", "sin", "log1p", "expm1", "g", "h"])
 OPEN = {frozenset(), frozenset(["positive", "nonzero"]), frozenset(["nonzero"])}
 ASSUMED = {frozenset(("real", *kind.split())) for kind in (
@@ -133,6 +135,7 @@ ROWS = {
 def read(content):
     """A certificate from its bytes."""
     need(len(content) <= MOST_BYTES, f"more than {MOST_BYTES} bytes")
+    need(_nesting(content) <= MOST_NESTING, "values within values too deep")
     data = json.loads(content.decode(), object_pairs_hook=_once, parse_int=_int,
                       parse_float=_inexact, parse_constant=_inexact)
     _record(data, "schema name families parts nodes prose seal")
@@ -148,6 +151,11 @@ def read(content):
     refers = {sha for part in parts for step in part["steps"] for sha in step["theorems"].values()}
     return SimpleNamespace(name=data["name"], sha=sha,
                            families=families, parts=parts, refers=refers - {""})
+
+def _nesting(content):  # how deep the JSON reader will have to go; it calls itself
+    found = re.findall(rb'"(?:\\.|[^"\\])*+"?|[\[{}\]]', content, re.DOTALL)
+    steps = {b"[": 1, b"{": 1, b"]": -1, b"}": -1}
+    return max(accumulate(steps.get(x, 0) for x in found), default=0)
 
 def _sha(data):
     text = json.dumps(data, sort_keys=True, separators=(",", ":"))

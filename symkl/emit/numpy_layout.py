@@ -6,6 +6,7 @@ look like is up to the library, see `symkl.emit.numpy_module` for NumPy.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 
 from symkl.emit import numpy_docs as docs
@@ -31,8 +32,8 @@ def contents(functions: Sequence[Function], *, both: bool = False) -> Iterator[t
                 yield f"{function.name}_and_gradient", "both, for little more than one"
 
 
-class Writer:
-    """The definitions that belong to one function."""
+class Writer(ABC):
+    """The definitions that belong to one function; a library's own writer has the functions."""
 
     kind = "Floats"
 
@@ -73,17 +74,17 @@ class Writer:
             blocks.append(python.named_tuple(self.gradient, doc, fields, self.kind))
         return blocks
 
-    def _value(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def _value(self) -> str: ...
 
-    def _terms(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def _terms(self) -> str: ...
 
-    def _gradient(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def _gradient(self) -> str: ...
 
-    def _arguments(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def _arguments(self) -> str: ...
 
     def opening(self, factors: Mapping[Symbol, str], used: set[str]) -> list[str]:
         """The statements that name factors and dimensions, as far as they are used."""

@@ -5,9 +5,9 @@ Every Gaussian divergence here is a sum of nonnegative terms in ``g(x) = x - log
 as written has no correct digit left; each function below switches to a polynomial form there and
 takes the difference only where it costs at most two bits.
 
-The generated module has to stand alone, so a function of this file uses NumPy and nothing else:
-no constant, helper or import beside it.  It can be cut out and pasted.  The coefficients are those
-of ``coefficients.json``, which ``tools/fit_kernels.py`` computes, certifies and measures; the
+The generated module has to stand alone, so a function of this file uses NumPy, `_series` and
+nothing else: no constant or import beside it.  It can be cut out and pasted.  The coefficients are
+those of ``coefficients.json``, which ``tools/fit_kernels.py`` computes, certifies and measures; the
 tests hold the two together.
 
 Notes
@@ -26,6 +26,24 @@ References
 """
 
 import numpy as np
+
+
+def _series(z, coefficients):
+    """Return ``(...(c_1*z + c_2)*z + ... + c_n)*z`` for z with one axis; it is a new array."""
+    first, *rest = coefficients
+    if z.size > 128:
+        r = z * first
+        for c in rest:
+            r += c
+            r *= z
+        return r
+    # Here a call costs more than what it computes: all powers at once. Two columns at least, so
+    # that row after row is added, in one order whatever stands beside.
+    powers = np.empty([len(coefficients), z.size + (z.size == 1)], dtype=z.dtype)
+    powers[:] = z
+    np.multiply.accumulate(powers, axis=0, out=powers)
+    powers *= np.array([[c] for c in coefficients[::-1]], dtype=z.dtype)
+    return np.add.reduce(powers, axis=0)[: z.size]
 
 
 def _g(x):
@@ -48,10 +66,10 @@ def _g(x):
     """
     x = np.asarray(x)
     if x.dtype == np.float32:
-        first, *rest = 0.23195398, 0.2168933, 0.2859565, 0.39999554, 0.6666667
+        coefficients = 0.23195398, 0.2168933, 0.2859565, 0.39999554, 0.6666667
     else:
         x = x.astype(np.float64, copy=False)
-        first, *rest = (
+        coefficients = (
             0.15704968568886368,
             0.08995655900503596,
             0.11967416812611568,
@@ -67,18 +85,7 @@ def _g(x):
     def series(x, s, z):
         """Return the difference near 0; z is overwritten."""
         # x - log1p(x) = x*x/2 - s*(x*x/2 + r), with r = log1p(x)/s - 2 a series in z = s*s
-        if z.size > 128:
-            r = z * first
-            for c in rest:
-                r += c
-                r *= z
-        else:  # where a call costs more than what it computes: all powers at once
-            # two columns at least: row after row is added, in one order whatever stands beside
-            powers = np.empty([1 + len(rest), z.size + (z.size == 1)], dtype=z.dtype)
-            powers[:] = z
-            np.multiply.accumulate(powers, axis=0, out=powers)
-            powers *= np.array([[c] for c in [*rest[::-1], first]], dtype=z.dtype)
-            r = np.add.reduce(powers, axis=0)[: z.size]
+        r = _series(z, coefficients)
         value = np.multiply(x, x, out=z)
         value *= 0.5
         r += value
@@ -133,10 +140,10 @@ def _h(v):
     """
     v = np.asarray(v)
     if v.dtype == np.float32:
-        first, *rest = 3.23365e-05, -0.0013886985, 0.08333332
+        coefficients = 3.23365e-05, -0.0013886985, 0.08333332
     else:
         v = v.astype(np.float64, copy=False)
-        first, *rest = (
+        coefficients = (
             1.2756409456901686e-11,
             -5.279461715284949e-10,
             2.087657358763757e-08,
@@ -150,18 +157,7 @@ def _h(v):
         """Return the difference near 0; z is overwritten."""
         # expm1(v) = v/(1 + r - v/2), with r = (v/2)*coth(v/2) - 1 a series in z = v*v; hence
         # expm1(v) - v = z/2 + v*(a*v/2 - r)/(1 - a), where a = v/2 - r
-        if z.size > 128:
-            r = z * first
-            for c in rest:
-                r += c
-                r *= z
-        else:  # where a call costs more than what it computes: all powers at once
-            # two columns at least: row after row is added, in one order whatever stands beside
-            powers = np.empty([1 + len(rest), z.size + (z.size == 1)], dtype=z.dtype)
-            powers[:] = z
-            np.multiply.accumulate(powers, axis=0, out=powers)
-            powers *= np.array([[c] for c in [*rest[::-1], first]], dtype=z.dtype)
-            r = np.add.reduce(powers, axis=0)[: z.size]
+        r = _series(z, coefficients)
         half = v * 0.5
         a = half - r
         half *= a

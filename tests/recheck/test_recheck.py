@@ -172,11 +172,30 @@ def nested(depth):
     return {"nodes": [["number", "2"]] + [["neg", n] for n in range(depth)]}
 
 
+def test_nesting_is_that_of_the_values():
+    """Brackets in texts do not count, nor is a text without an end read over and over."""
+    assert reader._nesting(rb'{"a[[": [["]]", "\"[["], []]}') == 3
+    assert reader._nesting(b'"[[') == reader._nesting(b"") == 0
+    assert reader._nesting(b"]]") < 0
+    assert reader._nesting(rb'"\"' * 300_000) == 0
+
+
+def test_deep_text_is_refused_however_deep_the_process_may_go():
+    """Where Python may recurse further, its JSON reader would bring the process down."""
+    before = sys.getrecursionlimit()
+    try:
+        sys.setrecursionlimit(200_000)
+        assert "too deep" in attempt(reader.read, b"[" * 500_000)[1]
+    finally:
+        sys.setrecursionlimit(before)
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
         (b" " * (reader.MOST_BYTES + 1), "bytes"),
-        (b"[" * 100_000, "malformed (RecursionError)"),
+        (b"[" * 100_000, "values within values too deep"),
+        (b'{"a":' * 31 + b"1" + b"}" * 31, "values within values too deep"),
         (b"\xff\xfe", "malformed"),
         (b'{"a": 1, "a": 2}', "twice"),
         (b'{"a": NaN}', "not exact"),
