@@ -839,6 +839,24 @@ def _check_method(method: str) -> None:
         raise ValueError(f"method must be 'accurate' or 'fast', not {method!r}")
 
 
+def _series(z, coefficients):
+    """Return ``(...(c_1*z + c_2)*z + ... + c_n)*z`` for z with one axis; it is a new array."""
+    first, *rest = coefficients
+    if z.size > 128:
+        r = z * first
+        for c in rest:
+            r += c
+            r *= z
+        return r
+    # Here a call costs more than what it computes: all powers at once. Two columns at least, so
+    # that row after row is added, in one order whatever stands beside.
+    powers = np.empty([len(coefficients), z.size + (z.size == 1)], dtype=z.dtype)
+    powers[:] = z
+    np.multiply.accumulate(powers, axis=0, out=powers)
+    powers *= np.array([[c] for c in coefficients[::-1]], dtype=z.dtype)
+    return np.add.reduce(powers, axis=0)[: z.size]
+
+
 def _g(x):
     """Return ``x - log1p(x)``, correct to 3 ulp also where the two nearly agree.
 
@@ -859,10 +877,10 @@ def _g(x):
     """
     x = np.asarray(x)
     if x.dtype == np.float32:
-        first, *rest = 0.23195398, 0.2168933, 0.2859565, 0.39999554, 0.6666667
+        coefficients = 0.23195398, 0.2168933, 0.2859565, 0.39999554, 0.6666667
     else:
         x = x.astype(np.float64, copy=False)
-        first, *rest = (
+        coefficients = (
             0.15704968568886368,
             0.08995655900503596,
             0.11967416812611568,
@@ -878,18 +896,7 @@ def _g(x):
     def series(x, s, z):
         """Return the difference near 0; z is overwritten."""
         # x - log1p(x) = x*x/2 - s*(x*x/2 + r), with r = log1p(x)/s - 2 a series in z = s*s
-        if z.size > 128:
-            r = z * first
-            for c in rest:
-                r += c
-                r *= z
-        else:  # where a call costs more than what it computes: all powers at once
-            # two columns at least: row after row is added, in one order whatever stands beside
-            powers = np.empty([1 + len(rest), z.size + (z.size == 1)], dtype=z.dtype)
-            powers[:] = z
-            np.multiply.accumulate(powers, axis=0, out=powers)
-            powers *= np.array([[c] for c in [*rest[::-1], first]], dtype=z.dtype)
-            r = np.add.reduce(powers, axis=0)[: z.size]
+        r = _series(z, coefficients)
         value = np.multiply(x, x, out=z)
         value *= 0.5
         r += value

@@ -848,6 +848,24 @@ def _check_out(
         raise ValueError("out is read-only")
 
 
+def _series(z, coefficients):
+    """Return ``(...(c_1*z + c_2)*z + ... + c_n)*z`` for z with one axis; it is a new array."""
+    first, *rest = coefficients
+    if z.size > 128:
+        r = z * first
+        for c in rest:
+            r += c
+            r *= z
+        return r
+    # Here a call costs more than what it computes: all powers at once. Two columns at least, so
+    # that row after row is added, in one order whatever stands beside.
+    powers = np.empty([len(coefficients), z.size + (z.size == 1)], dtype=z.dtype)
+    powers[:] = z
+    np.multiply.accumulate(powers, axis=0, out=powers)
+    powers *= np.array([[c] for c in coefficients[::-1]], dtype=z.dtype)
+    return np.add.reduce(powers, axis=0)[: z.size]
+
+
 def _h(v):
     """Return ``expm1(v) - v``, correct to 3 ulp also where the two nearly agree.
 
@@ -869,10 +887,10 @@ def _h(v):
     """
     v = np.asarray(v)
     if v.dtype == np.float32:
-        first, *rest = 3.23365e-05, -0.0013886985, 0.08333332
+        coefficients = 3.23365e-05, -0.0013886985, 0.08333332
     else:
         v = v.astype(np.float64, copy=False)
-        first, *rest = (
+        coefficients = (
             1.2756409456901686e-11,
             -5.279461715284949e-10,
             2.087657358763757e-08,
@@ -886,18 +904,7 @@ def _h(v):
         """Return the difference near 0; z is overwritten."""
         # expm1(v) = v/(1 + r - v/2), with r = (v/2)*coth(v/2) - 1 a series in z = v*v; hence
         # expm1(v) - v = z/2 + v*(a*v/2 - r)/(1 - a), where a = v/2 - r
-        if z.size > 128:
-            r = z * first
-            for c in rest:
-                r += c
-                r *= z
-        else:  # where a call costs more than what it computes: all powers at once
-            # two columns at least: row after row is added, in one order whatever stands beside
-            powers = np.empty([1 + len(rest), z.size + (z.size == 1)], dtype=z.dtype)
-            powers[:] = z
-            np.multiply.accumulate(powers, axis=0, out=powers)
-            powers *= np.array([[c] for c in [*rest[::-1], first]], dtype=z.dtype)
-            r = np.add.reduce(powers, axis=0)[: z.size]
+        r = _series(z, coefficients)
         half = v * 0.5
         a = half - r
         half *= a
