@@ -12,7 +12,7 @@ from symkl_recheck.reader import MOST_BYTES, read
 from symkl_recheck.steps import check
 from symkl_recheck.terms import Refused, spend
 
-MOST_FILES = 1_000
+MOST_FILES, MOST_CALLS = 1_000, 20_000  # the calls that the deepest tree leads to, and more
 FAULTS = (Refused, ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
           RecursionError, MemoryError)
 
@@ -56,6 +56,7 @@ def settle(data, proved, families):
 
 def main(arguments):
     """Check the folder that is named; the exit code."""
+    sys.setrecursionlimit(MOST_CALLS)
     gc.disable()  # terms are kept to the end, there is nothing to collect
     files = sorted(Path(arguments[0]).glob("*.json")) if len(arguments) == 1 else []
     if not 0 < len(files) <= MOST_FILES:

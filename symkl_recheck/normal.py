@@ -321,8 +321,7 @@ class Normal:
     def _inverse(self, t):
         p = self.form(t.args[0])
         (((m, word), c), *more) = p.items()
-        if more or any(x.shape != t.shape for x in word):
-            return self.leaf(term("inverse", node(p, t.shape)))
+        need(not more and all(x.shape == t.shape for x in word), "an inverse that is not known")
         return times(self.power({(m, ()): c}, -1), of_word(tuple(map(inverted, word[::-1]))))
 
     def _trace(self, t):

@@ -18,7 +18,7 @@ from symkl_recheck.calculus import Family, infinite
 from symkl_recheck.terms import UNIT, Refused, bind, fresh, need, number, parts, term
 
 SCHEMA = "symkl-certificate/1"
-MOST_BYTES, MOST_ROWS, MOST_SIZE, MOST_DEPTH, MOST_DIGITS = 1_000_000, 5_000, 20_000, 60, 20
+MOST_BYTES, MOST_ROWS, MOST_SIZE, MOST_DEPTH, MOST_DIGITS = 1_000_000, 5_000, 20_000, 400, 20
 MOST_NESTING = 30
 FUNCTIONS = frozenset(["log", "exp", "sqrt", "cos", "sin", "log1p", "expm1", "g", "h"])
 OPEN = {frozenset(), frozenset(["positive", "nonzero"]), frozenset(["nonzero"])}

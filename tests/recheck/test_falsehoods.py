@@ -151,6 +151,12 @@ FALSE = [
     (E(P, v[i]), E(Normal("n", t, mean=w[j], variance=a[j] ** 2), t), marginal),
     (E(M, v.T @ A @ v), tr(E(M, v) @ E(M, v).T @ A), trace_expectation),
     (Integral(1 / x**2, x, -1, 1), -2, algebra),
+    (
+        E(P, cos(v[i] + v.T @ v)),
+        E(Normal("n", t, mean=w[i], variance=a[i] ** 2), cos(t + t**2)),
+        marginal,
+    ),
+    (E(P, cos(v[i] * v[j])), cos(E(P, v[i]) * E(P, v[j])), component_moments),
     # derivatives
     (D(x**2, x), x, derivative),
     (D(x * y, x), x + y, derivative),
@@ -232,10 +238,42 @@ def test_what_is_forged_is_accepted_where_it_is_true(library, judge):
         ((2 * row.T)[i], 2 * row.T[i], components, {}),
         ((2 * a.T)[1, i], 2 * a.T[1, i], components, {}),
         ((row.T @ row)[i, j], row.T[i] * row.T[j], components, {}),
+        (tr(L), Sum(L[i, i], i, k), triangular, {}),
+        ((s + r) ** x, (r + s) ** x, algebra, {}),
+        (log(1 / (s + r) + 1), log((1 + s + r) / (r + s)), algebra, {}),
+        (Integral(c, u, 0, s), c * s, linearity, {}),
+        (Sum(D(x**2 * w[i], x), i, k), Sum(D(x**2 * w[j], x), j, k), algebra, {}),
+        (
+            E(M, 2 * (v.T @ v) * (v.T @ w)),
+            2 * E(M, (w.T @ v) * (v.T @ v)),
+            linearity,
+            {},
+        ),
+        (E(P, 2 * cos(v[i] * v[j])), 2 * E(P, cos(v[j] * v[i])), marginal, {}),
     ]
     for before, after, rule, options in true:
         found = refusal(library, judge, before, after, rule, **options)
         assert found is None, f"{before} = {after} by {rule.name}: {found}"
+
+
+@pytest.mark.parametrize(
+    ("body", "variable"),
+    [
+        (exp(-(v.T @ A @ v)), v),  # A may be anything
+        (exp(-(v.T @ S @ T @ v)), v),  # S T need not be definite
+        (exp(-(x**2) * cos(x)), x),
+        (exp(-(x**2) / (1 + x**2)), x),
+        (1 / (1 + x**2), x),  # this one is, but not by domination by a Gaussian
+        (p(x) / (1 + x**2), x),
+        (M(v) * (v.T @ diag(v) @ v) * (v.T @ v), v),
+        (f(x) * x, x),
+    ],
+)
+def test_what_is_not_known_to_be_integrable(library, judge, body, variable):
+    reason = refusal(
+        library, judge, Integral(2 * body, variable), 2 * Integral(body, variable), linearity
+    )
+    assert "a term is not known to be integrable" in reason
 
 
 def among(judge, data):
@@ -264,6 +302,15 @@ def test_the_values_at_the_ends_are_checked(judge, gaussian):
     (instance,) = gaussian["parts"][0]["steps"][0]["instances"]
     instance["upper"] = instance["function"]
     assert "the value at an end" in among(judge, gaussian)
+
+
+def test_an_antiderivative_has_to_fall_off(judge, gaussian):
+    """Where it goes to 1 at both ends, the two limits cancel; but no limits are taken here."""
+    (instance,) = gaussian["parts"][0]["steps"][0]["instances"]
+    rows = gaussian["nodes"]
+    rows += [["number", "1"], ["add", instance["function"], len(rows)]]
+    instance["function"] = len(rows) - 1
+    assert "a limit is not known to be 0" in among(judge, gaussian)
 
 
 def test_a_lemma_needs_what_is_assumed_of_its_letters(library, judge):
