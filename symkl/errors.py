@@ -151,7 +151,8 @@ class ShapeError(UsageError):
     message
         What could not be done: "cannot add".
     operands
-        Pairs of the operand, printed as it is, and its shape: a tuple of dimensions, or text.
+        Pairs of the operand, printed as it is (of a very long one, both ends), and its shape: a
+        tuple of dimensions, or text.
 
     Examples
     --------
@@ -167,13 +168,20 @@ class ShapeError(UsageError):
         hint: str | None = None,
         cause: str | None = None,
     ) -> None:
-        described = [f"{operand} is {_shape(shape)}" for operand, shape in operands]
+        described = [f"{_ends(str(operand))} is {_shape(shape)}" for operand, shape in operands]
         if described and max(map(len, described)) <= 60:
             message += ": " + " and ".join(described)
         elif described:
             message += ":" + "".join("\n    " + line for line in described)
         super().__init__(message, place=place, hint=hint, cause=cause)
         self.operands = operands
+
+
+def _ends(text: str, most: int = 300) -> str:
+    if len(text) <= most:
+        return text
+    half = most // 2
+    return f"{text[:half]} … {text[-half:]} ({len(text)} characters)"
 
 
 def _shape(shape: object) -> str:

@@ -70,6 +70,10 @@ def test_shape_error_names_operands_and_shapes():
     assert str(ShapeError("cannot add", ("x" * 80, ()), ("b", ("k", 1)))) == (
         f"cannot add:\n    {'x' * 80} is scalar\n    b is k x 1"
     )
+    long = "a" * 500 + "b" * 500
+    assert str(ShapeError("cannot add", (long, ()), ("c", ("k", 1)))) == (
+        f"cannot add:\n    {'a' * 150} … {'b' * 150} (1000 characters) is scalar\n    c is k x 1"
+    )
 
 
 @pytest.mark.parametrize(
