@@ -96,6 +96,6 @@ class IndexSums:
             if atom.head == "exp":
                 exponent = exponent + self.sum_form(atom.args[0].scaled(e), index, upper)
             else:
-                factor = make(of_atom(atom)).atom
-                result = result * of_atom(factor, e)
+                # An equation may give the product as anything, not as an atom only.
+                result = result * self.power(make(of_atom(atom)), e)
         return result * self.exp(exponent) if exponent else result

@@ -61,6 +61,12 @@ class Powers:
             result = result * of_atom(Atom("power", atom, exponent), times * e)
         return result
 
+    def power(self, poly: Poly, e: Fraction) -> Poly:
+        """A rational power that exists: below 0 of something nonzero, a root of no negative."""
+        if e.denominator > 1:
+            return self.root(poly, e)
+        return poly.power(int(e)) if e > 0 else self.reciprocal(poly).power(int(-e))
+
     def reciprocal(self, poly: Poly) -> Poly:
         """One over an expression that is not zero."""
         c, content, groups = factors(poly)
