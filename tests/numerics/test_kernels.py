@@ -248,6 +248,20 @@ def test_an_entry_does_not_depend_on_its_neighbours(name, values):
 
 
 @pytest.mark.parametrize(("name", "dtype"), CASES)
+def test_nor_does_one_that_stands_alone(name, dtype):
+    """NumPy adds up a single column of eight numbers or more in another order than two columns."""
+    function = FUNCTIONS[name]
+    values = np.linspace(-0.45, 0.69, 1000).astype(dtype)
+    alone = np.array([function(value) for value in values])
+    for size in (2, 5, 100):
+        together = [function(few) for few in values.reshape(-1, size)]
+        assert np.array_equal(np.concatenate(together), alone)
+    # The others are far from 0: just one is near.
+    between = [function(np.array([5, value, 5], dtype))[1] for value in values]
+    assert np.array_equal(between, alone)
+
+
+@pytest.mark.parametrize(("name", "dtype"), CASES)
 def test_branches_meet(name, dtype):
     """Across the border the values go on as the function does, to its rounding error."""
     borders = {"g": (-0.480495, 0.924951), "h": (-math.sqrt(0.5), math.sqrt(0.5))}[name]
