@@ -16,6 +16,7 @@ from fractions import Fraction
 from symkl.expr.nodes import Symbol
 from symkl.kernel.poly import Atom, Monomial, Poly, number
 from symkl.kernel.ranges import infinity
+from symkl.kernel.words import Matrix
 
 # Continuous wherever their side conditions hold.
 _CONTINUOUS = {"exp", "cos", "sin", "log", "abs", "log1p", "expm1", "g", "h", "group", "power"}
@@ -166,10 +167,11 @@ def _below(atom: Atom) -> list[tuple[Atom, Fraction]]:
         value = stack.pop()
         if isinstance(value, Poly):
             found.extend((a, e) for m in value.terms for a, e in m)
-        elif isinstance(value, Atom):
+        elif isinstance(value, Matrix):
+            found.extend((a, Fraction(1)) for w in value.terms for a, _ in w)
+            stack.extend(value.terms.values())
+        else:
             found.append((value, Fraction(1)))
-        elif isinstance(value, tuple):
-            stack.extend(value)
     return found
 
 
@@ -212,12 +214,8 @@ def limit(form: Poly, variable: Symbol, end: int, norm) -> Poly | None:
         for a, e in dependent:
             if a.head == "exp":
                 exponent = exponent + a.args[0].scaled(e)
-            elif not (_polynomial(a, e, variable) or _vanishing(a, e, variable)):
+            elif not _polynomial(a, e, variable):
                 return None
         if not falls(exponent, variable, end, norm):
             return None
     return total
-
-
-def _vanishing(atom: Atom, e: Fraction, variable: Symbol) -> bool:
-    return atom == Atom("sym", variable) and e < 0

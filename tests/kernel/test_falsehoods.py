@@ -207,7 +207,13 @@ def test_false_inequalities(before, after, rule):
 p_at = Normal("p", y, mean=x, variance=1)
 q_at = Normal("q", y, mean=x, variance=4)
 narrow = Normal("n", x, mean=0, variance=rational(1, 3))
+Q = MultivariateNormal("Q", v, mean=zeros(k), covariance=S)
 q_0, q_1 = Normal("q", y, mean=0, variance=1), Normal("q", y, mean=1, variance=1)
+
+
+def V(at):
+    """A vector whose components need not be bounded."""
+    return by_component(f(at) * w[i], i, k)
 
 
 @pytest.mark.parametrize(
@@ -237,6 +243,15 @@ q_0, q_1 = Normal("q", y, mean=0, variance=1), Normal("q", y, mean=1, variance=1
             Integral(f(x) ** 2 - h(x) ** 2, x, 0, 1),
             Integral(f(x) ** 2, x, 0, 1) - Integral(h(x) ** 2, x, 0, 1),
         ),
+        (
+            Integral(log(P(f(x) * w)) - log(Q(f(x) * w)), x, 0, 1),
+            Integral(log(P(f(x) * w)), x, 0, 1) - Integral(log(Q(f(x) * w)), x, 0, 1),
+        ),
+        (
+            Integral(log(P(V(x))) - log(Q(V(x))), x, 0, 1),
+            Integral(log(P(V(x))), x, 0, 1) - Integral(log(Q(V(x))), x, 0, 1),
+        ),
+        (Integral((1 + f(x)) ** t + 1, x, 0, 1), Integral((1 + f(x)) ** t, x, 0, 1) + 1),
         (E(p, exp(x**2) + 1), E(p, exp(x**2)) + 1),
         (E(f, x + x**2), E(f, x) + E(f, x**2)),
         (E(f, log(f(x)) - log(h(x))), E(f, log(f(x))) - E(f, log(h(x)))),
@@ -265,6 +280,15 @@ q_0, q_1 = Normal("q", y, mean=0, variance=1), Normal("q", y, mean=1, variance=1
 )
 def test_without_a_value(before, after):
     nowhere_proved(before, after)
+
+
+def test_the_plane_in_polar_coordinates_is_for_scalars():
+    """The entries of AᵀA have either sign, whatever is said of it as a matrix."""
+    square = A.T @ A
+    outer = Integral(Integral(exp(-(x**2 + y**2)) * square, y), x)
+    bell = exp(-((r * cos(theta)) ** 2 + (r * sin(theta)) ** 2))
+    ring = Integral(Integral(bell * square * r, r, 0, oo), theta, 0, 2 * pi)
+    nowhere_proved(outer, ring, polar_coordinates(x, y, r, theta))
 
 
 def test_two_spaces_are_not_one():
