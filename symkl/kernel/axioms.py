@@ -37,6 +37,12 @@ def integrals(*trees: Node) -> Iterator[n.Integral]:
                 yield node
 
 
+def _need_letters(*letters: object) -> None:
+    for letter in letters:
+        if not isinstance(letter, Symbol):
+            raise Refusal(f"{letter} stands where a letter is needed")
+
+
 @dataclass(frozen=True)
 class Antiderivative:
     """The fundamental theorem: an antiderivative, checked by differentiation, and its limits."""
@@ -46,6 +52,7 @@ class Antiderivative:
 
     def equations(self, before: Expr, after: Expr, lemmas: Lemmas) -> tuple[Equation, ...]:
         """The integrals over the variable whose integrand is the derivative of the function."""
+        _need_letters(self.variable)
         derivative = differentiate(self.function, self.variable, n.as_expr(1))
         found: list[tuple[n.Integral, Expr]] = []
         norm = Normalizer(CALCULUS)
@@ -127,6 +134,7 @@ class AffineSubstitution:
 
     def equations(self, before: Expr, after: Expr, lemmas: Lemmas) -> tuple[Equation, ...]:
         """The integrals over the whole space of the variable, in the new one."""
+        _need_letters(self.variable, self.new)
         scale = self._scale()
         found = []
         for integral in integrals(before, after):
@@ -145,6 +153,8 @@ class AffineSubstitution:
     def _scale(self) -> Expr:
         """|dx/dt|, positive and constant."""
         t = self.new
+        if self.value.shape != self.variable.shape:
+            raise Refusal(f"{self.variable} and {self.value} are of different shapes")
         if not t.assumptions <= {"real"} or not self.variable.assumptions <= {"real"}:
             raise Refusal("a change of variables over the whole space needs real variables")
         if len(t.shape) == 2 and t.shape[1] != 1:
@@ -179,6 +189,7 @@ class PolarCoordinates:
 
     def equations(self, before: Expr, after: Expr, lemmas: Lemmas) -> tuple[Equation, ...]:
         """The double integrals over the plane, in polar coordinates."""
+        _need_letters(self.x, self.y, self.r, self.theta)
         found = []
         oo = n.Constant("oo")
         for outer in integrals(before, after):
@@ -189,7 +200,7 @@ class PolarCoordinates:
                 continue
             if n.same(self.x, self.y):
                 raise Refusal("the two coordinates of the plane are two letters")
-            if not sg.signs(inner.body) <= sg.NONNEGATIVE:
+            if inner.shape != () or not sg.signs(inner.body) <= sg.NONNEGATIVE:
                 raise Refusal(f"{inner.body} is not known to be nonnegative")
             if {self.r, self.theta} & free_symbols(outer):
                 raise Refusal(f"{self.r} and {self.theta} are not new letters")
@@ -221,9 +232,9 @@ class CholeskyFactor:
 
     def check(self) -> None:
         """Whether the letters are declared as what they are said to be."""
-        ok = isinstance(self.covariance, Symbol) and sg.positive_definite(self.covariance)
+        _need_letters(self.covariance, self.factor)
         wanted = {"invertible", "lower_triangular", "positive_diagonal", "real"}
-        ok = ok and self.factor.assumptions == wanted
+        ok = sg.positive_definite(self.covariance) and self.factor.assumptions == wanted
         if not ok or self.factor.shape != self.covariance.shape:
             raise Refusal(
                 f"{self.covariance} is a covariance and {self.factor} a scale_tril of its shape"

@@ -189,7 +189,7 @@ def _decide(norm: Normalizer, before: Expr, step: Step, lemmas: Lemmas, part: Pa
         if isinstance(instance, CholeskyFactor) and not _obtained(instance, part):
             raise Refusal(
                 f"{instance.factor} is not obtained in this part",
-                f"add obtain=[cholesky({instance.covariance}, {instance.factor})]",
+                f"add obtain=[cholesky_factor({instance.covariance}, {instance.factor})]",
             )
         equations.extend(instance.equations(before, step.after, lemmas))
     trees = [before, step.after, *(side for e in equations for side in (e.lhs, e.rhs))]
@@ -236,6 +236,8 @@ def _inequality(norm: Normalizer, greater: Expr, less: Expr, rule: Rule) -> str 
         greater, less = _integrands(norm, greater, less)
         norm.used.add("monotone")
     witness = rule.difference if rule.difference is not None else greater - less
+    if witness.shape != ():
+        raise Refusal(f"{witness} is no difference of scalars: it is {n.shape_text(witness.shape)}")
     difference = norm.form(greater) - norm.form(less) - norm.form(witness)
     if not norm.is_zero(difference):
         return show(difference)

@@ -176,7 +176,15 @@ def _part(name: str, title: str, claim, chain: Sequence, say: str, obtain, place
             raise UsageError(
                 f"{link} in the chain is not a step", place=place, hint="write eq(…, by=rule)"
             )
-    return Part(name, title, claim, as_expr(chain[0]), tuple(chain[1:]), place, say, tuple(obtain))
+    obtain = tuple(obtain)
+    for found in obtain:
+        if not isinstance(getattr(found, "factor", None), Symbol):
+            raise UsageError(
+                f"{found} is nothing that is obtained",
+                place=place,
+                hint="write obtain=[cholesky_factor(Sigma, L)]",
+            )
+    return Part(name, title, claim, as_expr(chain[0]), tuple(chain[1:]), place, say, obtain)
 
 
 def part(name: str, *, claim, chain: Sequence, title: str = "", say: str = "", obtain=()) -> Part:

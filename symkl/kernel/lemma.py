@@ -77,6 +77,9 @@ def admissible(symbol: Symbol, value: Expr) -> tuple[str, ...]:
     Refusal
         Where an assumption is not known to hold for the value.
     """
+    if (symbol.shape == ()) != (value.shape == ()):
+        sides = n.shape_text(symbol.shape), n.shape_text(value.shape)
+        raise Refusal(f"{symbol} is {sides[0]}, but {value} is {sides[1]}")
     wanted = symbol.assumptions - {"real"}
     if isinstance(value, Symbol) and value.assumptions >= wanted:
         return tuple(sorted(wanted))

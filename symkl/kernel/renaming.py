@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symkl.expr.nodes import Symbol
 from symkl.kernel import words
-from symkl.kernel.poly import Atom, Poly, number, of_atom
+from symkl.kernel.poly import ONE_POLY, Atom, Poly, number, of_atom
 from symkl.kernel.words import Matrix
 
 # Heads whose first argument is a bound name, and whose second is the form in which it is bound.
@@ -33,7 +33,7 @@ def rename(value, old: Atom, new: Atom):
         whole = Matrix({}, value.shape)
         for word, c in value.terms.items():
             renamed = tuple((rename(a, old, new), flag) for a, flag in word)
-            whole = whole + Matrix({renamed: rename(c, old, new)}, value.shape)
+            whole = whole + Matrix({renamed: ONE_POLY}, value.shape).scaled(rename(c, old, new))
         return whole
     if isinstance(value, tuple):
         return tuple(rename(v, old, new) for v in value)

@@ -10,7 +10,9 @@ from symkl.expr.build import (
     D,
     E,
     Integral,
+    Product,
     covariance,
+    det,
     dimension,
     eye,
     half,
@@ -25,7 +27,7 @@ from symkl.expr.build import (
     tr,
     vector,
 )
-from symkl.families import AbstractDensity, Normal
+from symkl.families import AbstractDensity, MultivariateNormal, Normal
 from symkl.kernel.axioms import Equation
 from symkl.kernel.check import prove
 from symkl.kernel.derivation import Derivation, Part, Rule, Step, derivation, eq, ge, le, part
@@ -49,6 +51,7 @@ from symkl.rules import (
     nonnegative,
     second_moment,
     trace,
+    triangular,
 )
 from symkl.rules.base import verdict
 
@@ -59,6 +62,7 @@ A, H = matrix("A H", k, k)
 S, L, K = covariance("S", k), scale_tril("L", k), symmetric("K", k)
 v, w = vector("v w", k)
 p = Normal("p", x, mean=mu, variance=s**2)
+P = MultivariateNormal("P", v, mean=w, covariance=S)
 
 SHIPPED = Library()
 
@@ -197,6 +201,17 @@ class TestLemmas:
             rule = lemma("diagonal", k=wrong)
             assert verdict(x, x, rule, lemmas=SHIPPED.theorem).verdict == "unproved"
 
+    def test_what_stands_for_a_number_is_one(self):
+        for values, said in (
+            ({"sigma_1": v}, "sigma_1 is scalar, but v is k x 1"),
+            ({"mu_1": A}, "mu_1 is scalar, but A is k x k"),
+            ({"sigma_1": E(P, v)}, "sigma_1 is scalar, but E(P, v) is k x 1"),
+        ):
+            found = verdict(x, x, lemma("univariate", **values), lemmas=SHIPPED.theorem)
+            assert (found.verdict, found.reason) == ("unproved", said)
+        found = verdict(x, x, lemma("general", mu_1=s), lemmas=SHIPPED.theorem)
+        assert found.reason == "mu_1 is k x 1, but s is scalar"
+
     def test_covariances_are_positive_definite(self):
         for wrong in (A, K, S @ covariance("T", k), -S, S - S):
             rule = lemma("general", Sigma_1=wrong)
@@ -206,6 +221,37 @@ class TestLemmas:
         rule = lemma("nonnegativity.gibbs")
         found = verdict(x, x, rule, lemmas=SHIPPED.theorem)
         assert "inequality" in found.reason
+
+    def test_a_theorem_that_is_not_at_hand(self):
+        found = verdict(E(p, n.as_expr(1)), 1, linearity)
+        reason = "no theorem normal_moments.mass is at hand"
+        assert (found.verdict, found.reason) == ("unproved", reason)
+
+    def test_a_theorem_about_a_derivative_for_other_letters(self):
+        one = part("one", claim=D(x * y, x) == y, chain=[D(x * y, x), eq(y, by=derivative)])
+
+        def used(value, wanted):
+            moved = D(x * value, x)
+            chain = [moved, eq(wanted, by=lemma("attempt.one", y=value))]
+            return proved(parts=[one, part("two", claim=moved == wanted, chain=chain)])
+
+        assert used(2 * s, 2 * s)
+        assert not used(2 * s, s)
+
+    def test_one_about_triangular_matrices_where_a_derivative_leaves_them(self):
+        """|L| is Π L_ii for triangular L alone: off them its derivative is another."""
+        diagonal = Product(L[i, i], i, k)
+        one = part("one", claim=diagonal == det(L), chain=[diagonal, eq(det(L), by=triangular)])
+
+        def used(direction):
+            first, last = D(diagonal, L, direction), D(det(L), L, direction)
+            chain = [first, eq(last, by=lemma("attempt.one"))]
+            return outcome(parts=[one, part("two", claim=first == last, chain=chain)])
+
+        within, off = used(scale_tril("M", k)), used(H)
+        assert within.verdict == "proved"
+        assert off.verdict == "unproved"
+        assert "a derivative here leaves them" in off.parts[1].steps[0].reason
 
     def test_what_is_held_constant_in_a_derivative_stays_so(self):
         one = part("one", claim=D(x * y, x) == y, chain=[D(x * y, x), eq(y, by=derivative)])
@@ -238,6 +284,12 @@ class TestObtainedLetters:
         assert not proved(tr(S) == tr(S), chain)
         twice = [cholesky_factor(S, L), cholesky_factor(covariance("T", k), L)]
         assert not proved(tr(S) == tr(S), chain, obtain=twice)
+
+    def test_it_is_not_what_it_is_obtained_from(self):
+        for made in (cholesky_factor(S, S), cholesky_factor(L @ L.T, L)):
+            result = outcome(x == x + 0, [x, eq(x + 0, by=algebra)], obtain=[made])
+            assert result.verdict == "unproved"
+            assert result.parts[0].reason == f"{made.factor} is not a new letter"
 
     @pytest.mark.parametrize(
         ("covariance_", "factor"),
@@ -275,6 +327,12 @@ class TestForm:
 
     def test_inequalities_are_between_scalars(self):
         assert not proved(n.Zero((k, k)) <= A.T @ A, [A.T @ A, ge(n.Zero((k, k)), by=nonnegative)])
+
+    def test_what_is_exceeded_by_is_a_number(self):
+        for wrong in (v, A, n.Zero((k, 1))):
+            found = verdict(x + 1, x, exceeds_by(wrong), relation=">=")
+            assert found.verdict == "unproved"
+            assert "is no difference of scalars" in found.reason
 
     def test_entries(self):
         for indices in ((i, i), (n.as_expr(1), n.as_expr(1)), (i, n.as_expr(1)), (x, y), (i, k)):

@@ -27,6 +27,18 @@ from symkl.errors import UsageError
 from symkl.kernel.check import prove
 
 x, y = real("x y")
+S, T = covariance("S T", dimension("k"))
+L, M = scale_tril("L M", dimension("k"))
+
+
+def chained(obtain):
+    """tr S by way of a factor, with what is said to be obtained."""
+    return derivation(
+        title="T",
+        claim=tr(S) == tr(S),
+        obtain=obtain,
+        chain=[tr(S), eq(tr(L @ L.T), by=cholesky(S, L)), eq(tr(S), by=cholesky(S, L))],
+    )
 
 
 @pytest.mark.parametrize(
@@ -59,6 +71,12 @@ x, y = real("x y")
             "either a claim or parts",
             "",
         ),
+        (lambda: chained([L]), "L is nothing that is obtained", "cholesky_factor(Sigma, L)"),
+        (
+            lambda: chained([cholesky_factor(S, L @ L.T)]),
+            "is nothing that is obtained",
+            "cholesky_factor(Sigma, L)",
+        ),
     ],
 )
 def test_what_is_no_derivation(make, message, hint):
@@ -67,20 +85,6 @@ def test_what_is_no_derivation(make, message, hint):
     assert message in caught.value.message
     assert hint in (caught.value.hint or "")
     assert Path(caught.value.place.file).name == Path(__file__).name
-
-
-S, T = covariance("S T", dimension("k"))
-L, M = scale_tril("L M", dimension("k"))
-
-
-def chained(obtain):
-    """tr S by way of a factor, with what is said to be obtained."""
-    return derivation(
-        title="T",
-        claim=tr(S) == tr(S),
-        obtain=obtain,
-        chain=[tr(S), eq(tr(L @ L.T), by=cholesky(S, L)), eq(tr(S), by=cholesky(S, L))],
-    )
 
 
 def test_a_factor_is_a_new_letter_and_obtained_once():
