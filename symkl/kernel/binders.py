@@ -151,7 +151,7 @@ class Binders:
             groups[component] = groups.get(component, ONE) | frozenset(((atom, e),))
         if len(groups) == 1 and self.allows("marginal"):
             ((component, _),) = groups.items()
-            return self._component_average(law, mono, component, variable)
+            return self._component_average(law, mono, component)
         if len(groups) == 2 and self.allows("independence"):
             (a, left), (b, right) = sorted(groups.items(), key=lambda item: item[0].key)
             apart = self.average(law, Poly({left: Fraction(1)}), variable) * self.average(
@@ -163,16 +163,12 @@ class Binders:
             return (ONE_POLY - same) * apart + same * together
         return None
 
-    def _component_average(
-        self, law: Atom, mono: Monomial, component: Atom, variable: Symbol
-    ) -> Poly | None:
+    def _component_average(self, law: Atom, mono: Monomial, component: Atom) -> Poly:
         """A function of one component, averaged under that component's own law."""
         bound, inner, _ = law.args
         at = component.args[1][0]
         letter = _COMPONENT
         body = rename(Poly({mono: Fraction(1)}), component, Atom("sym", letter))
-        if at.atom is None or variable in body.free:
-            return None
         return self.average(rename(inner, bound, at.atom), body, letter)
 
     # integral

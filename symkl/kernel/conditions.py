@@ -105,8 +105,6 @@ class Conditions:
 
     def _average_signs(self, atom: Atom) -> sg.Signs:
         body = atom.args[1]
-        if not isinstance(body, Poly):
-            return sg.ANY
         if atom.head == "Integral" and not self._upwards(*atom.args[2:]):
             return sg.ANY
         inner = self.poly_signs(body)

@@ -222,7 +222,7 @@ def _accumulate(terms: dict[Monomial, Fraction], mono: Monomial, c: Fraction) ->
         c = limited(before + c)
     if c:
         terms[mono] = c
-    elif before is not None:
+    else:
         del terms[mono]
 
 

@@ -149,8 +149,6 @@ def _quadratic(expr) -> Signs:
 
 
 def _average(expr, laws) -> Signs:
-    if expr.shape != ():
-        return ANY
     inner = signs(expr.body, laws)
     if isinstance(expr, n.Integral) and not upwards(expr):
         return ANY

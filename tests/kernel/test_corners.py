@@ -13,8 +13,11 @@ from symkl.expr.build import (
     cos,
     covariance,
     det,
+    diag,
     dimension,
     exp,
+    eye,
+    h,
     half,
     independent,
     index,
@@ -26,15 +29,17 @@ from symkl.expr.build import (
     nonzero,
     oo,
     positive,
+    positive_vector,
     real,
     scale_tril,
+    sin,
     sqrt,
     tr,
     unit_interval,
     vector,
     zeros,
 )  # fmt: skip
-from symkl.families import MultivariateNormal, Normal
+from symkl.families import AbstractDensity, MultivariateNormal, Normal
 from symkl.kernel import words
 from symkl.kernel.axioms import Equation
 from symkl.kernel.check import prove
@@ -50,14 +55,17 @@ from symkl.rules import (
     components,
     definition,
     determinant,
+    diagonal_matrices,
     independence,
     lemma,
     lemmas,
     linearity,
+    log_rules,
     matrix_derivative,
     polar_coordinates,
     sums,
     trace,
+    triangular,
 )  # fmt: skip
 from symkl.rules.base import verdict
 
@@ -69,7 +77,7 @@ m = unit_interval("m")
 A, B = matrix("A B", k, k)
 G, S, L = invertible("G", k), covariance("S", k), scale_tril("L", k)
 v, w = vector("v w", k)
-p = Normal("p", x, mean=mu, variance=s**2)
+p, f = Normal("p", x, mean=mu, variance=s**2), AbstractDensity("f", x)
 P = MultivariateNormal("P", v, mean=w, covariance=S)
 THEOREM = Library().theorem
 SUMS = lemmas(matrix_derivative, sums, components)
@@ -111,6 +119,22 @@ class TestIntegrals:
         root = sqrt(1 + x**2)
         assert refused(E(p, root + x), E(p, root) + E(p, x), linearity, said="integrable")
 
+    def test_a_term_that_does_not_fall_has_no_limit(self):
+        """Their derivatives vanish, so that only the limit tells them from nothing."""
+        whole = Integral(r * exp(-(r**2)), r, 0, oo)
+        for nothing in (cos(r) ** 2 + sin(r) ** 2 - 1, h(r) - exp(r) + r + 1):
+            wanted = -exp(-(r**2)) / 2 + nothing
+            assert refused(whole, half, antiderivative(wanted, r), said="is not known to be 0")
+
+    def test_powers_and_densities_are_continuous(self):
+        for term in ((1 + x**2) ** t, p(x), log(P(x * w)), P(x * w + v)):
+            whole = Integral(term + 1, x, 0, 1)
+            assert proved(whole, Integral(term, x, 0, 1) + 1, linearity)
+            assert refused(whole, Integral(term, x, 0, 1), linearity)
+        for term in ((1 + f(x)) ** t, f(x), log(P(f(x) * w))):
+            whole = Integral(term + 1, x, 0, 1)
+            assert refused(whole, Integral(term, x, 0, 1) + 1, linearity, said="to be bounded")
+
     def test_an_expectation_runs_over_the_whole_space(self):
         law = Normal("q", a, mean=mu, variance=s**2)
         average = n.Expectation(law, a, a)
@@ -147,6 +171,32 @@ class TestIndices:
         assert proved(D(scaled.T @ v, t), by_component(w[i], i, k).T @ v, matrix_derivative)
         assert refused(D(scaled.T @ v, t), scaled.T @ v, matrix_derivative)
 
+    def test_what_a_component_makes_of_a_matrix(self):
+        """(v_c - v_i) A is 0 where c is i, and its components are."""
+        body = ((v[c] - v[i]) * (A @ w))[j]
+        assert proved(by_component(body, c, k)[i], 0, components)
+        assert refused(by_component(body, c, k)[i], (A @ w)[j], components)
+        trace_of = by_component(tr((v[c] - v[i]) * A), c, k)[i]
+        assert refused(trace_of, tr(A), algebra, said="different normal forms")
+
+    def test_a_sum_of_some_of_the_diagonal_is_no_trace(self):
+        three = matrix("three", 3, 3)
+        entry = (three @ three.T)[i, i]
+        assert proved(Sum(entry, i, 3), tr(three @ three.T), triangular)
+        assert refused(Sum(entry, i, 2), tr(three @ three.T), triangular)
+
+    def test_a_quadratic_form_is_a_sum_by_the_law_of_diagonal_matrices(self):
+        d = positive_vector("d", k)
+        form, summed = v.T @ diag(d) @ v, Sum(d[i] * v[i] ** 2, i, k)
+        assert proved(form, summed, diagonal_matrices)
+        assert refused(form, summed, components, said="different normal forms")
+
+    def test_the_component_of_a_transposed_expectation(self):
+        outer = v @ w.T
+        for rule in (components, triangular):
+            assert proved(E(P, outer).T[i, j], E(P, outer[j, i]), rule)
+            assert refused(E(P, outer).T[i, j], E(P, outer[i, j]), rule)
+
 
 class TestSigns:
     def test_the_component_of_a_sum_may_be_negative(self):
@@ -159,6 +209,14 @@ class TestSigns:
     def test_a_power_with_letters_of_what_is_positive_as_a_whole(self):
         assert proved((z**2) ** t * (z**2) ** t, (z**2) ** (2 * t), algebra)
         assert refused((z**2) ** t, (2 * z**2) ** t, algebra)
+
+    def test_factors_of_unknown_sign_share_a_logarithm(self):
+        """Each is positive, but is not known to be where they are multiplied out."""
+        one, other = 1 + (x + y) ** 2, 1 + (x - y) ** 2
+        assert proved(log(s * one * other), log(s) + log(one * other), log_rules)
+        assert refused(log(s * one * other), log(s) + log(one), log_rules)
+        assert proved(log(s * one), log(s) + log(one), log_rules)
+        assert refused(log(one * other) + log(x - y), log(one), log_rules, said="> 0")
 
 
 class TestFractions:
@@ -176,6 +234,23 @@ class TestMatrices:
         assert proved((A + B) @ (A - B) + A @ B - B @ A, A @ A - B @ B, algebra)
         assert proved((A @ B - A @ B) @ v, zeros(k), algebra)
         assert refused((A + B) @ (A - B), A @ A - B @ B, algebra)
+        assert proved((S + eye(k)) @ (inv(S) - eye(k)), inv(S) - S, algebra)
+        assert refused((S + eye(k)) @ (inv(S) - eye(k)), inv(S) + S, algebra)
+        root = sqrt(x**2)
+        assert proved(((root - x) * A) @ ((root + x) * B), zeros(k, k), algebra)
+        assert refused(((root - x) * A) @ ((root - x) * B), zeros(k, k), algebra)
+
+    def test_the_inverse_of_a_sum_is_symmetric_where_the_sum_is(self):
+        assert proved(inv(S + eye(k)).T, inv(S + eye(k)), algebra)
+        moved = inv(G @ (S + eye(k)))
+        assert refused(moved.T, moved, algebra)
+
+    def test_only_square_letters_are_inverted(self):
+        """A matrix with more rows than columns has no inverse, whatever is said of its letter."""
+        tall = n.Symbol("R", (k, dimension("m")), frozenset({"real", "invertible"}))
+        gram = tall @ tall.T / s
+        assert proved(inv(gram).T, inv(gram), algebra)
+        assert refused(gram @ inv(gram), eye(k), algebra)
 
     def test_the_trace_of_what_cancels_around_the_corner_is_the_dimension(self):
         letter = Atom("sym", G)
@@ -189,10 +264,12 @@ class TestEquations:
         adopt(norm, Equation(lhs, rhs, "theorem t"))
         return norm
 
-    def test_one_for_a_transpose_is_one_for_the_matrix(self):
-        integral = Integral(x * A, x, 0, 1)
+    @pytest.mark.parametrize("matrix_", [A, A.T])
+    def test_one_for_a_transpose_is_one_for_the_matrix(self, matrix_):
+        integral = Integral(x * matrix_, x, 0, 1)
         norm = self.adopted(integral.T, B)
         assert norm.equal(integral, B.T)
+        assert norm.equal(integral.T, B)
         assert not norm.equal(integral, B)
 
     def test_one_that_cannot_be_solved(self):

@@ -2,7 +2,21 @@
 
 import pytest
 
-from symkl import Library, algebra, derivation, eq, exp, half, log, positive, real, sqrt
+from symkl import (
+    Library,
+    algebra,
+    derivation,
+    dimension,
+    eq,
+    exp,
+    half,
+    log,
+    matrix,
+    positive,
+    real,
+    sqrt,
+    tr,
+)
 from symkl.errors import UsageError
 from symkl.kernel import evidence
 from symkl.kernel.check import check_step, prove, smallest_laws
@@ -11,6 +25,7 @@ from symkl.limits import TooLong
 
 x, y = real("x y")
 a, b, c = positive("a b c")
+A, B = matrix("A B", dimension("k"), dimension("k"))
 
 
 def refused(before, after, rule=algebra):
@@ -29,12 +44,20 @@ def late(level):
     return stops
 
 
-def test_the_smallest_set_may_hold_three_laws():
-    """A root, a logarithm and an exponential: no two of their laws are enough."""
-    result, part = refused(log(sqrt(a) * exp(x) / b), half * log(a) + x - log(b))
-    found = smallest_laws(result.before, result.step, Library().theorem, part)
-    assert found is not None
-    assert set(found) >= {"log_product", "log_exp"}
+@pytest.mark.parametrize(
+    ("before", "after", "laws"),
+    [
+        (log(sqrt(a) * exp(x) / b), half * log(a) + x - log(b), ("log_exp", "log_product")),
+        (
+            log(a * b) + exp(x + y) * tr(A @ B),
+            log(a) + log(b) + exp(x) * exp(y) * tr(B @ A),
+            ("exp_sum", "log_product", "trace"),
+        ),
+    ],
+)
+def test_the_smallest_set_may_hold_several_laws(before, after, laws):
+    result, part = refused(before, after)
+    assert smallest_laws(result.before, result.step, Library().theorem, part) == laws
 
 
 def test_laws_that_do_not_help_are_not_named():

@@ -128,6 +128,15 @@ def test_binding_and_opening_are_inverse():
     assert bind(opened, symbol) == (bound, inner)
 
 
+def test_an_opened_name_occurs_nowhere_else():
+    """Opened twice, the letters of both stand in one form; they are not one."""
+    bound, inner = bind(of_atom(Atom("sym", x)), x)
+    first, once = unbind(inner, bound)
+    second, twice = unbind(once * inner, bound)
+    assert first != second
+    assert twice == of_atom(Atom("sym", first)) * of_atom(Atom("sym", second))
+
+
 def test_a_name_within_is_left_alone():
     bound = Atom("bound", 1, (), frozenset())
     letter = Atom("sym", x)

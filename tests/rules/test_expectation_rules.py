@@ -234,6 +234,16 @@ def test_moments_reject(before, after, rule):
     assert not accepted(before, after, rule)
 
 
+def test_a_law_brings_its_theorems_once():
+    again = Normal("again", y, mean=mu, variance=s**2)
+    before, after = E(p, x**2) - E(p, x) ** 2, E(again, y) + s**2 - mu
+    assert accepted(before, after, second_moment)
+    brought = [lemma.theorem for lemma in second_moment.instances(before, after)]
+    assert brought == ["normal_moments.mean", "normal_moments.variance"]
+    assert len(second_moment.instances(before, E(q, x))) == 4
+    assert not accepted(before, E(q, x) + s**2 - mu, second_moment)
+
+
 @pytest.mark.parametrize(
     ("before", "after", "rule"),
     [
