@@ -38,6 +38,11 @@ class Mutant:
     data: dict = field(repr=False)
 
 
+def encoded(certificates: dict[str, dict]) -> dict[str, bytes]:
+    """Certificates as the files that they are written to."""
+    return {name: json.dumps(sealed(data)).encode() for name, data in certificates.items()}
+
+
 def mutants(certificates: dict[str, dict], number: int, seed: int) -> Iterator[Mutant]:
     """A number of mutants of some certificates, the same for the same seed."""
     rng = random.Random(seed)

@@ -1,0 +1,232 @@
+"""Files that are huge, deep, damaged or no certificates: each is refused, in bounded work."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from recheck.mutants import encoded, resealed
+
+from symkl.certificate import sealed
+from symkl_recheck import reader, terms
+from symkl_recheck.__main__ import attempt, recheck
+
+
+def nested(depth):
+    return {"nodes": [["number", "2"]] + [["neg", n] for n in range(depth)]}
+
+
+def test_nesting_is_that_of_the_values():
+    """Brackets in texts do not count, nor is a text without an end read over and over."""
+    assert reader._nesting(rb'{"a[[": [["]]", "\"[["], []]}') == 3
+    assert reader._nesting(b'"[[') == reader._nesting(b"") == 0
+    assert reader._nesting(b"]]") < 0
+    assert reader._nesting(rb'"\"' * 300_000) == 0
+
+
+def test_deep_text_is_refused_however_deep_the_process_may_go():
+    """Where Python may recurse further, its JSON reader would bring the process down."""
+    before = sys.getrecursionlimit()
+    try:
+        sys.setrecursionlimit(200_000)
+        assert "too deep" in attempt(reader.read, b"[" * 500_000)[1]
+    finally:
+        sys.setrecursionlimit(before)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b" " * (reader.MOST_BYTES + 1), "bytes"),
+        (b"[" * 100_000, "values within values too deep"),
+        (b'{"a":' * 31 + b"1" + b"}" * 31, "values within values too deep"),
+        (b"\xff\xfe", "malformed"),
+        (b'{"a": 1, "a": 2}', "twice"),
+        (b'{"a": NaN}', "not exact"),
+        (b'{"a": -Infinity}', "not exact"),
+        (b'{"a": 1e5}', "not exact"),
+        (b'{"a": ' + b"9" * 1000 + b"}", "too large"),
+        (b"null", "names that do not belong"),
+        (b"", "malformed"),
+    ],
+)
+def test_hostile_text(content, reason):
+    _, found = attempt(reader.read, content)
+    assert reason in found, found
+
+
+def whole(nodes, conditions):
+    data = sealed(
+        {
+            "schema": reader.SCHEMA,
+            "name": "bad",
+            "families": {},
+            "parts": [
+                {
+                    "name": "bad",
+                    "relation": "=",
+                    "left": len(nodes) - 1,
+                    "right": 0,
+                    "first": len(nodes) - 1,
+                    "obtain": [],
+                    "steps": [
+                        {
+                            "relation": "=",
+                            "after": 0,
+                            "rule": "algebra",
+                            "laws": [],
+                            "instances": [],
+                            "theorems": {},
+                            "conditions": conditions,
+                        }
+                    ],
+                }
+            ],
+            "nodes": nodes,
+            "prose": {},
+        }
+    )
+    return json.dumps(data).encode()
+
+
+def chain(op, count, *more):
+    """x, then a row over the one before, many times."""
+    return [["symbol", "x", [], ["real"]], *more] + [
+        [op, n, n] if op in ("add", "mul", "pow") else [op, n] for n in range(len(more), count)
+    ]
+
+
+X = ["symbol", "x", [], ["nonzero", "positive", "real"]]
+
+
+def balanced(rows, ends=None):
+    """The sum of some rows, all of them unless named, in as few levels as it takes."""
+    ends = list(range(len(rows))) if ends is None else ends
+    while len(ends) > 1:
+        pairs = zip(ends[::2], ends[1::2], strict=False)
+        rest = ends[len(ends) // 2 * 2 :]
+        first = len(rows)
+        rows += [["add", *pair] for pair in pairs]
+        ends = [*range(first, len(rows)), *rest]
+    return rows
+
+
+def cubed(letters):
+    rows = balanced(letters)
+    end = len(rows) - 1
+    return [*rows, ["mul", end, end], ["mul", end, end + 1]]
+
+
+def fractions(count):
+    """The sum of x_i / (x_i + x_j) over all pairs, with its side conditions."""
+    rows = [["symbol", f"x{n}", [], X[3]] for n in range(count)]
+    denominators = []
+    for i in range(count):
+        for j in range(i):
+            denominators.append(len(rows))
+            rows += [["add", i, j], ["div", i, len(rows)]]
+    return balanced(rows, [n + 1 for n in denominators]), {"nonzero": denominators}
+
+
+@pytest.mark.parametrize(
+    ("nodes", "conditions", "reason"),
+    [
+        (chain("neg", reader.MOST_DEPTH + 5), {}, "too large or deep"),
+        (chain("add", 40), {}, "too large or deep"),  # a tree of 2^40 leaves on 40 rows
+        (chain("neg", reader.MOST_ROWS + 5), {}, "rows"),
+        ([["number", "9"], *[["pow", n, 0] for n in range(4)]], {}, "too large"),
+        # 9**9**9**9
+        ([["number", "9"], *[["pow", 0, n] for n in range(4)]], {"positive": [0]}, "too large"),
+        (
+            # (a + b)^64 and that to the 64th again
+            [
+                ["number", "64"],
+                ["symbol", "a", [], ["real"]],
+                ["symbol", "b", [], ["real"]],
+                ["add", 1, 2],
+                ["pow", 3, 0],
+                ["pow", 4, 0],
+            ],
+            {},
+            "too much work",
+        ),
+        ([X, ["add", 1, 0]], {}, "a row above is needed"),  # a tree that holds itself
+        ([X, ["neg", 2], ["neg", 1]], {}, "a row above is needed"),
+        ([X, ["number", "9" * 20], ["pow", 0, 1]], {}, "an exponent is too large"),
+        ([X, ["number", "9" * 21], ["pow", 0, 1]], {}, "a rational number in lowest terms"),
+        ([X, ["number", "nan"], ["add", 0, 1]], {}, "a rational number in lowest terms"),
+        ([X, ["number", "1e9"], ["add", 0, 1]], {}, "a rational number in lowest terms"),
+        (balanced([["symbol", f"x{n}", [], ["real"]] for n in range(1200)]), {}, "not equal"),
+        (cubed([["symbol", f"x{n}", [], ["real"]] for n in range(300)]), {}, "too much work"),
+        (*fractions(40), "too much work"),
+    ],
+)
+def test_hostile_trees(nodes, conditions, reason):
+    reasons, _ = recheck({"bad": whole(nodes, conditions)})
+    assert reason in reasons["bad"], reasons
+
+
+def long_sum(count):
+    """The sum of some letters in two orders, each as deep as it is long."""
+    rows = [["symbol", f"x{n}", [], ["real"]] for n in range(count)]
+    for letters in (range(count), reversed(range(count))):
+        one, *others = letters
+        for n in others:
+            rows.append(["add", one, n])
+            one = len(rows) - 1
+    data = json.loads(whole(rows, {}))
+    data["parts"][0]["steps"][0]["after"] = data["parts"][0]["right"] = 2 * count - 2
+    return json.dumps(sealed(data)).encode()
+
+
+def test_the_command_takes_trees_as_deep_as_the_reader_does(tmp_path):
+    for name, count in (("bad", reader.MOST_DEPTH), ("deeper", reader.MOST_DEPTH + 1)):
+        (tmp_path / f"{name}.json").write_bytes(long_sum(count))
+    command = [sys.executable, "-m", "symkl_recheck", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    first, second, *_ = done.stdout.splitlines()
+    assert first == "bad: accepted"
+    assert second.startswith("deeper: REFUSED, row ")
+    assert second.endswith("too large or deep a tree")
+
+
+def test_work_is_counted_anew_for_each_certificate(certificates):
+    recheck(encoded({"exp_bound": certificates["exp_bound"]}))
+    assert 0 < terms._WORK[0] < terms.MOST_WORK
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
+    ),
+    max_leaves=20,
+)
+
+
+@given(JSON)
+def test_any_json_is_refused(value):
+    _, reason = attempt(reader.read, json.dumps(value).encode())
+    assert reason
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_refused(content):
+    _, reason = attempt(reader.read, content)
+    assert reason
+
+
+@given(data=st.data())
+def test_damaged_files_are_refused_or_the_same(certificates, data):
+    """Cut short, or with a bit turned and sealed again: never a crash."""
+    name = data.draw(st.sampled_from(sorted(certificates)))
+    content = bytearray(json.dumps(sealed(certificates[name])).encode())
+    if data.draw(st.booleans()):
+        content = content[: data.draw(st.integers(0, len(content) - 1))]
+    else:
+        content[data.draw(st.integers(0, len(content) - 1))] ^= 1 << data.draw(st.integers(0, 7))
+    for damaged in (bytes(content), resealed(bytes(content))):
+        found, reason = attempt(reader.read, damaged)
+        assert (found is None) == (reason is not None)

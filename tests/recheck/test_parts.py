@@ -1,0 +1,56 @@
+"""Parts of the checker by themselves: substitution, equations, the mass of a family."""
+
+import pytest
+from recheck.mutants import encoded
+
+from symkl_recheck import reader, terms
+from symkl_recheck.normal import Normal
+from symkl_recheck.steps import adopt, mass
+
+
+@pytest.fixture(autouse=True)
+def _work_begins_anew():
+    terms.spend(None)
+
+
+def letter(name, *assumed):
+    return terms.term("symbol", (), frozenset(("real", *assumed)), name)
+
+
+def test_a_substitution_into_a_derivative_keeps_what_is_held_constant():
+    x, y, z = map(letter, "xyz")
+    slope = terms.term("derivative", terms.term("mul", x, y), x, terms.UNIT)
+    other = terms.term("derivative", terms.term("mul", x, z), x, terms.UNIT)
+    assert terms.replace(slope, y, z) is other
+    renamed = terms.term("derivative", terms.term("mul", z, y), z, terms.UNIT)
+    assert terms.replace(slope, x, z) is renamed
+    for old, new in ((y, x), (x, y), (x, terms.term("mul", z, z)), (y, terms.term("mul", x, z))):
+        with pytest.raises(terms.Refused, match="a substitution into a derivative"):
+            terms.replace(slope, old, new)
+
+
+def test_an_equation_is_not_solved_for_a_letter_on_both_of_its_sides():
+    c, d = letter("c", "positive", "nonzero"), letter("d", "positive", "nonzero")
+    norm = Normal((), {})
+    with pytest.raises(terms.Refused, match="an equation cannot be used"):
+        adopt(norm, c, terms.term("log", c))
+    adopt(norm, c, terms.term("log", d))
+    assert norm.form(c) == norm.form(terms.term("log", d))
+
+
+def test_the_mass_of_some_members_is_not_that_of_the_family(certificates):
+    """∫ N(x; 0, σ²) dx = 1 says nothing of other means."""
+    data = reader.read(encoded(certificates)["normal_moments"])
+    family = data.families["Normal"]
+    x, mu, sigma = letter("x"), letter("mu"), letter("sigma", "positive", "nonzero")
+    square = terms.term("pow", sigma, terms.number(2))
+
+    def total(*values):
+        law = terms.term("law", (), "Normal", values)
+        ends = terms.term("mul", terms.number(-1), terms.term("oo")), terms.term("oo")
+        return terms.bind("integral", terms.term("density", law, x), x, *ends)
+
+    assert mass("Normal", family, "=", total(mu, square), terms.UNIT)
+    for values in ((terms.number(0), square), (sigma, square), (mu, terms.UNIT)):
+        assert not mass("Normal", family, "=", total(*values), terms.UNIT)
+    assert not mass("Normal", family, ">=", total(mu, square), terms.UNIT)
