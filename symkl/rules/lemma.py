@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from symkl.expr.nodes import Symbol
@@ -26,8 +27,18 @@ def lemma(theorem: str | Derivation, *, also: Rule | None = None, **values) -> R
 def lemmas(*rules: Rule, also: Rule | None = None) -> Rule:
     """Several theorems in one step."""
     laws = frozenset().union(*(r.laws for r in rules), also.laws if also else frozenset())
-    instances = tuple(i for r in rules for i in r.instances)
+    instances = _together([r.instances for r in rules])
     return using(_lemma, ", ".join(r.note for r in rules), instances=instances, laws=laws)
+
+
+def _together(found: list[tuple | Callable]) -> tuple | Callable:
+    """The instances of several rules, of which some may look at the sides to name theirs."""
+
+    def instances(before, after) -> tuple:
+        return tuple(i for f in found for i in (f(before, after) if callable(f) else f))
+
+    # Where none looks at them, what a rule brings is known before it is used.
+    return instances if any(map(callable, found)) else instances(None, None)
 
 
 def entrywise(rule: Rule, *indices: Symbol) -> Rule:
