@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import Any
+from typing import Any, TypeGuard
 
 from symkl.errors import UnsupportedExpression
 from symkl.expr import nodes as n
@@ -237,7 +237,7 @@ def _parts(node: Expr) -> Iterator[Expr]:
             yield child
 
 
-def _is_square(node: n.Node) -> bool:
+def _is_square(node: n.Node) -> TypeGuard[n.MatMul]:
     """Whether a matrix is A @ A.T."""
     match node:
         case n.MatMul(left, n.Transpose(right)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from typing import TypeGuard
 
 from symkl.emit import python_text as python
 from symkl.emit.numpy_expr import ADD, ATOM, MUL, NEG, Body, Piece, common, prints, together
@@ -56,7 +57,7 @@ def _is_half(node: Expr) -> bool:
     return isinstance(node, n.Number) and node.value == Fraction(1, 2)
 
 
-def _is_square(node: Expr) -> bool:
+def _is_square(node: Expr) -> TypeGuard[n.Pow]:
     return isinstance(node, n.Pow) and n.same(node.exponent, n.as_expr(2))
 
 
@@ -139,6 +140,7 @@ def _parts(body: Body, node: Expr) -> Iterator[Expr]:
         yield node
     elif isinstance(node, _BY_ELEMENT):
         for child in node.children():
+            assert isinstance(child, Expr)  # and no law
             yield from _parts(body, child)
     elif not isinstance(node, n.Number | n.Constant):
         yield node

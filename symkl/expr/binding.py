@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, overload
 
 from symkl.errors import CaptureError, UsageError
-from symkl.expr.nodes import Derivative, Expr, Law, Node, Symbol, map_part, shape_text
+from symkl.expr.nodes import AnyLaw, Derivative, Expr, Law, Node, Symbol, map_part, shape_text
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -77,6 +77,12 @@ def fresh(symbol: Symbol, taken: frozenset[Symbol] | set[Symbol]) -> Symbol:
     return replace(symbol, name=f"{symbol.name}_{n}")
 
 
+@overload
+def substitute(node: Expr, mapping: Mapping[Symbol, Expr]) -> Expr: ...
+@overload
+def substitute(node: AnyLaw, mapping: Mapping[Symbol, Expr]) -> AnyLaw: ...
+@overload
+def substitute(node: Node, mapping: Mapping[Symbol, Expr]) -> Node: ...
 def substitute(node: Node, mapping: Mapping[Symbol, Expr]) -> Node:
     """Replace free symbols, all at once, renaming bound variables where one would capture.
 

@@ -13,7 +13,7 @@ from typing import Any
 from symkl.errors import UsageError
 from symkl.expr import nodes as n
 from symkl.expr.binding import free_symbols
-from symkl.expr.nodes import Expr, Node, Symbol, as_expr
+from symkl.expr.nodes import AnyLaw, Expr, Symbol, as_expr
 from symkl.expr.tree import need_dimensions
 
 pi = n.Constant("pi")
@@ -230,14 +230,14 @@ def Integral(body, variable: Symbol, lower=-oo, upper=oo) -> Expr:
     return n.Integral(as_expr(body), variable, as_expr(lower), as_expr(upper))
 
 
-def independent(name: str, x: Symbol, law: Node, i: Symbol) -> n.Independent:
+def independent(name: str, x: Symbol, law: AnyLaw, i: Symbol) -> n.Independent:
     """The law of the vector `x` with independent components; component i follows `law`."""
     if len(x.shape) != 2 or x.shape[1] != 1:
         raise UsageError(f"{x} is not a vector", hint='declare it: x = vector("x", k)')
     return n.Independent(law, _index(i), x.shape[0], name, x)
 
 
-def E(law: Node, body, over: Symbol | None = None) -> Expr:
+def E(law: AnyLaw, body, over: Symbol | None = None) -> Expr:
     """Expectation of `body` under `law`; binds the law's own letter unless `over` names one."""
     variable = n.law_letter(law) if over is None else over
     if variable in free_symbols(law):
@@ -248,19 +248,19 @@ def E(law: Node, body, over: Symbol | None = None) -> Expr:
     return n.Expectation(law, as_expr(body), variable)
 
 
-def KL(p: Node, q: Node) -> Expr:
+def KL(p: AnyLaw, q: AnyLaw) -> Expr:
     """Kullback-Leibler divergence of q from p, KL(p || q)."""
     _one_space(p, q)
     return n.Divergence(p, q)
 
 
-def cross_entropy(p: Node, q: Node) -> Expr:
+def cross_entropy(p: AnyLaw, q: AnyLaw) -> Expr:
     """Cross-entropy of q relative to p."""
     _one_space(p, q)
     return n.CrossEntropy(p, q)
 
 
-def entropy(p: Node) -> Expr:
+def entropy(p: AnyLaw) -> Expr:
     """Differential entropy of p."""
     return n.Entropy(p)
 

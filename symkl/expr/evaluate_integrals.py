@@ -275,7 +275,7 @@ def _gaussian(factor: Function, slot: int, env: list, k: int | None):
     return [m for (m,) in centre], a.cholesky(covariance)
 
 
-def _expected_log(node: n.Expr, scope: Scope, p: n.Node, ratio: Callable) -> Compiled:
+def _expected_log(node: n.Expr, scope: Scope, p: n.AnyLaw, ratio: Callable) -> Compiled:
     draw = n.Symbol(_DRAW, n.law_letter(p).shape, frozenset({"real"}))
     return compiled(n.Expectation(p, n.Apply("log", ratio(draw)), draw), scope)
 

@@ -41,7 +41,7 @@ class Law(Node):
 class Independent(Node):
     """The law of a vector with independent components: component `variable` follows `body`."""
 
-    body: Node
+    body: AnyLaw
     variable: Symbol
     dim: object
     name: str
@@ -50,6 +50,9 @@ class Independent(Node):
 
     def __call__(self, at: Expr) -> Density:
         return Density(self, as_expr(at))
+
+
+AnyLaw = Law | Independent
 
 
 def law_letter(law: Any) -> Symbol:
@@ -61,7 +64,7 @@ def law_letter(law: Any) -> Symbol:
 class Density(Expr):
     """``p(x)``: the density of a law at a point."""
 
-    law: Node
+    law: AnyLaw
     at: Expr
 
     def check(self):
@@ -73,7 +76,7 @@ class Density(Expr):
 class Expectation(Expr):
     """The expectation of `body` where `variable` follows `law`."""
 
-    law: Node
+    law: AnyLaw
     body: Expr
     variable: Symbol
     binder: ClassVar[bool] = True
@@ -86,20 +89,20 @@ class Expectation(Expr):
 class Divergence(Expr):
     """The Kullback-Leibler divergence KL(p || q)."""
 
-    p: Node
-    q: Node
+    p: AnyLaw
+    q: AnyLaw
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class CrossEntropy(Expr):
     """The cross-entropy H(p, q)."""
 
-    p: Node
-    q: Node
+    p: AnyLaw
+    q: AnyLaw
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Entropy(Expr):
     """The differential entropy h(p)."""
 
-    p: Node
+    p: AnyLaw

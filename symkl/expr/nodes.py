@@ -11,6 +11,7 @@ All node classes are gathered here from the modules that define them.
 
 from symkl.expr.binders import Derivative, Integral, Product, Sum
 from symkl.expr.laws import (
+    AnyLaw,
     CrossEntropy,
     Density,
     Divergence,
@@ -65,6 +66,7 @@ from symkl.expr.tree import (
 __all__ = [
     "FUNCTIONS",
     "Add",
+    "AnyLaw",
     "Apply",
     "Component",
     "Constant",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symkl.errors import Place
-from symkl.expr.nodes import Expr, as_expr
+from symkl.expr.nodes import Expr, Relation, as_expr
 from symkl.kernel.check import check_step
 from symkl.kernel.derivation import Part, Rule, Step
 from symkl.kernel.refusal import Refusal
@@ -38,8 +38,10 @@ def verdict(before, after, rule: Rule, *, relation: str = "=", lemmas=_no_lemmas
     """The kernel's `StepResult` on ``before relation after`` by a rule, on its own."""
     place = Place("step", 1)
     step = Step(relation, as_expr(after), rule, "", place)
-    part = Part("step", "", None, as_expr(before), (step,), place, "", tuple(obtain))
-    return check_step(1, as_expr(before), step, lemmas, part)
+    first = as_expr(before)
+    claim = Relation("=", first, first)  # a step on its own is held against none
+    part = Part("step", "", claim, first, (step,), place, "", tuple(obtain))
+    return check_step(1, first, step, lemmas, part)
 
 
 def holds(before: Expr, after: Expr, rule: Rule, **options) -> bool:

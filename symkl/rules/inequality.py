@@ -13,7 +13,7 @@
 
 from __future__ import annotations
 
-from symkl.expr.nodes import Expr, as_expr
+from symkl.expr.nodes import as_expr
 from symkl.kernel.derivation import Rule
 from symkl.rules.base import declare, using
 
@@ -61,5 +61,5 @@ def exceeds_under_integral(difference) -> Rule:
 
 def exceeds_by(difference) -> Rule:
     """What the greater side has more than the other."""
-    difference: Expr = as_expr(difference)
-    return using(_exceeds, str(difference), difference=difference)
+    witness = as_expr(difference)
+    return using(_exceeds, str(witness), difference=witness)
