@@ -21,7 +21,6 @@ from symkl.kernel.calculus import differentiate
 from symkl.kernel.integrable import integrable, limit
 from symkl.kernel.lemma import Equation, Lemma, Lemmas
 from symkl.kernel.normal import Normalizer
-from symkl.kernel.poly import Poly
 from symkl.kernel.ranges import infinity, whole_space
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.show import show
@@ -63,14 +62,14 @@ class Antiderivative:
             if free_symbols(integral.body) - {integral.variable} & {self.variable}:
                 continue
             if norm.equal(own, derivative):
-                self._need_integrable(integral, norm.scalar(own), norm)
+                self._need_integrable(integral, own, norm)
                 value = self._value(integral, norm)
                 found.append((integral, value))
         if not found:
+            slope = show(norm._sealed(norm.form(derivative)))
             raise Refusal(
-                f"the derivative of {self.function} by {self.variable} is "
-                f"{show(norm.scalar(derivative))}; no integral over {self.variable} in this step "
-                "has that integrand",
+                f"the derivative of {self.function} by {self.variable} is {slope}; "
+                f"no integral over {self.variable} in this step has that integrand",
                 "correct the antiderivative, or the integrand",
             )
         ends = [b for integral, _ in found for b in (integral.lower, integral.upper)]
@@ -82,11 +81,11 @@ class Antiderivative:
             for integral, value in found
         )
 
-    def _need_integrable(self, integral: n.Integral, form: Poly, norm: Normalizer) -> None:
+    def _need_integrable(self, integral: n.Integral, own: Expr, norm: Normalizer) -> None:
         """On an infinite range a limit at the ends is not enough: the integrand may oscillate."""
         if not (infinity(integral.lower) or infinity(integral.upper)):
             return
-        for mono in form.terms:
+        for mono in norm.scalar(own).terms:
             bounds = integral.lower, integral.upper
             reason = integrable(mono, self.variable, *bounds, None, norm)
             if reason is not None:
@@ -167,13 +166,15 @@ class AffineSubstitution:
             if not Normalizer().signs(slope) <= sg.POSITIVE:
                 raise Refusal(f"{self.value} is not known to increase with {t}")
             return slope
-        moved = self.value
+        moved: Expr = self.value
         if isinstance(moved, n.Add) and t not in free_symbols(moved.left):
             moved = moved.right
-        linear = (isinstance(moved, n.MatMul) and moved.right is t) or (
-            isinstance(moved, n.MatMul) and n.same(moved.right, t)
-        )
-        if not linear or t in free_symbols(moved.left) or not sg.positive_diagonal(moved.left):
+        if (
+            not isinstance(moved, n.MatMul)
+            or not n.same(moved.right, t)
+            or t in free_symbols(moved.left)
+            or not sg.positive_diagonal(moved.left)
+        ):
             raise Refusal(f"{self.value} is not a + L {t} with L triangular, of positive diagonal")
         return n.Det(moved.left)
 

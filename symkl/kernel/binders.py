@@ -12,17 +12,18 @@ from fractions import Fraction
 
 from symkl.expr import nodes as n
 from symkl.expr.binding import free_symbols, fresh, substitute
-from symkl.expr.nodes import Expr, Node, Symbol
+from symkl.expr.nodes import AnyLaw, Expr, Symbol
 from symkl.families.base import FAMILIES
 from symkl.kernel import signs as sg
 from symkl.kernel import words
+from symkl.kernel.common import Common
 from symkl.kernel.fractions import lowest
 from symkl.kernel.integrable import integrable
 from symkl.kernel.poly import ONE, ONE_POLY, Atom, Monomial, Poly, number, of_atom
 from symkl.kernel.ranges import infinity, whole_space
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.renaming import atoms_of, bind, rename, unbind
-from symkl.kernel.words import Matrix
+from symkl.kernel.words import Form, Matrix
 
 _COMPONENT = Symbol("component#", (), frozenset({"real"}))
 
@@ -41,7 +42,7 @@ def split_word(word, symbol: Symbol):
     return word[: places[0]], word[places[0] : places[-1] + 1], word[places[-1] + 1 :]
 
 
-class Binders:
+class Binders(Common):
     """The part of the normalizer that knows binders."""
 
     bind = staticmethod(bind)
@@ -59,7 +60,7 @@ class Binders:
 
     # expectation
 
-    def expectation(self, law: Node, body: Expr, variable: Symbol):
+    def expectation(self, law: AnyLaw, body: Expr, variable: Symbol) -> Form:
         """The normal form of an expectation."""
         if not variable.assumptions <= {"real"}:
             raise Refusal(f"{variable} runs over the whole space, but more is assumed of it")
@@ -114,10 +115,11 @@ class Binders:
         if before or after:
             shape = words.word_shape(middle)
             inner = make(Matrix({middle: ONE_POLY}, shape))
-            left = Matrix({before: ONE_POLY}, (1, shape[0])) if before else None
-            right = Matrix({after: ONE_POLY}, (shape[1], 1)) if after else None
-            product = inner if left is None else words.product(left, inner)
-            return product if right is None else words.product(product, right)
+            left = Matrix({before: ONE_POLY}, (1, shape[0]))
+            if not after:
+                return words.product(left, inner)
+            right = Matrix({after: ONE_POLY}, (shape[1], 1))
+            return words.product(words.matrix_product(left, inner) if before else inner, right)
         if not self.allows("trace_expectation"):
             return make(of_atom(atom))
         first = next((k for k, (a, _) in enumerate(word) if variable not in a.free), 1)
@@ -126,7 +128,8 @@ class Binders:
         shape = words.word_shape(moving)
         inner = make(Matrix({moving: ONE_POLY}, shape))
         left = Matrix({constant: ONE_POLY}, (shape[1], shape[0]))
-        return words.trace(words.product(left, inner), self.dimension(shape[1]))
+        whole = words.product(left, inner)
+        return whole if isinstance(whole, Poly) else words.trace(whole, self.dimension(shape[1]))
 
     def _marginal(self, law: Atom, mono: Monomial, variable: Symbol) -> Poly | None:
         """Independent components: functions of one or of two of them."""
@@ -173,7 +176,7 @@ class Binders:
 
     # integral
 
-    def integral(self, expr: n.Integral):
+    def integral(self, expr: n.Integral) -> Form:
         """The normal form of an integral."""
         variable = expr.variable
         lower, upper = self._range(expr)
@@ -195,7 +198,7 @@ class Binders:
                 if self._has_mass_one(density.args[0]):
                     return ONE_POLY
             if mono == ONE:
-                return self.form(expr.upper) - self.form(expr.lower)
+                return self.poly(expr.upper) - self.poly(expr.lower)
             return make(Poly({mono: Fraction(1)}))
 
         return self._linear(body, variable, scalar, make, need)
@@ -249,7 +252,7 @@ class Binders:
 
     # what expectations and integrals share
 
-    def _sealed(self, body):
+    def _sealed(self, body: Form) -> Form:
         return lowest(body) if isinstance(body, Poly) else body
 
     def _linear(self, body, variable: Symbol, scalar, make, need):
@@ -270,8 +273,8 @@ class Binders:
                 outside, inside = split(mono, variable)
                 need(inside | {(Atom("word", middle), Fraction(1))})
                 inner = make(Matrix({middle: Poly({inside: Fraction(1)})}, shape))
-                inner = words.product(left, inner) if before else inner
-                inner = words.product(inner, right) if after else inner
+                inner = words.matrix_product(left, inner) if before else inner
+                inner = words.matrix_product(inner, right) if after else inner
                 total = total + inner.scaled(outside.scaled(factor))
         return total
 

@@ -106,8 +106,8 @@ def differentiate(expr: Expr, wrt: Symbol, direction: Expr) -> Expr:
         case n.VectorOf(body, variable, dim):
             body, variable = _apart(body, variable, direction, wrt)
             return n.VectorOf(differentiate(body, wrt, direction), variable, dim)
-        case n.Density(n.Law() as law, at) if family_of(law).density is not None:
-            return d(family_of(law).density(law, at))
+        case n.Density(n.Law() as law, at) if (density := family_of(law).density) is not None:
+            return d(density(law, at))
         case n.Sum(body, variable, upper):
             body, variable = _apart(body, variable, direction, wrt)
             return n.Sum(differentiate(body, wrt, direction), variable, upper)

@@ -37,6 +37,7 @@ from symkl.kernel.preconditions import (
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.show import show
 from symkl.kernel.theorem import _KEY, PartResult, Result, StepResult, Theorem
+from symkl.kernel.words import add
 from symkl.limits import NOT_ENTERED, STEP_SECONDS, TooLong, within
 
 Lemmas = Callable[[str], Theorem]
@@ -210,7 +211,7 @@ def _decide(norm: Normalizer, before: Expr, step: Step, lemmas: Lemmas, part: Pa
         sources = (*sources, "axiom extensionality")
     need_existence(norm, before, after)
     if step.relation == "=":
-        difference = norm.form(before) - norm.form(after)
+        difference = add(norm.form(before), -norm.form(after))
         return (None if norm.is_zero(difference) else show(difference)), sources
     greater, less = (before, after) if step.relation == ">=" else (after, before)
     return _inequality(norm, greater, less, rule), sources
@@ -238,7 +239,7 @@ def _inequality(norm: Normalizer, greater: Expr, less: Expr, rule: Rule) -> str 
     witness = rule.difference if rule.difference is not None else greater - less
     if witness.shape != ():
         raise Refusal(f"{witness} is no difference of scalars: it is {n.shape_text(witness.shape)}")
-    difference = norm.form(greater) - norm.form(less) - norm.form(witness)
+    difference = norm.poly(greater) - norm.poly(less) - norm.poly(witness)
     if not norm.is_zero(difference):
         return show(difference)
     if not norm.signs(witness) <= sg.NONNEGATIVE:
@@ -252,16 +253,16 @@ def _integrands(norm: Normalizer, greater: Expr, less: Expr) -> tuple[Expr, Expr
 
     The greater integral then exists, perhaps as +infinity, and is at least the lesser.
     """
-    both = (greater, less)
-    same = all(isinstance(side, n.Integral) for side in both) and all(
-        alpha_same(getattr(greater, field), getattr(less, field)) for field in ("lower", "upper")
-    )
-    if not same or greater.variable.assumptions != less.variable.assumptions:
+    if not (isinstance(greater, n.Integral) and isinstance(less, n.Integral)) or not (
+        alpha_same(greater.lower, less.lower)
+        and alpha_same(greater.upper, less.upper)
+        and greater.variable.assumptions == less.variable.assumptions
+    ):
         raise Refusal(
             "a comparison under the integral needs two integrals over one range",
             "write both sides as Integral(…, x)",
         )
-    for side in both:
+    for side in (greater, less):
         norm._range(side)
         if not sg.upwards(side):
             raise Refusal(f"{side} is not known to run upwards")

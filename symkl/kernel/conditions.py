@@ -8,13 +8,14 @@ from symkl.expr import nodes as n
 from symkl.expr.binding import kinds, walk
 from symkl.expr.nodes import Expr
 from symkl.kernel import signs as sg
+from symkl.kernel.common import Common
 from symkl.kernel.poly import Atom, Poly
 from symkl.kernel.refusal import Refusal
 
 _NONNEGATIVE = ("g_nonnegative", "h_nonnegative")
 
 
-class Conditions:
+class Conditions(Common):
     """The part of the normalizer that discharges side conditions."""
 
     def need_nonzero(self, expr: Expr) -> None:

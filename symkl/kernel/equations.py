@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+from symkl.expr.nodes import shape_text
 from symkl.kernel.axioms import Equation
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import Atom, Poly, of_atom
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.renaming import atoms_of
-from symkl.kernel.words import Matrix, transpose
+from symkl.kernel.words import Form, Matrix, add, transpose
 
 _SOLVED_FIRST = (
     "Divergence",
@@ -35,11 +38,15 @@ def adopt(norm: Normalizer, equation: Equation) -> None:
         Where no atom of its left side can be isolated under the laws in force.
     """
     norm._forms.clear()
+    if equation.lhs.shape != equation.rhs.shape:
+        shapes = map(shape_text, (equation.lhs.shape, equation.rhs.shape))
+        raise Refusal(f"{equation.source} equates what is {' with what is '.join(shapes)}")
     left = norm.form(equation.lhs)
-    difference = left - norm.form(equation.rhs)
+    difference = add(left, -norm.form(equation.rhs))
     if norm.is_zero(difference):
         return
     atom, c = _solved_for(left, difference, equation)
+    solution: Form
     if isinstance(difference, Matrix):
         rest = {w: p for w, p in difference.terms.items() if w not in _alone(atom)}
         solution = Matrix(rest, difference.shape).scaled(Poly({frozenset(): -1 / c}))
@@ -55,14 +62,15 @@ def _alone(atom: Atom) -> tuple:
     return ((atom, ""),), ((atom, "T"),)
 
 
-def _solved_for(left, difference, equation: Equation):
+def _solved_for(left: Form, difference: Form, equation: Equation) -> tuple[Atom, Fraction]:
     """An atom that occurs once, alone, and linearly."""
-    candidates: list[tuple[Atom, object]] = []
+    candidates: list[tuple[Atom, Fraction]] = []
     if isinstance(difference, Matrix):
         for word, p in difference.terms.items():
-            alone = len(word) == 1 and word in _alone(word[0][0]) and p.constant is not None
-            if alone and word in left.terms and _once(word[0][0], difference):
-                candidates.append((word[0][0], p.constant))
+            c = p.constant
+            alone = len(word) == 1 and word in _alone(word[0][0])
+            if alone and c is not None and word in left.terms and _once(word[0][0], difference):
+                candidates.append((word[0][0], c))
     else:
         for mono, c in difference.terms.items():
             if len(mono) == 1 and mono in left.terms:
@@ -79,7 +87,7 @@ def _solved_for(left, difference, equation: Equation):
     return min(candidates, key=lambda item: (rank[item[0].head], -len(item[0].key), item[0].key))
 
 
-def _once(atom: Atom, difference) -> bool:
+def _once(atom: Atom, difference: Form) -> bool:
     if isinstance(difference, Matrix):
         letters = [a for w in difference.terms for a, _ in w]
         return letters.count(atom) == 1 and not any(

@@ -153,8 +153,8 @@ def factors(poly: Poly) -> tuple[Fraction, tuple[tuple[Atom, Fraction], ...], tu
     common = {a: e for a, e in common.items() if e and a.head != "prime"}
     rest = poly * Poly({frozenset((a, -e) for a, e in common.items()): Fraction(1)})
     content = tuple(sorted(common.items(), key=lambda item: item[0].key))
-    if rest.constant is not None or rest.single is not None:
-        mono, c = rest.single
+    if len(rest.terms) < 2:
+        ((mono, c),) = rest.terms.items()  # zero has no factors
         return c, content + tuple(mono), ()
     ring = _Ring(rest)
     coefficient, found = ring.element(rest).factor_list()

@@ -9,17 +9,19 @@ from symkl.expr.binding import substitute
 from symkl.expr.nodes import Symbol
 from symkl.kernel import signs as sg
 from symkl.kernel.binders import split
+from symkl.kernel.common import Common
 from symkl.kernel.fractions import lowest
 from symkl.kernel.poly import ONE, ONE_POLY, Atom, Poly, number, of_atom
 from symkl.kernel.ranges import need_count, need_within
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.renaming import bind, unbind
+from symkl.kernel.words import Form
 
 
-class IndexSums:
+class IndexSums(Common):
     """The part of the normalizer that knows sums and products over an index."""
 
-    def index_sum(self, expr: n.Sum):
+    def index_sum(self, expr: n.Sum) -> Form:
         """The normal form of an index sum."""
         need_count(expr.upper)
         need_within(expr.body, expr.variable, expr.upper)
@@ -27,7 +29,7 @@ class IndexSums:
             return self.form(substitute(expr.body, {expr.variable: n.as_expr(1)}))
         return self.sum_form(self.form(expr.body), expr.variable, self.scalar(expr.upper))
 
-    def sum_form(self, body: Poly, index: Symbol, upper: Poly) -> Poly:
+    def sum_form(self, body: Form, index: Symbol, upper: Poly) -> Poly:
         """The sum of a normal form over an index."""
         if not isinstance(body, Poly):
             raise Refusal("sums of vectors or matrices are not known here", "sum components")
@@ -70,7 +72,7 @@ class IndexSums:
         need_count(expr.upper)
         need_within(expr.body, expr.variable, expr.upper)
         if n.same(expr.upper, n.as_expr(1)) and self.allows("sum_of_one"):
-            return self.form(substitute(expr.body, {expr.variable: n.as_expr(1)}))
+            return self.poly(substitute(expr.body, {expr.variable: n.as_expr(1)}))
         return self.product_form(self.scalar(expr.body), expr.variable, self.scalar(expr.upper))
 
     def product_form(self, body: Poly, index: Symbol, upper: Poly) -> Poly:

@@ -191,8 +191,8 @@ def coefficients(poly: Poly, variable: Symbol) -> dict[int, Poly] | None:
 
 def falls(exponent: Poly, variable: Symbol, end: int, norm) -> bool:
     """Whether a polynomial goes to −∞ at an end (1 for +∞, −1 for −∞)."""
-    by_degree = coefficients(exponent, variable)
-    degree = max(by_degree or {0: None})
+    by_degree = coefficients(exponent, variable) or {}
+    degree = max(by_degree, default=0)
     if degree < 1:
         return False
     sign = norm.poly_signs(by_degree[degree])

@@ -9,27 +9,29 @@ from symkl.expr.build import index as declare_index
 from symkl.expr.nodes import Expr, Symbol
 from symkl.kernel import signs as sg
 from symkl.kernel import words
+from symkl.kernel.common import Common
 from symkl.kernel.poly import ONE_POLY, Atom, Poly, number, of_atom
 from symkl.kernel.ranges import need_component, need_within
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.renaming import atoms_of, bind, rename, unbind
-from symkl.kernel.words import Matrix
+from symkl.kernel.words import Form, Matrix
 
 _INDEX = declare_index("diagonal#")
 
 
-class Matrices:
+class Matrices(Common):
     """The part of the normalizer that knows vectors and matrices."""
 
     def dimension(self, dim) -> Poly:
         """A dimension as a scalar."""
-        return number(dim) if isinstance(dim, int) else self.form(dim)
+        return number(dim) if isinstance(dim, int) else self.poly(dim)
 
-    def matrix_form(self, expr: Expr) -> Poly | Matrix:
+    def matrix_form(self, expr: Expr) -> Form:
         """The normal form of a node that makes or takes a matrix."""
         match expr:
             case n.MatMul(a, b):
-                return self._diagonal(words.product(self.form(a), self.form(b)))
+                product = words.product(self.matrix(a), self.matrix(b))
+                return self._diagonal(product) if isinstance(product, Poly) else product
             case n.Transpose(a):
                 form = self.form(a)
                 return form if isinstance(form, Poly) else words.transpose(form)
@@ -38,18 +40,18 @@ class Matrices:
             case n.Trace(a):
                 return self._trace(a)
             case n.Det(a):
-                return self._det(self.form(a))
+                return self._det(self.matrix(a))
             case n.Identity(dim):
                 return words.identity(dim)
             case n.Zero(dims):
                 return Matrix({}, dims)
             case n.StrictLower(a):
-                return self._strict_lower(self.form(a))
+                return self._strict_lower(self.matrix(a))
             case n.Diag(a):
                 return self.matrix_atom("diag", self.form(a))
             case n.Component(a, indices):
                 need_component(expr)
-                return self._component(self.form(a), tuple(map(self.scalar, indices)))
+                return self._component(self.matrix(a), tuple(map(self.scalar, indices)))
             case n.VectorOf(body, variable, dim):
                 need_within(body, variable, n.as_expr(dim))
                 return self._vector(self.scalar(body), variable, (dim, 1))
@@ -59,7 +61,7 @@ class Matrices:
         if not sg.is_invertible(arg):
             raise Refusal(f"{arg} is not known to be invertible", f"assume {arg} invertible")
         self.conditions.add(f"{arg} invertible")
-        form = self.form(arg)
+        form = self.matrix(arg)
         if len(form.terms) == 1:
             ((word, c),) = form.terms.items()
             if all(_square(x) for x in word):
@@ -83,7 +85,7 @@ class Matrices:
             atom = word[0][0] if len(word) == 2 else None
             square = atom is not None and _strictly_lower(atom) and word[1][0] == atom
             if square and word[0][1] != word[1][1] and self.allows("triangular"):
-                ((inner, _),) = atom.args[0].terms.items()
+                ((inner, _),) = word[0][0].args[0].terms.items()
                 whole = words.trace_word(words.join(inner, words.transpose_word(inner)), dim)
                 index = _INDEX
                 at = (of_atom(Atom("sym", index)),) * 2
@@ -142,9 +144,9 @@ class Matrices:
         entry = self._component(letter[0].args[0], (of_atom(Atom("sym", index)),))
         return index, self.reciprocal(entry) if "I" in letter[1] else entry
 
-    def _diagonal(self, form: Poly | Matrix) -> Poly | Matrix:
+    def _diagonal(self, form: Poly) -> Poly:
         """Words over diagonal matrices and vectors as index sums, where the law is in force."""
-        if not isinstance(form, Poly) or not self.laws & {"diagonal", "components"}:
+        if not self.laws & {"diagonal", "components"}:
             return form
         total = number(0)
         for mono, c in form.terms.items():

@@ -9,12 +9,13 @@ exists) is discharged on the way or stops the step.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
 from symkl.expr import nodes as n
 from symkl.expr.binding import substitute
-from symkl.expr.nodes import Expr, Node
+from symkl.expr.nodes import AnyLaw, Expr
 from symkl.kernel import words
 from symkl.kernel.binders import Binders
 from symkl.kernel.calculus import differentiate, need_direction
@@ -27,7 +28,7 @@ from symkl.kernel.powers import Powers
 from symkl.kernel.ranges import need_within
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.signs import positive_definite
-from symkl.kernel.words import Matrix
+from symkl.kernel.words import Form, Matrix
 
 _DEFINED = {
     n.Divergence: "kl_definition",
@@ -53,13 +54,13 @@ class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
         that were discharged.
     """
 
-    def __init__(self, laws=frozenset()) -> None:
+    def __init__(self, laws: Iterable[str] = frozenset()) -> None:
         self.laws = frozenset(laws)
-        self.equations: dict[Atom, Poly | Matrix] = {}
-        self.used: set[str] = set()
-        self.theorems: set[str] = set()
-        self.conditions: set[str] = set()
-        self._forms: dict[Node, Any] = {}  # of laws, the atoms
+        self.equations = {}
+        self.used = set()
+        self.theorems = set()
+        self.conditions = set()
+        self._forms = {}
 
     def allows(self, law: str) -> bool:
         """Whether a law is in force; it counts as used from here on."""
@@ -70,9 +71,9 @@ class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
 
     def equal(self, a: Expr, b: Expr) -> bool:
         """Whether two expressions have the same normal form."""
-        return self.is_zero(self.form(a) - self.form(b))
+        return a.shape == b.shape and self.is_zero(words.add(self.form(a), -self.form(b)))
 
-    def is_zero(self, difference: Poly | Matrix) -> bool:
+    def is_zero(self, difference: Form) -> bool:
         """Whether a difference of normal forms vanishes."""
         if isinstance(difference, Poly):
             if "pythagoras" in self.laws:
@@ -80,7 +81,7 @@ class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
             return vanishes(difference)
         return all(vanishes(c) for c in difference.terms.values())
 
-    def form(self, expr: Expr) -> Poly | Matrix:
+    def form(self, expr: Expr) -> Form:
         """The normal form.
 
         Raises
@@ -95,22 +96,41 @@ class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
 
     def scalar(self, expr: Expr) -> Poly:
         """The normal form of a scalar, in lowest terms."""
-        form = self.form(expr)
+        form = self.poly(expr)
         return lowest(self.squares_of_cosines(form) if "pythagoras" in self.laws else form)
+
+    def poly(self, expr: Expr) -> Poly:
+        """The normal form of a scalar."""
+        form = self.form(expr)
+        if not isinstance(form, Poly):
+            raise Refusal(f"{expr} is {n.shape_text(expr.shape)}, where a scalar is needed")
+        return form
+
+    def matrix(self, expr: Expr) -> Matrix:
+        """The normal form of a vector or matrix."""
+        form = self.form(expr)
+        assert isinstance(form, Matrix)
+        return form
 
     def atom(self, head: str, *args) -> Poly:
         """The scalar that an atom stands for, by an equation where there is one."""
         atom = Atom(head, *args)
         found = self.equations.get(atom)
-        return of_atom(atom) if found is None else found
+        if found is None:
+            return of_atom(atom)
+        assert isinstance(found, Poly)  # both sides of an equation have one shape
+        return found
 
     def matrix_atom(self, head: str, *args) -> Matrix:
         """The matrix that an atom stands for, by an equation where there is one."""
         atom = Atom(head, *args)
         found = self.equations.get(atom)
-        return words.of_letter(atom) if found is None else found
+        if found is None:
+            return words.of_letter(atom)
+        assert isinstance(found, Matrix)
+        return found
 
-    def _form(self, expr: Expr) -> Poly | Matrix:  # one branch a kind of node
+    def _form(self, expr: Expr) -> Form:  # one branch a kind of node
         match expr:
             case n.Number(value):
                 return number(value)
@@ -122,9 +142,9 @@ class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
                 make = self.atom if expr.shape == () else self.matrix_atom
                 return make("sym", expr)
             case n.Add(a, b):
-                return self.form(a) + self.form(b)
+                return words.add(self.form(a), self.form(b))
             case n.Sub(a, b):
-                return self.form(a) - self.form(b)
+                return words.add(self.form(a), -self.form(b))
             case n.Neg(a):
                 return -self.form(a)
             case n.Mul(a, b):
@@ -164,10 +184,10 @@ class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
                 return self.atom("derivative", *form)
         return self.matrix_form(expr)
 
-    def _branches(self, left, right, then: Expr, otherwise: Expr):
+    def _branches(self, left: Form, right: Form, then: Expr, otherwise: Expr) -> Form:
         """Branches that are equal are what they are equal to, whichever is taken."""
         a, b = self.form(then), self.form(otherwise)
-        if self.is_zero(a - b):
+        if self.is_zero(words.add(a, -b)):
             return b
         make = self.atom if isinstance(a, Poly) else self.matrix_atom
         return make("piecewise", left, right, a, b)
@@ -180,16 +200,16 @@ class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
     def _defined(self, expr) -> Poly:
         if not self.allows(_DEFINED[type(expr)]):
             return self.atom(type(expr).__name__, *(self.law(law) for law in expr.children()))
-        return self.form(definition(expr))
+        return self.poly(definition(expr))
 
-    def law(self, law: Node) -> Atom:
+    def law(self, law: AnyLaw) -> Atom:
         """A law as an atom: the name and the letter that it is written with do not count."""
         found = self._forms.get(law)
         if found is None:
             found = self._forms[law] = self._law(law)
         return found
 
-    def _law(self, law: Node) -> Atom:
+    def _law(self, law: AnyLaw) -> Atom:
         if isinstance(law, n.Independent):
             need_within(law.body, law.variable, n.as_expr(law.dim))
             inner = self.law(law.body)
@@ -211,28 +231,29 @@ class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
             elif name == "covariance" and not positive_definite(value):
                 raise Refusal(f"{value} is not known to be a covariance: positive definite")
 
-    def density(self, law: Node, at: Expr) -> Poly:
+    def density(self, law: AnyLaw, at: Expr) -> Poly:
         """The density of a law at a point."""
         from symkl.families.base import family_of
 
         if isinstance(law, n.Independent):
             if self.allows("product_density"):
                 body = n.Density(law.body, n.Component(at, (law.variable,)))
-                return self.form(n.Product(body, law.variable, n.as_expr(law.dim)))
+                return self.poly(n.Product(body, law.variable, n.as_expr(law.dim)))
         else:
             self._need_parameters(law)
             formula = family_of(law).density
             if formula is not None and self.allows("density_definition"):
-                return self.form(formula(law, at))
+                return self.poly(formula(law, at))
         form = self.form(at)
-        return self.atom("density", self.law(law), lowest(form) if at.shape == () else form)
+        at_form = lowest(form) if isinstance(form, Poly) else form
+        return self.atom("density", self.law(law), at_form)
 
 
 def definition(expr: Expr) -> Expr:
     """What a divergence, a cross-entropy or an entropy is by definition."""
     from symkl.expr.binding import free_symbols, fresh
 
-    laws = tuple(expr.children())
+    laws: tuple[Any, ...] = expr.children()
     letter = n.law_letter(laws[0])
     taken = frozenset().union(*map(free_symbols, laws))
     x = fresh(letter, taken) if letter in taken else letter

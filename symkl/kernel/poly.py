@@ -30,7 +30,7 @@ class Atom:
         self.head = head
         self.args = args
         self._hash = hash((head, args))
-        self._key = None
+        self._key: str | None = None
 
     def __getattr__(self, name: str):
         # Called while a slot is empty: many atoms are only looked up, and never asked.

@@ -8,6 +8,7 @@ from symkl.expr import nodes as n
 from symkl.expr.nodes import Expr
 from symkl.kernel import signs as sg
 from symkl.kernel.bounds import whole_power
+from symkl.kernel.common import Common
 from symkl.kernel.fractions import factors, lowest
 from symkl.kernel.poly import ONE, ONE_POLY, Atom, Poly, number, of_atom
 from symkl.kernel.refusal import Refusal
@@ -21,7 +22,7 @@ _DEFINITIONS = {
 }
 
 
-class Powers:
+class Powers(Common):
     """The part of the normalizer that knows powers and elementary functions."""
 
     def power_of(self, base: Expr, exponent: Expr) -> Poly:
@@ -32,7 +33,7 @@ class Powers:
             if abs(r) > MOST_EXPONENT:
                 raise Refusal(f"the exponent {r} is beyond {MOST_EXPONENT}", "use a letter for it")
             if r >= 0:
-                return self.form(base).power(int(r))
+                return self.poly(base).power(int(r))
             self.need_nonzero(base)
             return self.reciprocal(self.scalar(base)).power(int(-r))
         self.need_positive(base, f"the power {base}**{exponent}")
@@ -86,6 +87,7 @@ class Powers:
         if not poly:
             return poly
         c, content, groups = factors(poly)
+        pieces: list[tuple[Poly, Fraction, Atom | None]]
         pieces = [(of_atom(a), e, a) for a, e in content]
         pieces += [(f, Fraction(m), None) for f, m in groups]
         known = [self.poly_signs(p) for p, _, _ in pieces]
@@ -125,7 +127,7 @@ class Powers:
         if name in _DEFINITIONS:
             law, meaning = _DEFINITIONS[name]
             if self.allows(law):
-                return self.form(meaning(arg))
+                return self.poly(meaning(arg))
         form = self.scalar(arg)
         if name == "exp":
             return self.exp(form)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from symkl.expr.nodes import Symbol
 from symkl.kernel import words
 from symkl.kernel.poly import ONE_POLY, Atom, Poly, number, of_atom
@@ -10,9 +12,15 @@ from symkl.kernel.words import Matrix
 # Heads whose first argument is a bound name, and whose second is the form in which it is bound.
 _BINDERS = {"Expectation", "Integral", "Sum", "Product", "vector", "independent"}
 
+F = TypeVar("F", bound=Atom | Poly | Matrix)
 
-def rename(value, old: Atom, new: Atom):
+
+def rename(value: F, old: Atom, new: Atom) -> F:
     """Replace one atom by another, at any depth; atoms that become the same are multiplied."""
+    return _rename(value, old, new)
+
+
+def _rename(value, old: Atom, new: Atom):
     if isinstance(value, Atom):
         return _rename_atom(value, old, new)
     if isinstance(value, (Poly, Matrix)) and not _touches(value, old):
@@ -20,7 +28,7 @@ def rename(value, old: Atom, new: Atom):
     if isinstance(value, Poly):
         total = number(0)
         for mono, c in value.terms.items():
-            pairs = [(rename(a, old, new), e) for a, e in mono]
+            pairs = [(_rename(a, old, new), e) for a, e in mono]
             if len({a for a, _ in pairs}) == len(pairs):
                 total = total + Poly({frozenset(pairs): c})
                 continue
@@ -31,12 +39,13 @@ def rename(value, old: Atom, new: Atom):
         return total
     if isinstance(value, Matrix):
         whole = Matrix({}, value.shape)
-        for word, c in value.terms.items():
-            renamed = tuple((rename(a, old, new), flag) for a, flag in word)
-            whole = whole + Matrix({renamed: ONE_POLY}, value.shape).scaled(rename(c, old, new))
+        for word, factor in value.terms.items():
+            renamed = tuple((_rename(a, old, new), flag) for a, flag in word)
+            word_alone = Matrix({renamed: ONE_POLY}, value.shape)
+            whole = whole + word_alone.scaled(_rename(factor, old, new))
         return whole
     if isinstance(value, tuple):
-        return tuple(rename(v, old, new) for v in value)
+        return tuple(_rename(v, old, new) for v in value)
     return value
 
 
@@ -54,7 +63,7 @@ def _rename_atom(atom: Atom, old: Atom, new: Atom) -> Atom:
         return atom
     bound_here = atom.head in _BINDERS and atom.args[0] == old
     args = tuple(
-        a if bound_here and n < 2 else rename(a, old, new) for n, a in enumerate(atom.args)
+        a if bound_here and n < 2 else _rename(a, old, new) for n, a in enumerate(atom.args)
     )
     if atom.head == "quad":
         # The letter that comes first in the order of the keys may be another one now.
@@ -66,14 +75,14 @@ def _rename_atom(atom: Atom, old: Atom, new: Atom) -> Atom:
     return Atom(atom.head, *args)
 
 
-def bind(value, symbol: Symbol) -> tuple[Atom, object]:
+def bind(value: F, symbol: Symbol) -> tuple[Atom, F]:
     """Bind a symbol in a normal form: the numbered name, and the form in which it stands."""
     depth = value.depth + 1
     bound = Atom("bound", depth, symbol.shape, symbol.assumptions)
     return bound, rename(value, Atom("sym", symbol), bound)
 
 
-def unbind(value, bound: Atom, stem: str = "_") -> tuple[Symbol, object]:
+def unbind(value: F, bound: Atom, stem: str = "_") -> tuple[Symbol, F]:
     """Open a binder: a symbol that occurs nowhere, and the form in which it stands."""
     symbol = Symbol(f"{stem}{bound.args[0]}#", bound.args[1], bound.args[2])
     while symbol in value.free:

@@ -143,7 +143,8 @@ def _quadratic(expr) -> Signs:
     inner = expr.left
     middle: list = []
     if isinstance(inner, n.MatMul):
-        inner, middle = inner.left, [inner.right]
+        middle = [inner.right]
+        inner = inner.left
     squared = isinstance(inner, n.Transpose) and n.same(inner.arg, expr.right)
     return NONNEGATIVE if squared and all(map(positive_definite, middle)) else ANY
 

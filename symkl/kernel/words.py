@@ -112,6 +112,18 @@ class Matrix:
         return None
 
 
+Form = Poly | Matrix  # a normal form: of a scalar, or of a vector or matrix
+
+
+def add(a: Form, b: Form) -> Form:
+    """The sum of two forms of one shape: both are scalars, or neither is."""
+    if isinstance(a, Poly):
+        assert isinstance(b, Poly)
+        return a + b
+    assert isinstance(b, Matrix)
+    return a + b
+
+
 def symmetric_atom(atom: Atom) -> bool:
     """Whether a letter's atom equals its transpose."""
     if atom.head == "sym":
@@ -188,16 +200,17 @@ def transpose(m: Matrix) -> Matrix:
 
 def join(left: Word, right: Word) -> Word:
     """Two words side by side, letters that meet their inverse cancelled."""
-    left, right = list(left), list(right)
-    while left and right and inverted(left[-1]) == right[0]:
-        left.pop()
-        right.pop(0)
-    return tuple(left + right)
+    before, after = list(left), list(right)
+    while before and after and inverted(before[-1]) == after[0]:
+        before.pop()
+        after.pop(0)
+    return tuple(before + after)
 
 
 def segments(word: Word) -> list[Word]:
     """The word cut where a single column meets a single row."""
-    parts, current = [], []
+    parts: list[Word] = []
+    current: list[Letter] = []
     for letter in word:
         if current and letter_shape(current[-1])[1] == 1 and letter_shape(letter)[0] == 1:
             parts.append(tuple(current))
@@ -219,7 +232,8 @@ def scalar_atom(word: Word) -> Poly:
 
 def _cut(word: Word) -> tuple[Poly, Word]:
     """A word as a scalar times a word without scalar pieces."""
-    factor, rest = ONE_POLY, []
+    factor = ONE_POLY
+    rest: list[Letter] = []
     for part in segments(word):
         if part and word_shape(part) == (1, 1):
             factor = factor * scalar_atom(part)
@@ -250,7 +264,14 @@ def product(a: Matrix, b: Matrix) -> Matrix | Poly:
     return scalar
 
 
-def trace_word(word: Word, dim) -> Poly:
+def matrix_product(a: Matrix, b: Matrix) -> Matrix:
+    """The product of two matrices that is not 1 x 1."""
+    found = product(a, b)
+    assert isinstance(found, Matrix)
+    return found
+
+
+def trace_word(word: Word, dim: Poly) -> Poly:
     """The trace of a word, canonical up to rotation and transposition."""
     if not word:
         return dim
