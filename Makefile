@@ -18,7 +18,7 @@ TORCH   ?= torch==2.13.0+cpu
 PIP     := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
 
 .DEFAULT_GOAL := all
-.PHONY: all test torture coverage check bench lint types format clean distclean
+.PHONY: all test torture coverage check bench lint format clean distclean
 .DELETE_ON_ERROR:
 
 all: .venv/installed
@@ -53,8 +53,6 @@ lint: .venv/installed-dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports --no-cache
-
-types: .venv/installed-dev
 	$(BIN)/mypy
 
 format: .venv/installed-dev
