@@ -42,7 +42,8 @@ def signs(t, known=frozenset()):
         return frozenset(x * y for x, y in pairs if a[0] is not a[1] or x == y)
     if op == "pow" and a[1].op == "number": return _power(signs(a[0], known), a[1].args[0])
     if op == "pow": return POSITIVE if signs(a[0], known) == POSITIVE else ANY
-    if op == "det": return POSITIVE if definite(a[0]) or holds("positive_diagonal", a[0]) else ANY
+    if op == "det" and holds("invertible", a[0]):
+        return POSITIVE if definite(a[0]) or holds("positive_diagonal", a[0]) else ANY - {0}
     if op == "component" and a[0].op == "vector_of": return signs(a[0].args[0], known)
     if op == "component" and a[0].op in ("symbol", "bound") and len(a[1]) == 1: return signs(a[0])
     if op == "component" and len(a[1]) == 2:

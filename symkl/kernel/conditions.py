@@ -100,8 +100,10 @@ class Conditions(Common):
     def _det_signs(self, matrix) -> sg.Signs:
         (letter, _) = matrix.letter or (None, "")
         if letter is not None and letter.head == "sym":
-            known = {"positive_definite", "positive_diagonal"} & letter.args[0].assumptions
-            return sg.POSITIVE if known else sg.ANY
+            assumed = letter.args[0].assumptions
+            if {"positive_definite", "positive_diagonal"} & assumed:
+                return sg.POSITIVE
+            return sg.NONZERO if "invertible" in assumed else sg.ANY
         return sg.ANY
 
     def _average_signs(self, atom: Atom) -> sg.Signs:

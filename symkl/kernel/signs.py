@@ -75,7 +75,9 @@ def signs(expr: Node, laws: frozenset[str] = frozenset()) -> Signs:
         case n.Apply(function, arg):
             return _function(function, signs(arg, laws), laws)
         case n.Det(arg):
-            return POSITIVE if positive_definite(arg) or positive_diagonal(arg) else ANY
+            if positive_definite(arg) or positive_diagonal(arg):
+                return POSITIVE
+            return NONZERO if is_invertible(arg) else ANY
         case n.Trace(arg):
             return POSITIVE if positive_definite(arg) else ANY
         case n.Density():

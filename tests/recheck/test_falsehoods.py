@@ -36,6 +36,7 @@ from symkl import (
     independent,
     index,
     inv,
+    invertible,
     lemma,
     linearity,
     log,
@@ -77,7 +78,7 @@ z = nonzero("z")
 k, i, j = dimension("k"), index("i"), index("j")
 A, B, H = matrix("A", k, k), matrix("B", k, k), matrix("H", k, k)
 S, T = covariance("S T", k)
-L = scale_tril("L", k)
+L, G = scale_tril("L", k), invertible("G", k)
 v, w = vector("v w", k)
 a = positive_vector("a", k)
 p = Normal("p", x, mean=mu, variance=s**2)
@@ -121,6 +122,9 @@ FALSE = [
     (tr(S @ inv(S)), 1, trace),
     (det(S + T), det(S) + det(T), determinant),
     (det(2 * S), 2 * det(S), determinant),
+    (det(A) / det(A), 1, algebra),
+    (log(det(G)), -log(1 / det(G)), log_rules),
+    (sqrt(det(G) ** 2), det(G), algebra),
     (log(det(2 * S)), log(2 * det(S)), determinant),
     (v.T @ A @ v, v.T @ S @ v, trace),
     (v.T @ A @ w, w.T @ A @ v, trace),
@@ -239,6 +243,7 @@ def test_what_is_forged_is_accepted_where_it_is_true(library, judge):
         ((2 * a.T)[1, i], 2 * a.T[1, i], components, {}),
         ((row.T @ row)[i, j], row.T[i] * row.T[j], components, {}),
         (tr(L), Sum(L[i, i], i, k), triangular, {}),
+        (det(inv(G)), 1 / det(G), determinant, {}),
         ((s + r) ** x, (r + s) ** x, algebra, {}),
         (log(1 / (s + r) + 1), log((1 + s + r) / (r + s)), algebra, {}),
         (Integral(c, u, 0, s), c * s, linearity, {}),

@@ -22,6 +22,7 @@ from symkl.expr.build import (
     positive_vector,
     real,
     scale_tril,
+    sqrt,
     strict_lower,
     tr,
     vector,
@@ -61,6 +62,8 @@ ACCEPTED = [
     (tr(inv(S) @ S), k, trace),
     (det(S @ T), det(T) * det(S), determinant),
     (det(inv(S)), 1 / det(S), determinant),
+    (det(inv(G)), 1 / det(G), determinant),
+    (det(inv(G).T @ S) * det(G), det(S), determinant),
     (det(A.T), det(A), determinant),
     (det(s * A), s**k * det(A), determinant),
     (det(L @ L.T), det(L) ** 2, determinant),
@@ -112,6 +115,8 @@ REJECTED = [
     (det(a * A), a**k * det(A), determinant),  # a may be negative: a**k is not known here
     (det(-A), -det(A), determinant),
     (det(inv(G)), -det(G), determinant),
+    (det(A) / det(A), 1 + 0 * x, determinant),
+    (sqrt(det(G) ** 2), det(G), determinant),
     (det(R @ R.T), det(R.T @ R), determinant),
     (det(A @ A.T), det(A), determinant),
     (log(det(G)), log(det(G.T)), determinant),  # the determinant may be negative
