@@ -2,16 +2,16 @@
 
 The kernel sees only the steps that say something new. It is asked twice: with the rule of the step,
 and with every law at once, for a false step must not be proved by any. Numbers then tell whether
-a step is false:
+a step is false, and balls where numbers do not:
 
 ==============  ===============================================================================
 ``refuted``     refused by the kernel, and at an exact point the two sides differ
 ``undefined``   refused, and at an exact point one side has a value and the other has none
-``unproved``    refused, and no number speaks against it
+``unproved``    refused, and neither numbers nor balls speak against it
 ``equal``       the change is one of writing: all broken steps are true at every point tried. The
                 text says whether that is proved, seen in ball arithmetic, or by numbers alone
 ``true``        a wrong justification of a true step that the kernel accepts: it does too
-``survived``    the kernel proves a step that numbers refute. A bug in a rule, a law or the kernel
+``survived``    the kernel proves what numbers or balls refute. A bug in a rule, a law or the kernel
 ``crashed``     neither: the kernel fell over
 ==============  ===============================================================================
 """
@@ -188,22 +188,30 @@ class Judge:
             if differing:
                 return Verdict(REFUTED, rule, differing[0].text)
             return Verdict(UNDEFINED, rule, next(iter(false.values())).text)
-        if not unclear and len(points):
-            return self._equal(points, broken, rule)
-        return Verdict(UNPROVED, rule, next(iter(unclear.values()), ""))
+        if not len(points):
+            return Verdict(UNPROVED, rule)
+        return self._in_balls(points, broken, unclear, rule)
 
-    def _equal(self, points: Points, broken: list[_Broken], rule: str) -> Verdict:
-        """What numbers do not tell apart, in balls where that is possible."""
+    def _in_balls(
+        self, points: Points, broken: list[_Broken], unclear: dict[int, str], rule: str
+    ) -> Verdict:
+        """What numbers do not tell apart, or do not settle, in balls where that is possible."""
+        seen = {b.number: points.in_balls(b.before, b.after, b.relation) for b in broken}
+        for verdict, meaning in ((DIFFERS, REFUTED), (NO_VALUE, UNDEFINED)):
+            for b in broken:
+                found = seen[b.number]
+                if found.verdict == verdict and b.proved:
+                    text = f"step {b.number} is proved {b.proved}; {found.text}"
+                    return Verdict(SURVIVED, b.rule, text)
+                if found.verdict == verdict:
+                    return Verdict(meaning, rule, found.text)
+        for number, text in unclear.items():
+            if seen[number].verdict != AGREES:
+                return Verdict(UNPROVED, rule, text)
         if all(b.proved for b in broken):
             return Verdict(EQUAL, rule, PROVED)
-        seen = set()
-        for b in broken:
-            if not b.proved:
-                found = points.in_balls(b.before, b.after, b.relation)
-                if found.verdict == DIFFERS:
-                    return Verdict(REFUTED, rule, found.text)
-                seen.add(found.verdict)
-        return Verdict(EQUAL, rule, IN_BALLS if seen == {AGREES} else BY_NUMBERS)
+        enclosed = all(b.proved or seen[b.number].verdict == AGREES for b in broken)
+        return Verdict(EQUAL, rule, IN_BALLS if enclosed else BY_NUMBERS)
 
 
 def _moving(broken: _Broken) -> bool:

@@ -6,7 +6,8 @@ integrals, sums and derivatives replaced by their values, which it keeps for the
 original. The values come from `symkl.expr.evaluate`, from the definitions alone.
 
 A difference in the first twelve digits refutes. What agrees there is computed to thirty more, or to
-what nested integrals allow.
+what nested integrals allow. What is not told apart, or takes too long, is left to balls
+(`symkl.mutate.balls`).
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from symkl.expr.nodes import Expr, Symbol
 from symkl.expr.sample import sample_values, shown_value
 from symkl.expr.values import GUARD, value_of
 from symkl.limits import TooLong, within
-from symkl.mutate.balls import NoBall, agree
+from symkl.mutate.balls import NoBall, OneSided, agree, enclosed
 
 DIFFERS, AGREES, NO_VALUE, UNKNOWN = "differs", "agrees", "no value", "unknown"
 
@@ -139,15 +140,20 @@ class Points:
         return found
 
     def in_balls(self, before: Expr, after: Expr, relation: str) -> Contrast:
-        """What ball arithmetic says of an equation at all points together."""
-        if relation != "=":
-            return Contrast(UNKNOWN)
-        for point in self._points:
+        """What ball arithmetic says of a relation at all points together."""
+        moving = free_symbols(before) | free_symbols(after)
+        for point in self._points if moving else self._points[:1]:
+            where = f"at {point.shown(before, after)}: ".replace("at : ", "")
             try:
-                if not agree(before, after, point.values, point.sizes):
-                    return Contrast(DIFFERS, f"at {point.shown(before, after)}: in balls")
-            except NoBall as error:
+                with within(SECONDS):
+                    if not agree(before, after, point.values, point.sizes, relation):
+                        return Contrast(DIFFERS, f"{where}{_in_balls(before, after, point)}")
+            except OneSided as error:
+                return Contrast(NO_VALUE, f"{where}{error}")
+            except (NoBall, SymklError) as error:
                 return Contrast(UNKNOWN, str(error))
+            except TooLong:
+                return Contrast(UNKNOWN, f"takes longer than {SECONDS} s")
         return Contrast(AGREES)
 
     def _contrast(self, before, after, relation, at, digits) -> Contrast:
@@ -219,6 +225,18 @@ def _raised(found: Any) -> a.Value:
     if isinstance(found, Exception):
         raise found
     return found
+
+
+def _in_balls(before: Expr, after: Expr, point: Point) -> str:
+    """The balls of two sides in words, where they are scalars."""
+    if before.shape != ():
+        return "in balls"
+    try:
+        sides = [enclosed(side, point.values, point.sizes) for side in (before, after)]
+    except NoBall:  # at the precision at which they were told apart they have one
+        return "in balls"
+    one, other = (side[0, 0].str(12, radius=False) for side in sides)
+    return f"in balls: {one} against {other}"
 
 
 def _stretched(point: Point, turn: int) -> Point:

@@ -96,15 +96,50 @@ def test_matrices_are_compared_entry_by_entry():
     assert agree(inv(A @ B), inv(B) @ inv(A), VALUES, SIZES)
 
 
-def test_a_common_integral_is_one_unknown_number():
+def test_a_common_integral_without_a_ball_is_one_unknown_number():
+    odd = Integral(exp(-(x**4) - x), x)
+    assert agree(2 * odd + s, s + odd + odd, VALUES, SIZES)
+    assert agree(odd / odd, odd ** (s - s), VALUES, SIZES)
+    for other in (s + odd, s + 2 * odd**2):
+        # For some number they are equal, and it might be this one.
+        with pytest.raises(NoBall):
+            agree(2 * odd + s, other, VALUES, SIZES)
+    with pytest.raises(NoBall):
+        agree(odd, odd + s, VALUES, SIZES, "<=")
+    with pytest.raises(NoBall):
+        agree(odd, odd * exp(x - x) + Integral(exp(-(y**4) - y), y), VALUES, SIZES)
+    moving = Integral(exp(-(x**4) - i * x), x)  # it depends on the index
+    with pytest.raises(NoBall):
+        agree(Sum(moving, i, k), Sum(moving, i, k), VALUES, SIZES)
+
+
+def test_a_common_integral_with_a_ball_is_the_number_that_it_is():
     gauss = Integral(exp(-half * x**2), x)
     assert agree(2 * gauss + s, s + gauss + gauss, VALUES, SIZES)
     assert not agree(2 * gauss + s, s + gauss, VALUES, SIZES)
-    with pytest.raises(NoBall):
-        agree(gauss, sqrt(2 * pi), VALUES, SIZES)
-    moving = Integral(exp(-half * i * x**2), x)  # it depends on the index
-    with pytest.raises(NoBall):
-        agree(Sum(moving, i, k), Sum(moving, i, k), VALUES, SIZES)
+    assert agree(gauss**2, 2 * pi + gauss - gauss, VALUES, SIZES)
+    moving = Integral(exp(-half * i * x**2), x)
+    assert agree(Sum(moving, i, k), gauss + gauss / sqrt(2), VALUES, SIZES)
+
+
+def test_inequalities():
+    third = rational(1, 3)
+    assert agree(s, s + third, VALUES, SIZES, "<=")
+    assert agree(s + third, s, VALUES, SIZES, ">=")
+    assert agree(sqrt(s) ** 2, s, VALUES, SIZES, "<=")
+    assert agree(sqrt(s) ** 2, s, VALUES, SIZES, ">=")
+    assert not agree(s + rational(1, 10**60), s, VALUES, SIZES, "<=")
+    assert not agree(s, s + rational(1, 10**60), VALUES, SIZES, ">=")
+    assert agree(a, a, VALUES, SIZES, "<=")
+    assert not agree(a, b, VALUES, SIZES, ">=")  # in one entry
+
+
+def test_large_exponents_take_more_bits():
+    """exp(-x²/(2v) + x m/v - m²/(2v)) at v = exp(-3000): the square is completed in 9000 bits."""
+    v = exp(rational(-3000))
+    bell = Integral(exp(-((x - t) ** 2) / (2 * v)), x)
+    assert agree(bell, sqrt(2 * pi * v), VALUES, SIZES)
+    assert not agree(bell, 2 * sqrt(2 * pi * v), VALUES, SIZES)
 
 
 @pytest.mark.parametrize(

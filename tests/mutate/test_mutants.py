@@ -1,6 +1,7 @@
 """A seeded sample of mutants of what ships; the rest by `make torture`."""
 
 import json
+from functools import cache
 
 import pytest
 from click.testing import CliRunner
@@ -56,6 +57,7 @@ def test_every_slip_is_possible_somewhere():
     assert seen == {*IN_TREES, *IN_PARTS}
 
 
+@cache
 def _part(name):
     library = Library()
     (part,) = library.find(name).derivation.parts
@@ -80,6 +82,44 @@ def test_a_lost_factor_is_refuted_with_its_point():
 def test_a_square_does_not_mind_the_sign():
     found = _verdicts("univariate", "sign", None, "mu_1 - mu_2 -> mu_2 - mu_1")
     assert {v.verdict for v in found} == {"equal"}
+
+
+@pytest.mark.parametrize(
+    ("slip", "change", "verdict", "said"),
+    [
+        ("factor", "r*sin(theta) -> 2*(r*sin(theta))", "refuted", "2.50662827463 against"),
+        (
+            "sign",
+            "(r*cos(theta))**2 + (r*sin(theta))**2 -> (r*cos(theta))**2 - (r*sin(theta))**2",
+            "undefined",
+            "diverges",
+        ),
+        ("sign", "sin(theta) -> sin(-theta)", "equal", "in balls"),
+        ("exponent", "(r*cos(theta))**2 -> (r*cos(theta))**(-2)", "unproved", ""),
+    ],
+)
+def test_double_integrals_are_settled_in_balls_where_that_is_possible(slip, change, verdict, said):
+    (found,) = _verdicts("gaussian_integral", slip, 4, change)
+    assert found.verdict == verdict
+    assert said in found.text
+
+
+def test_what_numbers_do_not_settle_may_survive_all_the_same(monkeypatch):
+    """A kernel that proves everything, and a double integral that only balls tell."""
+    from types import SimpleNamespace
+
+    monkeypatch.setattr(
+        "symkl.mutate.judge.check_step", lambda *_: SimpleNamespace(verdict="proved")
+    )
+    (found,) = _verdicts("gaussian_integral", "factor", 4, "r*sin(theta) -> 2*(r*sin(theta))")
+    assert found.verdict == "survived"
+    assert "2.50662827463 against" in found.text
+
+
+def test_expectations_are_compared_in_balls():
+    """The cross term has mean zero, whatever stands before it."""
+    found = _verdicts("univariate", "lost term", 7, "mu_1 - mu_2 -> mu_1")
+    assert ("equal", "in balls") in {(v.verdict, v.text) for v in found}
 
 
 def test_a_positive_letter_that_may_be_negative():
