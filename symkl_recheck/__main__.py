@@ -48,9 +48,10 @@ def recheck(contents):
 def settle(data, proved, families):
     """Check a certificate and enter what it proves; the laws and axioms that it uses."""
     for name, family in data.families.items():
-        if families.setdefault(name, family) != family:
+        if families.get(name, family) != family:
             raise Refused(f"the density of {name} is another one in another certificate")
     claims, used = check(data, proved)
+    families.update(data.families)
     proved.update({(data.sha, name): claim for name, claim in claims.items()})
     return used
 

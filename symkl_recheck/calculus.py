@@ -63,6 +63,14 @@ class Family:
     def __eq__(self, other):
         return (self.letters, self.at, self.density) == (other.letters, other.at, other.density)
 
+    def need_shapes(self, at, values):  # of a law: those of the family, but for dimensions
+        dims = dict(zip(self.at.shape, at.shape, strict=False))
+        fits = [len(self.at.shape) == len(at.shape)]
+        fits += [d.op == "symbol" or d is value for d, value in dims.items()]
+        fits += [tuple(dims.get(d, d) for d in letter.shape) == value.shape
+                 for letter, value in zip(self.letters, values, strict=True)]
+        need(all(fits), "the shapes of a law are not those of its family")
+
     def density_of(self, law, at):  # the density of a law at a point
         dims = zip(self.at.shape[:1], at.shape[:1], strict=True)
         values = zip(self.letters, law.args[2], strict=True)
@@ -73,9 +81,11 @@ class Family:
         p, rest = exponent(m, self.at)
         self.gaussian = not more and not rest and all(falls(p, self.at, end) for end in (1, -1))
 
+def family_of(law):  # its name; of independent components, theirs
+    return family_of(law.args[0]) if law.op == "independent" else law.args[1]
+
 def gaussian(law, families):  # whether all moments exist and the log density is a polynomial
-    while law.op == "independent": law = law.args[0]
-    return law.args[1] in families and families[law.args[1]].gaussian
+    return family_of(law) in families and families[family_of(law)].gaussian
 
 def infinite(t):  # whether a bound is ∞ or −∞
     return t.op == "oo" or (t.op == "mul" and t.args[1].op == "oo")
@@ -94,8 +104,8 @@ def falls(p, x, end):
         if y is not x:
             word = y.args[0] if y.op == "tr" and e == 1 else ()
             held = [z for z in word if x not in z.free]
-            e = sum(z is x or transposed(z) is x for z in word)
-            if e not in (1, 2) or e + len(held) < len(word) or (
+            e, straight = sum(z is x or transposed(z) is x for z in word), word.count(x)
+            if e not in (1, 2) or (e == 2 and straight != 1) or e + len(held) < len(word) or (
                     e == 2 and not (len(word) < 4 and all(map(definite, held)))):
                 return False
         if len(inside) > 1 or e < 0 or e != int(e): return False
@@ -130,7 +140,9 @@ def integrable(m, word, x, lower, upper, families):
     if not powers: ok = tame and smooth and all(p and falls(p, x, end) for end in ends)
     elif others or word:
         ok = tame and not p and list(powers.values()) == [1] and gaussian(*powers, families)
-    else: ok = not p and sum(powers.values()) == 1 and min(powers.values()) > 0
+    else:  # the mass of an open density is 1 by definition
+        ok = not p and sum(powers.values()) == 1 and min(powers.values()) > 0
+        ok = ok and all(gaussian(q, families) or family_of(q) not in families for q in powers)
     need(ok, "a term is not known to be integrable")
 
 def vanishes(p, x, end, families):  # whether every term falls off at an end

@@ -16,7 +16,7 @@ are in force always. Side conditions of the written trees have been discharged b
 
 from fractions import Fraction
 
-from symkl_recheck.calculus import differentiate, infinite, integrable
+from symkl_recheck.calculus import differentiate, family_of, infinite, integrable
 from symkl_recheck.signs import NONNEGATIVE, POSITIVE, signs
 from symkl_recheck.terms import (ONE, NONE, UNIT, atom, bind, clear, constant, form_of, fresh,
     inverted, join, minus, monomial, need, node, number, of_word, parts, power, replace, term,
@@ -238,8 +238,8 @@ class Normal:
         if not m and not word: return minus(self.form(ends[1]), self.form(ends[0]))
         (y, e), *more = rest or ((UNIT, 1),)
         if law and y.op == "sum" and e == 1 and not (more or word) and self.has("sum_linear"):
-            i, body = self.open(y)
-            inner = times(atom(densities[0]), self.form(body))
+            i = fresh(*y.args[1].args[:2])  # one that does not stand in the density
+            inner = times(atom(densities[0]), self.form(unbind(y, i)))
             inner = self.linear("integral", inner, x, (), *ends)
             return self.linear("sum", inner, i, (), y.args[2])
         alone = law and law.op == "independent" and not word
@@ -247,32 +247,36 @@ class Normal:
         return self.seal(op, {(m, word): Fraction(1)}, x, shape, *ends) if found is None else found
 
     def mass(self, law):  # whether the mass of a law may be used, by a theorem on its family
-        while law.op == "independent": law = law.args[0]
-        if law.args[1] in self.families and "mass" in self.laws: self.masses.add(law.args[1])
-        return self.has("mass")
+        if not self.has("mass"): return False
+        self.masses.update({family_of(law)} & set(self.families))
+        return True
 
     def by_component(self, law, rest, x, ends):
-        """E of a function of one independent component, or of two: marginal, independence."""
-        groups = {}
+        """E of a function of one independent component, or of two: marginal, independence.
+
+        The others are integrated out: their mass is 1.
+        """
+        groups, t = {}, fresh()
         for y, e in rest:
             used = _components(y, x)
             if len(used) != 1: return None
             groups.setdefault(used.pop(), []).append((y, e))
         groups = [(c, node(monomial(pairs, (), 1), ())) for c, pairs in groups.items()]
-        if len(groups) == 1 and self.has("marginal"):
-            (component, f), t = groups[0], fresh()
-            f, own = replace(f, component, t), unbind(law, component.args[1][0])
-            if x in f.free: return None
-            body = times(self.form(term("density", own, t)), self.form(f))
+        apart = [replace(f, c, t) for c, f in groups]  # each of one component, and of that alone
+        if any(x in f.free for f in apart) or any(y.op == "bound" for c, _ in groups
+                                                  for y in c.free): return None
+        if len(groups) == 1 and self.has("marginal") and self.mass(law):
+            own = unbind(law, groups[0][0].args[1][0])
+            body = times(self.form(term("density", own, t)), self.form(apart[0]))
             return self.linear("integral", body, t, (), *ends)
-        if len(groups) == 2 and self.has("independence"):
+        if len(groups) == 2 and self.has("independence") and self.mass(law):
             (a, f), (b, g) = groups
-            density = atom(term("density", law, x))
+            density, both = atom(term("density", law, x)), replace(apart[1], t, a)
             average = [self.linear("integral", times(density, form_of(q)), x, (), *ends)
-                       for q in (f, g, node(times(form_of(f), form_of(replace(g, b, a))), ()))]
+                       for q in (f, g, node(times(form_of(f), form_of(both)), ()))]
             same = self.form(term("delta", a.args[1][0], b.args[1][0]))
-            apart = times(minus(ONE, same), times(average[0], average[1]))
-            return total((apart, times(same, average[2])))
+            split = times(minus(ONE, same), times(average[0], average[1]))
+            return total((split, times(same, average[2])))
         return None
 
     def _product(self, t):

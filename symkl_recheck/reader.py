@@ -35,6 +35,10 @@ INSTANCES = {
 def _add(a, b): return term("add", a, b)
 def _mul(a, b): return term("mul", a, b)
 def _less(a): return term("mul", number(-1), a)
+def _negative(a):
+    need(a.op == "oo" or not infinite(a), "the negative of minus infinity")
+    return _less(a)
+
 def _over(a, b): return term("mul", a, term("pow", b, number(-1)))
 
 def _symbol(name, dims, assumed):
@@ -120,7 +124,7 @@ def _plain(op): return lambda *args: term(op, *args)
 ROWS = {
     "number": ("q", number), "constant": ("s", _constant), "add": ("ee", _add), "mul": ("ee", _mul),
     "symbol": ("sDa", _symbol), "zero": ("D", _zero), "law": ("ssvE", _law),
-    "sub": ("ee", lambda a, b: _add(a, _less(b))), "neg": ("b", _less), "div": ("ee", _over),
+    "sub": ("ee", lambda a, b: _add(a, _less(b))), "neg": ("b", _negative), "div": ("ee", _over),
     "component": ("eE", _component), "mat_mul": ("ee", _mul), "apply": ("se", _apply),
     "vector_of": ("evd", _over_index("vector_of")), "sum": ("eve", _over_index("sum")),
     "product": ("eve", _over_index("product")), "integral": ("evbb", _integral),
@@ -144,6 +148,7 @@ def read(content):
     del data["prose"]  # nothing is decided on it, and the hash leaves it out
     sha, table = _sha(data), _Table(data["nodes"])
     families = {name: table.family(f) for name, f in data["families"].items()}
+    need(not any(map(_is_open, families)), "a family that is called as an open density is")
     table.add_conditions(families)
     for family in families.values(): family.conditions = table.conditions[family.conditions]
     parts = [table.part(part) for part in data["parts"]]
@@ -156,6 +161,8 @@ def _nesting(content):  # how deep the JSON reader will have to go; it calls its
     found = re.findall(rb'"(?:\\.|[^"\\])*+"?|[\[{}\]]', content, re.DOTALL)
     steps = {b"[": 1, b"{": 1, b"]": -1, b"}": -1}
     return max(accumulate(steps.get(x, 0) for x in found), default=0)
+
+def _is_open(family): return family.startswith("density ")  # a density without a formula
 
 def _sha(data):
     text = json.dumps(data, sort_keys=True, separators=(",", ":"))
@@ -212,6 +219,11 @@ class _Table:  # the rows as terms, and what has to hold for each of them to hav
         need(fits[kind], "a row of another kind is needed")
         return t
 
+    def value(self, n):  # the term of a row that has a value
+        t = self.term(n)
+        need(not (t.op in ("law", "independent") or infinite(t)), "an expression is needed")
+        return t
+
     def term(self, n):  # the term of a row that is referred to
         need(type(n) is int and 0 <= n < len(self.terms), "a row above is needed")
         self.touched.add(n)
@@ -235,7 +247,8 @@ class _Table:  # the rows as terms, and what has to hold for each of them to hav
                 found |= {(a, end) for a in f[1].args[1] - {"real"} for end in finite}
             if op == "law":
                 letters = families[f[0]].letters if f[0] in families else ()
-                need(letters or f[0].startswith("density "), f"there is no family {f[0]}")
+                need(letters or _is_open(f[0]), f"there is no family {f[0]}")
+                if letters: families[f[0]].need_shapes(f[2], f[3])
                 for letter, value in zip(letters, f[3], strict=True):
                     found |= {(a, value) for a in letter.args[1] - {"real"}}
             self.conditions.append(found)
@@ -252,7 +265,7 @@ class _Table:  # the rows as terms, and what has to hold for each of them to hav
     def part(self, data):
         _record(data, "name relation left right first obtain steps")
         pairs = [_record(pair, "covariance factor") for pair in data["obtain"]]
-        return {**data, "left": self.term(data["left"]), "right": self.term(data["right"]),
+        return {**data, "left": self.value(data["left"]), "right": self.value(data["right"]),
                 "first": (self.term(data["first"]), self.conditions[data["first"]]),
                 "obtain": [(self.term(p["covariance"]), self.term(p["factor"])) for p in pairs],
                 "steps": [self.step(step) for step in data["steps"]]}
@@ -266,16 +279,16 @@ class _Table:  # the rows as terms, and what has to hold for each of them to hav
         instances = [self.instance(instance, rows) for instance in data["instances"]]
         listed = [(a, n) for a, listed in data["conditions"].items() for n in listed]
         need(len(set(listed)) == len(listed), "a condition stands twice")
-        return {**data, "after": (self.term(data["after"]), self.conditions[data["after"]]),
+        return {**data, "after": (self.value(data["after"]), self.conditions[data["after"]]),
                 "instances": instances, "conditions": {(a, self.term(n)) for a, n in listed},
                 "pointwise": "pointwise" in data,
                 "others": set().union(*(self.conditions[n] for n in rows if self.term(n))),
-                "witness": self.term(data["witness"]) if "witness" in data else None,
+                "witness": self.value(data["witness"]) if "witness" in data else None,
                 "entries": tuple(map(self.term, data.get("entries", ())))}
 
     def instance(self, data, rows):
         _record(data, "kind " + INSTANCES[data["kind"]])
         values = data.get("values", data)
-        made = {name: self.term(n) for name, n in values.items() if name != "kind"}
+        made = {name: self.value(n) for name, n in values.items() if name != "kind"}
         rows += [n for name, n in values.items() if name != "kind"]
         return {**data, "values": made} if "values" in data else {**made, "kind": data["kind"]}

@@ -38,8 +38,8 @@ def signs(t, known=frozenset()):
             return NONNEGATIVE
         return _sum(signs(a[0], known), signs(a[1], known))
     if op == "mul" and not any(x.shape for x in a):
-        pairs = ((x, y) for x in signs(a[0], known) for y in signs(a[1], known))
-        return frozenset(x * y for x, y in pairs if a[0] is not a[1] or x == y)
+        left, right = (signs(x, known) for x in a)
+        return frozenset(x * y for x in left for y in right if a[0] is not a[1] or x == y)
     if op == "pow" and a[1].op == "number": return _power(signs(a[0], known), a[1].args[0])
     if op == "pow": return POSITIVE if signs(a[0], known) == POSITIVE else ANY
     if op == "det" and holds("invertible", a[0]):

@@ -19,8 +19,8 @@ taken at new, different indices. The theorems that a step names are those that i
 from symkl_recheck.calculus import differentiate, infinite, instantiate, integrable, vanishes
 from symkl_recheck.normal import Normal
 from symkl_recheck.signs import NONNEGATIVE, POSITIVE, WANTED, holds, signs
-from symkl_recheck.terms import (NONE, UNIT, Refused, bind, constant, fresh, minus, need, number,
-    parts, replace, term, times, unbind)
+from symkl_recheck.terms import (BINDERS, NONE, UNIT, Refused, bind, constant, form_of, fresh,
+    minus, need, number, parts, replace, term, times, unbind)
 
 # A rule's name: the laws that it allows | the kind of instance, or the witness, that it brings.
 RULES = {
@@ -62,7 +62,7 @@ SOLVED = ("derivative", "integral", "sum", "symbol")  # what an equation is solv
 
 def check(data, proved):
     """Check a certificate: the claims that it proves, by name, and the laws and axioms it uses."""
-    used, claims = set(), {}
+    used, claims, finite = set(), {}, set()
     for name, family in data.families.items():
         norm = Normal(("exp_sum", "log_exp"), {})
         discharge(family.conditions, norm, NONE)
@@ -78,8 +78,10 @@ def check(data, proved):
                 place = f"{part['name']}, step {n} ({step['rule']})"
                 known = {key: claims.get(key) if sha == "" else proved.get((sha, key))
                          for key, sha in step["theorems"].items()}
-                used |= check_step(before, conditions, step, data.families, known, part["obtain"])
+                used |= check_step(before, conditions, step, data.families, known, part["obtain"],
+                                   finite)
                 before, conditions = step["after"]
+            need(part["steps"], "a chain without a step")
             need(before is part["right"], "the chain ends with something else than the claim")
             relations = {step["relation"] for step in part["steps"]} - {"="}
             need((relations or {"="}) == {part["relation"]}, "the steps compose otherwise")
@@ -95,7 +97,7 @@ def check(data, proved):
             raise Refused(f"{place}: {reason}") from None
     return claims, used
 
-def check_step(before, conditions, step, families, theorems, obtained):
+def check_step(before, conditions, step, families, theorems, obtained, finite):
     """Check one step; the laws and axioms that it uses."""
     rule, (after, own), relation = step["rule"], step["after"], step["relation"]
     need(rule in RULES, "no such rule")
@@ -109,6 +111,8 @@ def check_step(before, conditions, step, families, theorems, obtained):
     need(bool(step["instances"]) == (kind not in ("", "witness")), "an instance is missing")
     for name, claim in theorems.items():
         need(claim is not None, f"the theorem {name} is not proved where it is said to be")
+    need(before.shape == after.shape, "the sides have different shapes")
+    need(relation == "=" or not before.shape, "an inequality is between numbers")
     norm, used, cited = Normal(laws, families), set(), set()
     bounds = {f: name for name, claim in theorems.items() for f in "gh" if bound(f, *claim)}
     known = frozenset(f for f in bounds if f + "_nonnegative" in laws)
@@ -123,6 +127,7 @@ def check_step(before, conditions, step, families, theorems, obtained):
         if kind != "cholesky": norm.letters += tuple(sorted(left.free, key=lambda x: x.rank))
         adopt(norm, left, right)
     need("triangular" not in laws or not any(map(differential, (before, after))), "a derivative")
+    for side in (before, after): need_existence(side, norm, finite)
     if step["entries"]:
         at = step["entries"]
         new = all(i.op == "symbol" and "index" in i.args[1] for i in at) and len(set(at)) == len(at)
@@ -159,6 +164,45 @@ def discharge(conditions, norm, known):
         again = assumption in WANTED and not t.shape
         need(holds(assumption, t, known) or (again and holds(assumption, norm.node(t), known)),
              f"a term is not known to be {assumption.replace('_', ' ')}")
+
+def need_existence(side, norm, finite):
+    """No ∞ − ∞: what may be infinite stands alone on its side, and in its normal form as well.
+
+    What has been shown to have a value is in ``finite``, for the steps that follow.
+    """
+    may_be_infinite = [*unbounded(side, norm, finite)]
+    need(len(may_be_infinite) < 2, "two integrals that may be infinite")
+    stay = integrals(norm.form(side)) if may_be_infinite else ()
+    need(all(found & stay for found in may_be_infinite), "an integral that may be infinite is gone")
+
+def unbounded(t, norm, finite):  # for each integral that may be infinite what it comes to
+    if not t.height or t in finite: return
+    remain = integrals(norm.form(t)) if t.op == "integral" else ()
+    found = [u for u in remain if not bounded(u, norm)]
+    if found: yield {*found}
+    else:  # those inside of it may have vanished
+        opened = (unbind(t, fresh(*t.args[1].args[:2])), t.args[2:]) if t.op in BINDERS else t.args
+        for part in parts(opened):
+            inner = [*unbounded(part, norm, finite)]
+            found += inner
+            yield from inner
+        if not found: finite.add(t)
+
+def integrals(form):  # those in a form, with those inside of them
+    found, left = set(), [*parts(tuple(form))]
+    while left:
+        t = left.pop()
+        if t.height and t not in found:
+            found.add(t)
+            left += parts(t.args)
+    return {t for t in found if t.op == "integral"}
+
+def bounded(t, norm):  # whether each term of the integrand is known to be integrable
+    x = fresh(*t.args[1].args[:2])
+    try:
+        for m, word in form_of(unbind(t, x)): integrable(m, word, x, *t.args[2:], norm.families)
+    except Refused: return False
+    return True
 
 def differential(t):
     return t.op == "derivative" or any(map(differential, parts(t.args)))
@@ -212,6 +256,8 @@ def equation(instance, theorems, families, obtained):
     need(whole, "an integral over the whole space is needed")
     if kind == "substitution":
         value, new = instance["value"], instance["new"]
+        need(value.shape == new.shape == t.args[1].shape, "a value of another shape")
+        need(not new.shape or new.shape[1] is UNIT, "a change of variables in a matrix")
         need(new.op == "symbol" and new.args[1] == {"real"} and new not in t.free, "a new letter")
         body = term("mul", replace(t.args[0], t.args[1], value), scale(value, new))
         return t, bind("integral", body, new, *t.args[2:]), "change of variables", False

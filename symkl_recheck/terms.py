@@ -17,7 +17,7 @@ from itertools import count
 from math import floor
 
 BINDERS = frozenset(["sum", "product", "integral", "vector_of", "independent"])
-MOST_WORK, MOST_BITS = 100_000, 4_000
+MOST_WORK, MOST_BITS, MOST_POWER = 100_000, 4_000, 4_000
 NONE = frozenset()
 _TERMS, _FRACTIONS, _RANKS, _WORK = {}, [], count(), [0]
 
@@ -27,7 +27,8 @@ class Refused(Exception):
 def need(condition, reason):  # refuse unless a condition holds
     if not condition: raise Refused(reason)
 
-def spend(amount):  # count work, and refuse beyond the limit; None begins anew
+def spend(amount):  # count work, and refuse beyond the limit; None begins anew, with nothing known
+    if amount is None: _FRACTIONS.clear()
     _WORK[0] = 0 if amount is None else _WORK[0] + amount
     need(_WORK[0] <= MOST_WORK, "checking takes too much work")
 
@@ -50,7 +51,7 @@ def term(op, *args):  # the one term with this operation and these arguments
         t.free = NONE.union(*(part.free for part in inside))
         t.height = max((part.height for part in inside), default=0)
         if op in ("symbol", "bound"): t.free |= {t}
-        elif op in BINDERS: t.free, t.height = t.free - {args[1]}, max(t.height, args[0].height + 1)
+        elif op in BINDERS: t.free, t.height = t.free - {args[1]}, max(t.height, args[1].args[2])
         _TERMS[op, args] = t
     return t
 
@@ -100,8 +101,11 @@ def replace(t, old, new):
         letter = fresh(*t.args[1].args[:2])
         body, rest = replace(unbind(t, letter), old, new), replace(t.args[2:], old, new)
         return bind(t.op, body, replace(letter, old, new), *rest)
+    if t.op == "poly":  # power by power and term by term: what becomes equal has to add up
+        terms = (([(replace(x, old, new), e) for x, e in m], replace(word, old, new), c)
+                 for (m, word), c in t.args[1])
+        return node(total(monomial(*key) for key in terms), replace(t.args[0], old, new))
     args = replace(t.args, old, new)
-    if t.op == "poly": return node(total(monomial(*key, c) for key, c in args[1]), args[0])
     if t.op == "tr": return node(trace(args[0], UNIT), ())
     return term(t.op, *sorted(args, key=lambda x: x.rank) if t.op == "delta" else args)
 
@@ -146,6 +150,7 @@ def monomial(pairs, word, c):
     for t, e in pairs:
         exponents[t] = exponents.get(t, 0) + e
     for t, e in list(exponents.items()):
+        need(abs(e) <= MOST_POWER or t.op not in ("number", "poly"), "an exponent is too large")
         if t.op == "number" and not 0 <= e < 1:
             exponents[t], c = e - floor(e), c * t.args[0] ** floor(e)
         elif t.op == "poly" and e >= 1:
@@ -156,6 +161,7 @@ def monomial(pairs, word, c):
     return result
 
 def _cycle(word):
+    spend(len(word) ** 2 // 10)
     turns = [w[n:] + w[:n] for w in (word, transposed(word)) for n in range(len(w))]
     return term("tr", min(turns, key=lambda w: [t.rank for t in w]))
 

@@ -152,10 +152,11 @@ class Binders(Common):
             if variable in rename(atom, component, letter).free:
                 return None
             groups[component] = groups.get(component, ONE) | frozenset(((atom, e),))
-        if len(groups) == 1 and self.allows("marginal"):
+        # What is not looked at integrates to one, which is a theorem about the family.
+        if len(groups) == 1 and self.allows("marginal") and self._has_mass_one(law):
             ((component, _),) = groups.items()
             return self._component_average(law, mono, component)
-        if len(groups) == 2 and self.allows("independence"):
+        if len(groups) == 2 and self.allows("independence") and self._has_mass_one(law):
             (a, left), (b, right) = sorted(groups.items(), key=lambda item: item[0].key)
             apart = self.average(law, Poly({left: Fraction(1)}), variable) * self.average(
                 law, Poly({right: Fraction(1)}), variable

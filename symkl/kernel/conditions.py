@@ -50,7 +50,7 @@ class Conditions(Common):
         averages = (n.Integral, n.Expectation)
         if found != sg.ANY and not kinds(expr).isdisjoint(averages):
             self.used.add("monotone")
-        if found == sg.ANY or found == sg.NONNEGATIVE:
+        if len(found) > 1:
             found = found & self.poly_signs(self.scalar(expr))
         return found
 

@@ -236,7 +236,12 @@ def test_what_is_forged_is_accepted_where_it_is_true(library, judge):
         (Sum(a[i] + x, i, k), Sum(a[j], j, k) + k * x, sums, {}),
         (x**2 + y**2, 2 * x * y, exceeds_by((x - y) ** 2), {"relation": ">="}),
         (Integral(x * exp(-(x**2) / 2), x), 0, antiderivative(-exp(-(x**2) / 2), x), {}),
-        (E(P, v[i]), E(Normal("n", t, mean=w[i], variance=a[i] ** 2), t), marginal, {}),
+        (
+            E(P, v[i]),
+            E(Normal("n", t, mean=w[i], variance=a[i] ** 2), t),
+            marginal,
+            {"theorems": ("normal_moments.mass",)},
+        ),
         (det(diag(a)) * half, det(diag(a)) / 2, algebra, {}),
         ((2 * A.T)[i, j], 2 * A[j, i], components, {}),
         ((2 * row.T)[i], 2 * row.T[i], components, {}),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from recheck.mutants import encoded, resealed
+from recheck.written import DIMENSION, POSITIVE, Written, reasons
 
 from symkl.certificate import sealed
 from symkl_recheck import reader, terms
@@ -166,6 +167,60 @@ def fractions(count):
 def test_hostile_trees(nodes, conditions, reason):
     reasons, _ = recheck({"bad": whole(nodes, conditions)})
     assert reason in reasons["bad"], reasons
+
+
+def many_factors():
+    """The signs of a product of 40 factors, one of them unknown."""
+    c = Written("factors")
+    product = c.many("mul", *(c.letter(f"x{n}") for n in reversed(range(40))))
+    over = c.pow(product, c.number("-1"))
+    c.part("", over, c.step("algebra", over))
+    return c
+
+
+def mirrored_factors():
+    c = Written("mirrored")
+    product = c.letter("x")
+    for n in range(40):
+        product = c.mul(c.letter(f"x{n}"), product)
+    over = c.pow(product, c.number("-1"))
+    c.part("", over, c.step("algebra", over))
+    return c
+
+
+def power_of_a_power():
+    c = Written("power")
+    sum_ = c.add(c.letter("s", assumed=POSITIVE), c.letter("r", assumed=POSITIVE))
+    power = c.pow(sum_, c.number("-1"))
+    for e in ("64", "64", "64", "64", "16", "-1"):
+        power = c.pow(power, c.number(e))
+    c.part("", power, c.step("algebra", power))
+    return c
+
+
+def long_words():
+    c = Written("words")
+    k = c.letter("k", assumed=DIMENSION)
+    word = c.mat_mul(c.letter("A", k, k), c.letter("B", k, k))
+    for _ in range(11):
+        word = c.mat_mul(word, word)
+    c.part("", c.trace(word), c.step("trace", c.trace(word)))
+    return c
+
+
+@pytest.mark.parametrize(
+    ("attack", "reason"),
+    [
+        (many_factors, "not known to be nonzero"),
+        (mirrored_factors, "not known to be nonzero"),
+        (power_of_a_power, "an exponent is too large"),
+        (long_words, "too much work"),
+    ],
+)
+def test_work_is_bounded(attack, reason):
+    certificate = attack()
+    found = reasons(certificate)[certificate.name]
+    assert reason in found, found
 
 
 def long_sum(count):

@@ -68,6 +68,7 @@ ACCEPTED = [
     (det(s * A), s**k * det(A), determinant),
     (det(L @ L.T), det(L) ** 2, determinant),
     (det(eye(k)), 1 + 0 * x, determinant),
+    (log(det(S @ inv(T))), log(det(S)) - log(det(T)), determinant),
     (log(det(S) / det(T)), log(det(S)) - log(det(T)), determinant),
     (tr(D), Sum(d[i], i, k), diagonal_matrices),
     (tr(inv(D) @ F), Sum(e[i] ** 2 / d[i], i, k), diagonal_matrices),
