@@ -100,6 +100,7 @@ def falls(p, x, end):
     leading = {}
     for (m, _), c in p.items():
         inside = [(y, e) for y, e in m if x in y.free]
+        if len(inside) > 1 or any(e < 0 or e != int(e) for _, e in inside): return False
         (y, e), word = inside[0] if inside else (x, 0), ()
         if y is not x:
             word = y.args[0] if y.op == "tr" and e == 1 else ()
@@ -108,7 +109,6 @@ def falls(p, x, end):
             if e not in (1, 2) or (e == 2 and straight != 1) or e + len(held) < len(word) or (
                     e == 2 and not (len(word) < 4 and all(map(definite, held)))):
                 return False
-        if len(inside) > 1 or e < 0 or e != int(e): return False
         leading.setdefault(e, set()).update(signs(node({(m - set(inside), ()): c}, ())))
     top = max(leading, default=0)
     upwards = end == -1 and top % 2 == 1
