@@ -18,7 +18,7 @@ from math import floor
 
 BINDERS = frozenset(["sum", "product", "integral", "vector_of", "independent"])
 MOST_WORK, MOST_BITS, MOST_POWER = 100_000, 4_000, 4_000
-NONE = frozenset()
+NONE, WHOLE = frozenset(), Fraction(1)
 _TERMS, _FRACTIONS, _RANKS, _WORK = {}, [], count(), [0]
 
 class Refused(Exception):
@@ -120,7 +120,7 @@ def constant(value):  # a rational number as a form
     return {(NONE, ()): Fraction(value)} if value else {}
 
 def of_word(word):  # a word as a form
-    return {(NONE, word): Fraction(1)}
+    return {(NONE, word): WHOLE}
 
 ONE, MINUS = constant(1), constant(-1)
 
@@ -143,20 +143,19 @@ def monomial(pairs, word, c):
     """Powers times a word: 1 x 1 pieces become scalars, whole powers of sums multiply out."""
     exponents, rest, sums = {}, (), []
     cuts = [n for n in range(1, len(word)) if word[n - 1].shape[1] is word[n].shape[0] is UNIT]
-    for piece in (word[a:b] for a, b in zip([0, *cuts], [*cuts, len(word)], strict=True)):
-        if piece and piece[0].shape[0] is piece[-1].shape[1] is UNIT:
-            pairs = (*pairs, (_cycle(piece), 1))
+    for piece in (word[i:j] for i, j in zip([0, *cuts], [*cuts, len(word)], strict=True) if word):
+        if piece[0].shape[0] is piece[-1].shape[1] is UNIT: pairs = (*pairs, (_cycle(piece), 1))
         else: rest += piece
-    for t, e in pairs:
-        exponents[t] = exponents.get(t, 0) + e
-    for t, e in list(exponents.items()):
-        need(abs(e) <= MOST_POWER or t.op not in ("number", "poly"), "an exponent is too large")
+    for t, e in pairs: exponents[t] = exponents.get(t, 0) + e
+    for t, e in [pair for pair in exponents.items() if pair[0].op in ("number", "poly")]:
+        need(abs(e) <= MOST_POWER, "an exponent is too large")
         if t.op == "number" and not 0 <= e < 1:
             exponents[t], c = e - floor(e), c * t.args[0] ** floor(e)
         elif t.op == "poly" and e >= 1:
             exponents[t], sums = e - floor(e), sums + [form_of(t)] * floor(e)
+    c = c if type(c) is Fraction else Fraction(c)
     need(c.numerator.bit_length() + c.denominator.bit_length() <= MOST_BITS, "too large a number")
-    result = {(frozenset(pair for pair in exponents.items() if pair[1]), rest): Fraction(c)}
+    result = {(frozenset(pair for pair in exponents.items() if pair[1]), rest): c}
     for p in sums: result = times(result, p)
     return result
 
