@@ -55,6 +55,13 @@ def settle(data, proved, families):
     proved.update({(data.sha, name): claim for name, claim in claims.items()})
     return used
 
+def content(file):
+    """The bytes of a file, no more than is looked at; none where there is nothing to be read."""
+    if not file.is_file(): return b""
+    try:
+        with file.open("rb") as opened: return opened.read(MOST_BYTES + 1)
+    except OSError: return b""
+
 def main(arguments):
     """Check the folder that is named; the exit code."""
     sys.setrecursionlimit(MOST_CALLS)
@@ -63,13 +70,10 @@ def main(arguments):
     if not 0 < len(files) <= MOST_FILES:
         sys.stderr.write("usage: python -m symkl_recheck DIR, a folder of certificates\n")
         return 2
-    contents = {}
-    for file in files:
-        with file.open("rb") as opened:  # no more than is looked at
-            contents[file.stem] = opened.read(MOST_BYTES + 1)
-    reasons, used = recheck(contents)
+    reasons, used = recheck({file.stem: content(file) for file in files})
     for name, reason in reasons.items():
-        sys.stdout.write(f"{name}: {'accepted' if reason is None else f'REFUSED, {reason}'}\n")
+        told = f"{name}: {'accepted' if reason is None else f'REFUSED, {reason}'}"
+        sys.stdout.write(ascii(told)[1:-1] + "\n")  # a line, whatever a file calls its parts
     refused = sum(reason is not None for reason in reasons.values())
     sys.stdout.write(f"{len(files) - refused} accepted, {refused} refused\n")
     sys.stdout.write(f"laws and axioms used: {', '.join(sorted(used))}\n")

@@ -16,7 +16,7 @@ are in force always. Side conditions of the written trees have been discharged b
 
 from fractions import Fraction
 
-from symkl_recheck.calculus import differentiate, family_of, infinite, integrable
+from symkl_recheck.calculus import differentiate, family_of, infinite, integrable, is_open
 from symkl_recheck.signs import NONNEGATIVE, POSITIVE, signs
 from symkl_recheck.terms import (ONE, NONE, UNIT, atom, bind, clear, constant, form_of, fresh,
     inverted, join, minus, monomial, need, node, number, of_word, parts, power, replace, term,
@@ -248,7 +248,7 @@ class Normal:
 
     def mass(self, law):  # whether the mass of a law may be used, by a theorem on its family
         if not self.has("mass"): return False
-        self.masses.update({family_of(law)} & set(self.families))
+        if not is_open(family_of(law)): self.masses.add(family_of(law))
         return True
 
     def by_component(self, law, rest, x, ends):

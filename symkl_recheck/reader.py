@@ -14,8 +14,8 @@ from fractions import Fraction
 from itertools import accumulate
 from types import SimpleNamespace
 
-from symkl_recheck.calculus import Family, infinite
-from symkl_recheck.terms import UNIT, Refused, bind, fresh, need, number, parts, term
+from symkl_recheck.calculus import Family, infinite, is_open
+from symkl_recheck.terms import UNIT, Refused, bind, fresh, inside, need, number, term
 
 SCHEMA = "symkl-certificate/1"
 MOST_BYTES, MOST_ROWS, MOST_SIZE, MOST_DEPTH, MOST_DIGITS = 1_000_000, 5_000, 20_000, 400, 20
@@ -101,9 +101,9 @@ def _over_index(op):
     return build
 
 def _runs(t, i, upper):  # whether an index, wherever it stands, selects from this many components
-    own = zip(t.args[1], t.args[0].shape, strict=False) if t.op == "component" else ()
-    fits = all(size is upper for at, size in own if at is i)
-    return i not in t.free or (fits and all(_runs(x, i, upper) for x in parts(t.args)))
+    found = (u for u in (inside(t) if i in t.free else ()) if u.op == "component")
+    own = (pair for u in found for pair in zip(u.args[1], u.args[0].shape, strict=False))
+    return all(size is upper for at, size in own if at is i)
 
 def _dimension(t): return whole(t) or (t.op == "symbol" and "dimension" in t.args[1])
 
@@ -148,7 +148,7 @@ def read(content):
     del data["prose"]  # nothing is decided on it, and the hash leaves it out
     sha, table = _sha(data), _Table(data["nodes"])
     families = {name: table.family(f) for name, f in data["families"].items()}
-    need(not any(map(_is_open, families)), "a family that is called as an open density is")
+    need(not any(map(is_open, families)), "a family that is called as an open density is")
     table.add_conditions(families)
     for family in families.values(): family.conditions = table.conditions[family.conditions]
     parts = [table.part(part) for part in data["parts"]]
@@ -161,8 +161,6 @@ def _nesting(content):  # how deep the JSON reader will have to go; it calls its
     found = re.findall(rb'"(?:\\.|[^"\\])*+"?|[\[{}\]]', content, re.DOTALL)
     steps = {b"[": 1, b"{": 1, b"]": -1, b"}": -1}
     return max(accumulate(steps.get(x, 0) for x in found), default=0)
-
-def _is_open(family): return family.startswith("density ")  # a density without a formula
 
 def _sha(data):
     text = json.dumps(data, sort_keys=True, separators=(",", ":"))
@@ -247,7 +245,7 @@ class _Table:  # the rows as terms, and what has to hold for each of them to hav
                 found |= {(a, end) for a in f[1].args[1] - {"real"} for end in finite}
             if op == "law":
                 letters = families[f[0]].letters if f[0] in families else ()
-                need(letters or _is_open(f[0]), f"there is no family {f[0]}")
+                need(letters or is_open(f[0]), f"there is no family {f[0]}")
                 if letters: families[f[0]].need_shapes(f[2], f[3])
                 for letter, value in zip(letters, f[3], strict=True):
                     found |= {(a, value) for a in letter.args[1] - {"real"}}
@@ -258,7 +256,8 @@ class _Table:  # the rows as terms, and what has to hold for each of them to hav
         letters, at = tuple(map(self.term, data["parameters"])), self.term(data["at"])
         density, every = self.term(data["density"]), {*letters, at}
         need(len(every) == len(letters) + 1 and at.args[1] == {"real"} and not density.shape
-             and all(x.op == "symbol" for x in every) and density.free <= {*every, *at.shape},
+             and all(x.op == "symbol" for x in every) and density.free <= {*every, *at.shape}
+             and not any(t.op in ("integral", "density", "derivative") for t in inside(density)),
              "the density of a family")
         return Family(letters, at, density, data["density"])
 

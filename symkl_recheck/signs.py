@@ -5,6 +5,8 @@ value for all letters within their assumptions. That g and h are nonnegative are
 count only where they are among the ``known``.
 """
 
+from functools import cache
+
 from symkl_recheck.terms import UNIT, fresh, number, term, transposed
 
 ANY, POSITIVE, NONNEGATIVE = frozenset((-1, 0, 1)), frozenset((1,)), frozenset((0, 1))
@@ -17,6 +19,7 @@ def _power(base, e):
     if e != int(e): return base & NONNEGATIVE
     return frozenset(x * x if e % 2 == 0 else x for x in base) if e else POSITIVE
 
+@cache
 def signs(t, known=frozenset()):
     """The signs that a scalar can take, its side conditions taken for granted."""
     a, op = t.args, t.op
@@ -55,6 +58,7 @@ def signs(t, known=frozenset()):
         return inner if inner <= NONNEGATIVE and upwards else ANY
     return NONNEGATIVE if op in known else ANY
 
+@cache
 def definite(t):  # whether a matrix is known to be symmetric positive definite
     a, op = t.args, t.op
     if op in ("symbol", "bound"): return "positive_definite" in a[1]
@@ -69,6 +73,7 @@ def definite(t):  # whether a matrix is known to be symmetric positive definite
         return c > 0 and not m and middle and regular and transposed(word) == word
     return op == "identity"
 
+@cache
 def holds(assumption, t, known=frozenset()):
     """Whether an assumption is known to hold of a scalar, a vector (of each entry), a matrix."""
     a, op = t.args, t.op

@@ -20,7 +20,7 @@ from symkl_recheck.calculus import differentiate, infinite, instantiate, integra
 from symkl_recheck.normal import Normal
 from symkl_recheck.signs import NONNEGATIVE, POSITIVE, WANTED, holds, signs
 from symkl_recheck.terms import (BINDERS, NONE, UNIT, Refused, bind, constant, form_of, fresh,
-    minus, need, number, parts, replace, term, times, unbind)
+    inside, minus, need, number, parts, replace, term, times, unbind)
 
 # A rule's name: the laws that it allows | the kind of instance, or the witness, that it brings.
 RULES = {
@@ -118,15 +118,18 @@ def check_step(before, conditions, step, families, theorems, obtained, finite):
     known = frozenset(f for f in bounds if f + "_nonnegative" in laws)
     need(conditions | own | step["others"] == step["conditions"], "the side conditions are others")
     discharge(step["conditions"], norm, known)
+    sides, tied = [before, after], "triangular" in laws
     for instance in step["instances"]:
         need(instance["kind"] == kind, "an instance of another kind")
+        for value in [instance.get("value"), *instance.get("values", {}).values()]:
+            need(not value or not [*unbounded(value, norm, finite)], "a value may be infinite")
         left, right, source, structural = equation(instance, theorems, families, obtained)
         (cited if kind == "lemma" else used).add(source)
-        need(not structural or not any(map(differential, (before, after))),
-             "under a derivative the equation would have to hold off the triangular matrices")
+        sides, tied = [*sides, left, right], tied or structural
         if kind != "cholesky": norm.letters += tuple(sorted(left.free, key=lambda x: x.rank))
         adopt(norm, left, right)
-    need("triangular" not in laws or not any(map(differential, (before, after))), "a derivative")
+    need(not tied or not any(map(differential, sides)),
+         "under a derivative the equation would have to hold off the triangular matrices")
     for side in (before, after): need_existence(side, norm, finite)
     if step["entries"]:
         at = step["entries"]
@@ -152,7 +155,8 @@ def check_step(before, conditions, step, families, theorems, obtained, finite):
         cited |= {bounds[f] for f in known}
         used.add("monotone")
     for family in norm.masses:
-        names = [name for name, claim in theorems.items() if mass(family, families[family], *claim)]
+        names = [name for name, claim in theorems.items() if family in families
+                 and mass(family, families[family], *claim)]
         need(names, f"no theorem is named for the mass of {family}")
         cited.update(names)
     need(cited == set(theorems), "a theorem is named that is not used")
@@ -180,22 +184,16 @@ def unbounded(t, norm, finite):  # for each integral that may be infinite what i
     remain = integrals(norm.form(t)) if t.op == "integral" else ()
     found = [u for u in remain if not bounded(u, norm)]
     if found: yield {*found}
-    else:  # those inside of it may have vanished
-        opened = (unbind(t, fresh(*t.args[1].args[:2])), t.args[2:]) if t.op in BINDERS else t.args
-        for part in parts(opened):
-            inner = [*unbounded(part, norm, finite)]
-            found += inner
-            yield from inner
-        if not found: finite.add(t)
+    opened = (unbind(t, fresh(*t.args[1].args[:2])), t.args[2:]) if t.op in BINDERS else t.args
+    within = [u for part in parts(opened) for u in unbounded(part, norm, finite)]
+    root = t.op == "pow" and t.args[1].op == "number" and t.args[1].args[0] > 0
+    alone = root or t.op in ("add", "mul") or (t.op == "integral" and t.args[0].op == "integral")
+    need(not within or alone, "what may be infinite is not taken for a number")
+    if not found: yield from within
+    if not found and not within: finite.add(t)
 
 def integrals(form):  # those in a form, with those inside of them
-    found, left = set(), [*parts(tuple(form))]
-    while left:
-        t = left.pop()
-        if t.height and t not in found:
-            found.add(t)
-            left += parts(t.args)
-    return {t for t in found if t.op == "integral"}
+    return {t for t in inside(*parts(tuple(form))) if t.op == "integral"}
 
 def bounded(t, norm):  # whether each term of the integrand is known to be integrable
     x = fresh(*t.args[1].args[:2])
@@ -204,8 +202,7 @@ def bounded(t, norm):  # whether each term of the integrand is known to be integ
     except Refused: return False
     return True
 
-def differential(t):
-    return t.op == "derivative" or any(map(differential, parts(t.args)))
+def differential(t): return any(u.op == "derivative" for u in inside(t))
 
 def bound(f, relation, left, right):
     """Whether a claim says that g (at t - 1, for all t > 0), or h, is nonnegative."""
@@ -316,6 +313,5 @@ def adopt(norm, left, right):
         norm.equations[inner] = solution if t is inner else norm.transpose(solution)
     norm.forms.clear()
 
-def occurs(t, inside):
-    inside = inside if isinstance(inside, tuple) else (inside,)
-    return any(x is t or occurs(t, x.args) for x in parts(inside))
+def occurs(t, key):
+    return t in inside(*parts(key))

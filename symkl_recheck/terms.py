@@ -78,6 +78,15 @@ def _shape(op, a):  # the shape of a term; its arguments have to fit together
     need(fits, f"the shapes under {op} do not fit")
     return shape
 
+def inside(*terms):  # all the terms that stand in some, each once
+    found, left = set(), [*terms]
+    while left:
+        t = left.pop()
+        if t not in found:
+            found.add(t)
+            left += parts(t.args)
+    return found
+
 def number(value):  # a rational number as a term
     return term("number", Fraction(value))
 
@@ -86,26 +95,32 @@ UNIT = number(1)
 def fresh(shape=(), assumed=("real",)):  # a letter that stands nowhere else
     return term("symbol", shape, frozenset(assumed), next(_RANKS))  # no name in a file is a number
 
-def replace(t, old, new):
+def replace(t, old, new, done=None):
     """A term (or a tuple or set of them) with another one for a letter or a subterm."""
-    kind = type(t)
-    if kind is tuple or kind is frozenset: return kind([replace(part, old, new) for part in t])
+    kind, done = type(t), {} if done is None else done  # what stands twice is replaced once
+    if kind is tuple or kind is frozenset:
+        return kind([replace(part, old, new, done) for part in t])
     if kind is not Term or not old.free <= t.free: return t
     if t is old: return new
+    if t not in done: done[t] = _replaced(t, old, new, done)
+    return done[t]
+
+def _replaced(t, old, new, done):
     if t.op == "derivative":  # at its variable; what is held constant stays so
-        body, wrt = t.args[0], replace(t.args[1], old, new)
-        renamed = wrt is t.args[1] or (wrt.op in ("symbol", "bound") and wrt not in body.free)
+        body, wrt = t.args[0], replace(t.args[1], old, new, done)
+        renamed = wrt is t.args[1] or (wrt.op in ("symbol", "bound") and wrt not in body.free
+                                       and wrt.args[1] == t.args[1].args[1])
         held = t.args[1] is old or not old.free <= body.free or t.args[1] not in new.free
         need(renamed and held, "a substitution into a derivative")
     if t.op in BINDERS and new.height:
         letter = fresh(*t.args[1].args[:2])
-        body, rest = replace(unbind(t, letter), old, new), replace(t.args[2:], old, new)
-        return bind(t.op, body, replace(letter, old, new), *rest)
+        body, rest = replace(unbind(t, letter), old, new, done), replace(t.args[2:], old, new, done)
+        return bind(t.op, body, replace(letter, old, new, done), *rest)
     if t.op == "poly":  # power by power and term by term: what becomes equal has to add up
-        terms = (([(replace(x, old, new), e) for x, e in m], replace(word, old, new), c)
+        terms = (([(replace(x, old, new, done), e) for x, e in m], replace(word, old, new, done), c)
                  for (m, word), c in t.args[1])
-        return node(total(monomial(*key) for key in terms), replace(t.args[0], old, new))
-    args = replace(t.args, old, new)
+        return node(total(monomial(*key) for key in terms), replace(t.args[0], old, new, done))
+    args = replace(t.args, old, new, done)
     if t.op == "tr": return node(trace(args[0], UNIT), ())
     return term(t.op, *sorted(args, key=lambda x: x.rank) if t.op == "delta" else args)
 

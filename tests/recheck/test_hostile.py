@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from recheck.mutants import encoded, resealed
-from recheck.written import DIMENSION, POSITIVE, Written, reasons
+from recheck.written import DIMENSION, INDEX, POSITIVE, Written, reasons
 
 from symkl.certificate import sealed
 from symkl_recheck import reader, terms
@@ -221,6 +221,62 @@ def test_work_is_bounded(attack, reason):
     certificate = attack()
     found = reasons(certificate)[certificate.name]
     assert reason in found, found
+
+
+def doubling(depth=40):
+    """A density within a density, its formula with the point twice; an integral around it."""
+    c = Written("doubling")
+    x = c.letter("x")
+    density = c.apply("exp", c.add(c.apply("cos", x), c.apply("sin", x)))
+    c.family("Wave", [c.letter("theta")], x, density)
+    law = c.law("Wave", "n", x, [c.number("0")])
+    t = x
+    for _ in range(depth):
+        t = c.density(law, t)
+    t = c.integral(t, x, c.number("0"), c.number("1"))
+    c.part("", t, c.step("density", c.number("1")))
+    return c.content()
+
+
+def large_body_under_many_binders():
+    """A tree of 2^13 letters, one object, under 1200 sums."""
+    rows = [["symbol", "i", [], sorted(INDEX)], ["number", "2"]]
+    body = 0
+    for _ in range(13):
+        rows.append(["add", body, body])
+        body = len(rows) - 1
+    for n in range(1200):
+        rows += [["number", str(n + 1)], ["sum", body, 0, len(rows)]]
+    part = {"name": "many", "relation": "=", "left": 1, "right": 1, "first": 1}
+    part |= {"obtain": [], "steps": []}
+    data = {"schema": "symkl-certificate/1", "name": "many", "families": {}, "parts": [part]}
+    return json.dumps(sealed(data | {"nodes": rows, "prose": {}})).encode()
+
+
+def names_that_cannot_be_printed(rule="\ud800"):
+    c = Written("two")
+    c.part("", c.number("2"), c.step("algebra", c.add(c.number("1"), c.number("1"))))
+    data = json.loads(c.content())
+    data["parts"][0]["steps"][0]["rule"] = rule
+    return json.dumps(sealed(data)).encode()
+
+
+def lines_that_are_forged():
+    return names_that_cannot_be_printed(")\nother: accepted\n43 accepted, 0 refused\nlaws")
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [doubling, large_body_under_many_binders, names_that_cannot_be_printed, lines_that_are_forged],
+)
+def test_a_file_is_refused_in_one_line(attack, tmp_path):
+    (tmp_path / "a.json").write_bytes(attack())
+    command = [sys.executable, "-m", "symkl_recheck", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (1, "")
+    first, second, _ = done.stdout.splitlines()
+    assert first.startswith("a: REFUSED")
+    assert second == "0 accepted, 1 refused"
 
 
 def long_sum(count):

@@ -65,6 +65,15 @@ def test_a_refused_certificate_ends_with_one(tmp_path):
     assert "a: REFUSED, names that do not belong" in done.stdout
 
 
+def test_what_cannot_be_read_is_refused(tmp_path):
+    (tmp_path / "folder.json").mkdir()
+    (tmp_path / "gone.json").symlink_to(tmp_path / "nowhere")
+    command = [sys.executable, "-m", "symkl_recheck", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.startswith("folder: REFUSED, malformed (JSONDecodeError)\ngone: REFUSED")
+
+
 def test_it_imports_the_standard_library_and_itself_only():
     for path in PACKAGE.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

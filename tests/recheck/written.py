@@ -14,6 +14,7 @@ from symkl_recheck.terms import Refused, spend
 REAL, POSITIVE, NONNEGATIVE = ["real"], ["nonzero", "positive", "real"], ["nonnegative", "real"]
 INDEX = ["index", "integer", *POSITIVE]
 DIMENSION = ["dimension", "integer", *POSITIVE]
+SYMMETRIC = ["real", "symmetric"]
 TRIANGULAR = ["invertible", "lower_triangular", "positive_diagonal", "real"]
 
 
