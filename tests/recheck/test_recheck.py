@@ -15,7 +15,7 @@ import symkl_recheck
 from symkl.certificate import sealed, write
 from symkl.rules import RULES as KERNEL_RULES
 from symkl_recheck import reader
-from symkl_recheck.__main__ import attempt, recheck
+from symkl_recheck.__main__ import attempt, content, recheck
 from symkl_recheck.steps import RULES
 
 PACKAGE = Path(symkl_recheck.__file__).parent
@@ -72,6 +72,16 @@ def test_what_cannot_be_read_is_refused(tmp_path):
     done = subprocess.run(command, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout.startswith("folder: REFUSED, malformed (JSONDecodeError)\ngone: REFUSED")
+
+
+def test_a_file_that_may_not_be_read_is_none(tmp_path, monkeypatch):
+    def closed(*_):
+        raise PermissionError
+
+    (tmp_path / "a.json").write_text("{}")
+    assert content(tmp_path / "a.json") == b"{}"
+    monkeypatch.setattr(Path, "open", closed)
+    assert content(tmp_path / "a.json") == b""
 
 
 def test_it_imports_the_standard_library_and_itself_only():
