@@ -128,7 +128,8 @@ def _substitute(node: Any, mapping: dict) -> Any:
     inner = {s: e for s, e in mapping.items() if s is not bound and s != bound}
     body_free = free_symbols(node.body) - {bound}
     live = {s: e for s, e in inner.items() if s in body_free}
-    incoming = frozenset().union(*(free_symbols(e) for e in live.values()))
+    # What stands in the body afterwards; a letter gets another shape where a dimension is replaced.
+    incoming = frozenset().union(*(free_symbols(_substitute(s, inner)) for s in body_free))
     new_bound = _substitute(bound, {s: e for s, e in mapping.items() if s in _dims(bound)})
     if bound in incoming or new_bound in incoming:
         new_bound = fresh(new_bound, incoming | body_free)

@@ -30,6 +30,7 @@ from symkl.kernel.preconditions import (
     ambiguous,
     need_entries,
     need_fixed,
+    need_mass,
     need_one_shape,
     need_open,
     other_space,
@@ -135,7 +136,7 @@ def check_step(number: int, before: Expr, step: Step, lemmas: Lemmas, part: Part
             laws = tuple(sorted(norm.used))
             theorems = norm.theorems | {LAWS[x].theorem for x in laws if LAWS[x].theorem}
             for theorem in sorted(theorems) if residual is None else ():
-                lemmas(theorem)
+                need_mass(lemmas(theorem))
     except (CycleError, DerivationLoadError, UnknownTarget):
         raise  # of a lemma, which is not to be had
     except (Refusal, SymklError, TooLong, RecursionError, MemoryError) as fault:
@@ -209,7 +210,7 @@ def _decide(norm: Normalizer, before: Expr, step: Step, lemmas: Lemmas, part: Pa
         need_entries(rule, before, after)
         before, after = (n.Component(side, rule.entries) for side in (before, after))
         sources = (*sources, "axiom extensionality")
-    need_existence(norm, before, after)
+    need_existence(norm, before, after, instances=instances)
     if step.relation == "=":
         difference = add(norm.form(before), -norm.form(after))
         return (None if norm.is_zero(difference) else show(difference)), sources

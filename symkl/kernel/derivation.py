@@ -178,7 +178,8 @@ def _part(name: str, title: str, claim, chain: Sequence, say: str, obtain, place
             )
     obtain = tuple(obtain)
     for found in obtain:
-        if not isinstance(getattr(found, "factor", None), Symbol):
+        covariance, factor = (getattr(found, x, None) for x in ("covariance", "factor"))
+        if not isinstance(covariance, Expr) or not isinstance(factor, Symbol):
             raise UsageError(
                 f"{found} is nothing that is obtained",
                 place=place,

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from symkl.errors import SymklError
+from symkl.expr.nodes import Symbol
 from symkl.kernel.check import Lemmas, check_step, smallest_laws
 from symkl.kernel.derivation import Part, Rule
 from symkl.kernel.theorem import Evidence, PartResult, StepResult
@@ -76,8 +77,9 @@ def _numbers(result: StepResult, part: Part) -> Evidence:
     # mpmath is imported only where a step fails.
     from symkl.expr.evaluate import compare
 
-    where = {o.covariance: o.factor @ o.factor.T for o in part.obtain}
+    obtained = [o for o in part.obtain if isinstance(o.covariance, Symbol)]
     try:
+        where = {o.covariance: o.factor @ o.factor.T for o in obtained}
         found = compare(
             result.before,
             result.step.after,
@@ -89,6 +91,8 @@ def _numbers(result: StepResult, part: Part) -> Evidence:
         return Evidence("unknown", str(error))
     except (ArithmeticError, MemoryError, RecursionError, ValueError) as error:
         return Evidence("unknown", f"evaluation fails: {type(error).__name__}")
+    except (AttributeError, TypeError):  # as a bound that is a vector
+        return Evidence("unknown", "evaluation fails: something has a shape that it cannot have")
     if found.verdict == "agree":
         places = f"{found.points} point{'s' * (found.points != 1)}"
         return Evidence(

@@ -3,7 +3,7 @@
 An integral whose value is not known to be finite (a divergence of two open densities) may still
 be written and equated, since both sides of an equation are then infinite together. But it must
 be the only one on its side and must not be cancelled or multiplied away: ∞ − ∞, ∞/∞ and 0·∞ have
-no value.
+no value. Neither have functions at ∞, nor has a theorem for ∞ in place of a letter.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from symkl.expr import nodes as n
-from symkl.expr.binding import kinds, walk
+from symkl.expr.binding import kinds
 from symkl.expr.nodes import Expr
 from symkl.kernel.binders import split
 from symkl.kernel.integrable import finite_divergence, integrable
@@ -22,40 +22,60 @@ from symkl.kernel.renaming import atoms_of, unbind
 from symkl.kernel.words import Matrix
 
 _NODES = (n.Integral, n.Expectation, n.Divergence, n.CrossEntropy, n.Entropy)
+_ARITHMETIC = (n.Add, n.Sub, n.Neg, n.Mul)
 _HEADS = {"Integral", "Expectation", "Divergence", "CrossEntropy", "Entropy"}
 
 
-def need_existence(norm, *sides: Expr) -> None:
-    """Refuse a side in which what may be infinite meets itself, or vanishes."""
+def need_existence(norm, *sides: Expr, instances: tuple = ()) -> None:
+    """Refuse a side in which what may be infinite meets itself, or vanishes, or is a value."""
     known: dict[Atom, bool] = {}
-    for side in sides:
-        found = []
-        for node in _integrals(side):
-            if open_atoms := _open(norm, norm.form(node), known):
-                found.append((node, open_atoms))
-        # What is infinite within an integral makes that integral open as well.
-        outer = [(node, a) for node, a in found if not any(_within(node, o) for o, _ in found)]
+    for instance in instances:
+        for value in (*getattr(instance, "values", {}).values(), getattr(instance, "value", None)):
+            for node, _, _ in _outermost(norm, value, known) if isinstance(value, Expr) else ():
+                raise Refusal(f"{node} is not known to be finite; it is no value of a letter")
+    todo: list[n.Node] = list(sides)
+    while todo:
+        side = todo.pop()
+        outer = list(_outermost(norm, side, known))
         if len(outer) > 1:
             raise Refusal(
                 f"{outer[0][0]} and {outer[1][0]} are not known to be finite: "
                 "they could be infinity minus infinity",
             )
-        if outer and not outer[0][1] & atoms_of(norm.form(side)):
-            raise Refusal(f"{outer[0][0]} is not known to be finite; it cannot be cancelled")
+        for node, atoms, taken in outer:
+            if taken:
+                raise Refusal(f"{node} is not known to be finite; it is taken for a number")
+            if isinstance(side, Expr) and not atoms & atoms_of(norm.form(side)):
+                raise Refusal(f"{node} is not known to be finite; it cannot be cancelled")
+            # Nor may it be within an integral that is itself not known to be finite.
+            todo.extend(c for c in node.children() if not kinds(c).isdisjoint(_NODES))
 
 
-def _integrals(side: Expr) -> Iterator[n.Node]:
-    """What `walk` finds of these kinds, without a look at branches that hold none."""
-    stack: list[n.Node] = [side]
+def _outermost(
+    norm, side: n.Node, known: dict[Atom, bool]
+) -> Iterator[tuple[n.Node, frozenset[Atom], bool]]:
+    """The integrals not known to be finite that are not within another such one.
+
+    With each comes what is left of it, and whether it stands where a number has to.
+    """
+    stack = [(side, False)]
     while stack:
-        node = stack.pop()
-        if isinstance(node, _NODES):
-            yield node
-        stack.extend(c for c in reversed(node.children()) if not kinds(c).isdisjoint(_NODES))
+        node, taken = stack.pop()
+        if isinstance(node, _NODES) and (atoms := _open(norm, norm.form(node), known)):
+            yield node, atoms, taken
+            continue
+        for k, child in enumerate(node.children()):
+            if not kinds(child).isdisjoint(_NODES):
+                stack.append((child, taken or not _lets_through(node, k)))
 
 
-def _within(node: n.Node, other: n.Node) -> bool:
-    return node is not other and any(inner is node for inner in walk(other))
+def _lets_through(node: n.Node, place: int) -> bool:
+    """Whether a node with an infinite child has a value, ∞ or −∞."""
+    if isinstance(node, n.Pow):
+        return isinstance(node.exponent, n.Number) and node.exponent.value > 0
+    if isinstance(node, n.Apply):
+        return node.function == "sqrt"
+    return isinstance(node, _ARITHMETIC) or (isinstance(node, n.Div) and place == 0)
 
 
 def _open(norm, form: Poly | Matrix, known: dict[Atom, bool]) -> frozenset[Atom]:

@@ -14,8 +14,9 @@ from fractions import Fraction
 from typing import Any
 
 from symkl.expr import nodes as n
-from symkl.expr.binding import substitute
+from symkl.expr.binding import free_symbols, fresh, substitute
 from symkl.expr.nodes import AnyLaw, Expr
+from symkl.families.base import FAMILIES, family_of
 from symkl.kernel import words
 from symkl.kernel.binders import Binders
 from symkl.kernel.calculus import differentiate, need_direction
@@ -212,6 +213,8 @@ class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
     def _law(self, law: AnyLaw) -> Atom:
         if isinstance(law, n.Independent):
             need_within(law.body, law.variable, n.as_expr(law.dim))
+            if n.law_letter(law.body).shape != () or law.letter.shape != (law.dim, 1):
+                raise Refusal(f"the components of {law.name} are numbers, {law.dim} of them")
             inner = self.law(law.body)
             bound, inner = self.bind(inner, law.variable)
             return Atom("independent", bound, inner, law.dim)
@@ -223,9 +226,14 @@ class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
 
     def _need_parameters(self, law: n.Law) -> None:
         """Refuse a law whose variance or covariance is not known to be one."""
-        from symkl.families.base import family_of
-
-        for name, value in zip(family_of(law).parameters, law.parameters, strict=True):
+        family = FAMILIES.get(law.family.split(" ")[0])
+        if family is None or len(family.parameters) != len(law.parameters):
+            raise Refusal(f"{law.name} is no law of a family known here")
+        space = law.variable.shape
+        shapes = {"mean": space, "variance": (), "covariance": space[:1] * 2}
+        for name, value in zip(family.parameters, law.parameters, strict=True):
+            if value.shape != shapes.get(name, value.shape) or (name == "variance" and space):
+                raise Refusal(f"{value} is no {name} of the law {law.name} on {space}")
             if name == "variance":
                 self.need_positive(value, f"the variance of {law.name}")
             elif name == "covariance" and not positive_definite(value):
@@ -233,12 +241,14 @@ class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
 
     def density(self, law: AnyLaw, at: Expr) -> Poly:
         """The density of a law at a point."""
-        from symkl.families.base import family_of
-
         if isinstance(law, n.Independent):
             if self.allows("product_density"):
-                body = n.Density(law.body, n.Component(at, (law.variable,)))
-                return self.poly(n.Product(body, law.variable, n.as_expr(law.dim)))
+                own, i = law.body, law.variable
+                if i in free_symbols(at):  # another letter of this name
+                    i = fresh(i, free_symbols(at) | free_symbols(own))
+                    own = substitute(own, {law.variable: i})
+                body = n.Density(own, n.Component(at, (i,)))
+                return self.poly(n.Product(body, i, n.as_expr(law.dim)))
         else:
             self._need_parameters(law)
             formula = family_of(law).density
@@ -251,8 +261,6 @@ class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
 
 def definition(expr: Expr) -> Expr:
     """What a divergence, a cross-entropy or an entropy is by definition."""
-    from symkl.expr.binding import free_symbols, fresh
-
     laws: tuple[Any, ...] = expr.children()
     letter = n.law_letter(laws[0])
     taken = frozenset().union(*map(free_symbols, laws))

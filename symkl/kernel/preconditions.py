@@ -12,9 +12,12 @@ from collections.abc import Iterable, Mapping
 from symkl.expr import nodes as n
 from symkl.expr.binding import free_symbols, walk
 from symkl.expr.nodes import Expr, Node, Symbol
+from symkl.families.base import FAMILIES
 from symkl.kernel.calculus import leaves_triangular
 from symkl.kernel.derivation import Part, Rule
+from symkl.kernel.ranges import whole_space
 from symkl.kernel.refusal import Refusal
+from symkl.kernel.theorem import Theorem
 
 RELATIONS = ("=", "<=", ">=")
 
@@ -71,6 +74,29 @@ def need_apart(mapping: Mapping[Symbol, Expr], *trees: Node) -> None:
                     f"{held} is constant in {derivative}; it cannot depend on {new}",
                     "take the derivative first",
                 )
+
+
+def need_mass(theorem: Theorem) -> None:
+    """A theorem by which a family says that its density has mass one says so."""
+    for family in FAMILIES.values():
+        if family.theorems.get("mass") == theorem.name and not _says_mass(theorem, family.name):
+            raise Refusal(f"{theorem.name} does not say that a {family.name} law has mass one")
+
+
+def _says_mass(theorem: Theorem, family: str) -> bool:
+    """Whether a theorem is ∫ p(x) dx = 1 for letters as parameters, or their squares."""
+    whole, one = theorem.claim.lhs, n.as_expr(1)
+    if theorem.claim.op != "=" or not n.same(theorem.claim.rhs, one):
+        return False
+    if not (isinstance(whole, n.Integral) and isinstance(whole.body, n.Density)):
+        return False
+    law = whole.body.law
+    if not (isinstance(law, n.Law) and n.same(whole.body.at, whole.variable)):
+        return False
+    squares = [isinstance(p, n.Pow) and n.same(p.exponent, n.as_expr(2)) for p in law.parameters]
+    letters = [p.base if s else p for p, s in zip(law.parameters, squares, strict=True)]
+    apart = len(set(letters)) == len(letters) and all(isinstance(x, Symbol) for x in letters)
+    return apart and whole_space(whole) and law.family == family
 
 
 def ambiguous(part: Part) -> str:

@@ -7,6 +7,9 @@ from symkl.expr.binding import walk
 from symkl.expr.nodes import Expr, Symbol, as_expr
 from symkl.kernel.refusal import Refusal
 
+# What holds of 1, 2, 3, ...
+_OF_AN_INDEX = frozenset({"real", "nonnegative", "positive", "nonzero", "integer", "index"})
+
 
 def infinity(bound: Expr | str) -> int:
     """1 for the bound oo, -1 for -oo, 0 for one that is finite; in a normal form by name."""
@@ -30,7 +33,9 @@ def need_count(upper: Expr) -> None:
 
 
 def need_within(body: n.Node, index: Symbol, upper: Expr) -> None:
-    """Refuse an index that runs past the components that it selects."""
+    """Refuse an index that runs past the components that it selects, or past its assumptions."""
+    if index.shape != () or not index.assumptions <= _OF_AN_INDEX:
+        raise Refusal(f"{index} is not an index", f'declare it: {index} = index("{index}")')
     for node in walk(body):
         if isinstance(node, n.Component):
             for dim, at in zip(node.arg.shape, node.indices, strict=False):

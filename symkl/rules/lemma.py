@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from symkl.errors import UsageError
 from symkl.expr.nodes import Symbol
 from symkl.kernel.axioms import Lemma
 from symkl.kernel.derivation import Derivation, Rule
@@ -20,6 +21,8 @@ _lemma = declare(
 def lemma(theorem: str | Derivation, *, also: Rule | None = None, **values) -> Rule:
     """A theorem by its name, with values for its letters; `also` allows the laws of a rule."""
     name = theorem.name if isinstance(theorem, Derivation) else theorem
+    if not isinstance(name, str):
+        raise UsageError(f"{name!r} is no theorem", hint='name it: lemma("univariate")')
     laws = also.laws if also is not None else frozenset()
     return using(_lemma, name, instances=(Lemma(name, values),), laws=laws)
 
