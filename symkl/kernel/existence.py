@@ -33,7 +33,7 @@ def need_existence(norm, *sides: Expr, instances: tuple = ()) -> None:
         for value in (*getattr(instance, "values", {}).values(), getattr(instance, "value", None)):
             for node, _, _ in _outermost(norm, value, known) if isinstance(value, Expr) else ():
                 raise Refusal(f"{node} is not known to be finite; it is no value of a letter")
-    todo: list[n.Node] = list(sides)
+    todo = list(sides)
     while todo:
         side = todo.pop()
         outer = list(_outermost(norm, side, known))
@@ -45,10 +45,15 @@ def need_existence(norm, *sides: Expr, instances: tuple = ()) -> None:
         for node, atoms, taken in outer:
             if taken:
                 raise Refusal(f"{node} is not known to be finite; it is taken for a number")
-            if isinstance(side, Expr) and not atoms & atoms_of(norm.form(side)):
+            if not atoms & atoms_of(norm.form(side)):
                 raise Refusal(f"{node} is not known to be finite; it cannot be cancelled")
-            # Nor may it be within an integral that is itself not known to be finite.
-            todo.extend(c for c in node.children() if not kinds(c).isdisjoint(_NODES))
+            # Nor within an integral that is itself not known to be finite, if it is not all of it.
+            for child in node.children():
+                if isinstance(child, _NODES):
+                    todo.append(child)
+                    continue
+                for inner, _, _ in _outermost(norm, child, known):
+                    raise Refusal(f"{inner} is not known to be finite; it is taken for a number")
 
 
 def _outermost(

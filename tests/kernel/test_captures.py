@@ -126,6 +126,7 @@ def test_a_point_may_name_the_index_of_independent_components(before, after):
         (Integral(1 + 0 * J, x), J),
         (OUTER + J - J, OUTER),  # one tree, which stands within the other one as well
         (0 * OUTER + J, J),
+        (E(Normal("p", x, mean=a, variance=1), x * KL(f, h)), a * KL(f, h)),
     ],
 )
 def test_nothing_infinite_is_cancelled_within_what_may_be_infinite(before, after):
