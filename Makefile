@@ -1,7 +1,8 @@
 # make        proves, emits, generates and checks everything, into output/
 # make test   the whole test suite
 # make torture  what takes too long for that: mutants of everything that ships, of certificates too;
-#               2000 instances and near misses of each law; 100 000 damaged files of either kind
+#               2000 instances and near misses of each law; 100 000 damaged files of either kind;
+#               enclosures against quadrature. 20 minutes.
 # make coverage  which lines and branches of the kernel, the rules and the checker the tests reach
 #
 # Needed: make and Python 3.11 or newer (PYTHON=python3.12 to choose one). The environment is .venv,
@@ -35,6 +36,7 @@ torture: .venv/installed-dev
 	$(BIN)/python tools/torture_laws.py --number $(NUMBER) -j $(WORKERS)
 	$(BIN)/python tools/torture_files.py --number $(FUZZ) -j $(WORKERS)
 	$(BIN)/python tools/torture_certificates.py --mutants 7500 --fuzz $(FUZZ)
+	$(BIN)/python tools/measure_enclosures.py
 
 coverage: .venv/installed-dev
 	$(BIN)/python -m coverage erase
