@@ -263,8 +263,7 @@ class Normal:
             groups.setdefault(used.pop(), []).append((y, e))
         groups = [(c, node(monomial(pairs, (), 1), ())) for c, pairs in groups.items()]
         apart = [replace(f, c, t) for c, f in groups]  # each of one component, and of that alone
-        if any(x in f.free for f in apart) or any(y.op == "bound" for c, _ in groups
-                                                  for y in c.free): return None
+        if any(x in f.free for f in apart): return None  # as where it runs, under a sum
         if len(groups) == 1 and self.has("marginal") and self.mass(law):
             own = unbind(law, groups[0][0].args[1][0])
             body = times(self.form(term("density", own, t)), self.form(apart[0]))

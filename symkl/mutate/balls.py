@@ -19,11 +19,10 @@ from typing import Any
 
 from flint import acb, arb, arb_mat, ctx
 
-import symkl.mutate.enclosure_of_integrals
-import symkl.mutate.enclosure_of_matrices  # noqa: F401 - these two say what kinds of node mean
 from symkl.expr import nodes as n
 from symkl.expr.binding import walk
 from symkl.expr.nodes import Expr, Symbol
+from symkl.mutate import enclosure, enclosure_of_integrals, enclosure_of_matrices
 from symkl.mutate.enclosure import Enclosure
 from symkl.mutate.gaussians import Gaussians
 from symkl.mutate.polynomials import Divergent, NoBall, Wide
@@ -31,6 +30,11 @@ from symkl.mutate.polynomials import Divergent, NoBall, Wide
 __all__ = ["Divergent", "NoBall", "OneSided", "agree", "enclosed"]
 
 _BITS = (400, 1 << 14)  # where exponents of some thousands cancel, it takes the many
+_MEANINGS = {
+    **enclosure.MEANINGS,
+    **enclosure_of_matrices.MEANINGS,
+    **enclosure_of_integrals.MEANINGS,
+}
 WIDTH = arb(10) ** -50
 _OPAQUE = (n.Integral, n.Expectation, n.Divergence, n.CrossEntropy, n.Entropy, n.Derivative)
 
@@ -83,7 +87,7 @@ def agree(
 
 def _agree(left: Expr, right: Expr, values: Mapping, sizes: Mapping, relation: str) -> bool:
     shared = {x for x in walk(left) if _opaque(x)} & {x for x in walk(right) if _opaque(x)}
-    at = Enclosure(values, sizes, shared)
+    at = Enclosure(values, sizes, _MEANINGS, shared)
     one, other = _sides(at, left, right)
     pairs = list(zip(one, other, strict=True))
     if relation == ">=":
@@ -132,7 +136,7 @@ def enclosed(tree: Expr, values: Mapping[Symbol, Any], sizes: Mapping[Symbol, in
         For what is not known here, and where there is no value.
     """
     with ctx.workprec(max(ctx.prec, _BITS[0])):
-        return _balls(Enclosure(values, sizes), tree)
+        return _balls(Enclosure(values, sizes, _MEANINGS), tree)
 
 
 def _balls(at: Enclosure, tree: Expr) -> arb_mat:

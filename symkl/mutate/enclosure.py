@@ -22,23 +22,29 @@ from symkl.mutate.elementary import applied, raised, standard
 from symkl.mutate.gaussians import Gaussians, inverse
 from symkl.mutate.polynomials import Divergent, NoBall, Wide, exact, finite
 
-__all__ = ["Enclosure", "means"]
+__all__ = ["MEANINGS", "Enclosure", "entering"]
 
 Rows = list[list[Any]]
 Bound = dict[Symbol, Rows]
 Meaning = Callable[["Enclosure", Any, Bound], Rows]
 
-_MEANINGS: dict[type, Meaning] = {}
+MEANINGS: dict[type, Meaning] = {}
 
 
-def means(*kinds: type) -> Callable[[Meaning], Meaning]:
-    """Register the meaning of some kinds of node."""
+def entering(table: dict[type, Meaning]) -> Callable[..., Callable[[Meaning], Meaning]]:
+    """A decorator, of kinds of node, that enters in a table what they mean."""
 
-    def register(meaning: Meaning) -> Meaning:
-        _MEANINGS.update(dict.fromkeys(kinds, meaning))
-        return meaning
+    def means(*kinds: type) -> Callable[[Meaning], Meaning]:
+        def enter(meaning: Meaning) -> Meaning:
+            table.update(dict.fromkeys(kinds, meaning))
+            return meaning
 
-    return register
+        return enter
+
+    return means
+
+
+means = entering(MEANINGS)
 
 
 class Enclosure:
@@ -48,6 +54,8 @@ class Enclosure:
     ----------
     values, sizes
         The point: exact values, and numbers for symbolic dimensions.
+    meanings
+        What the kinds of node mean.
     shared
         Expressions that stand for an unknown number where they have no ball of their own.
 
@@ -61,9 +69,11 @@ class Enclosure:
         self,
         values: Mapping[Symbol, Any],
         sizes: Mapping[Symbol, int],
+        meanings: Mapping[type, Meaning],
         shared: frozenset | set = frozenset(),
     ) -> None:
         self.values, self.sizes, self.shared = values, sizes, shared
+        self.meanings = meanings
         self.guessed = False
         self.coordinates, self.infinitesimals = count(1), count(-1, -1)
         self._known: dict[Expr, Rows] = {}
@@ -100,14 +110,14 @@ class Enclosure:
             if node not in self._known:
                 self._known[node] = self._of_shared(node, bound)
             return self._known[node]
-        meaning = _MEANINGS.get(type(node))
+        meaning = self.meanings.get(type(node))
         if meaning is None:
             raise NoBall(f"{type(node).__name__} has no enclosure here")
         return meaning(self, node, bound)
 
     def _of_shared(self, node: Expr, bound: Bound) -> Rows:
         try:
-            return _MEANINGS[type(node)](self, node, bound)
+            return self.meanings[type(node)](self, node, bound)
         except (Divergent, Wide):
             raise
         except NoBall:

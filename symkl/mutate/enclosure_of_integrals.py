@@ -19,12 +19,23 @@ from flint import acb, arb, ctx, fmpq
 from symkl.expr import nodes as n
 from symkl.expr.densities import density_of
 from symkl.mutate.elementary import applied
-from symkl.mutate.enclosure import Bound, Enclosure, Rows, added_rows, means, scaled_rows
+from symkl.mutate.enclosure import (
+    Bound,
+    Enclosure,
+    Meaning,
+    Rows,
+    added_rows,
+    entering,
+    scaled_rows,
+)
 from symkl.mutate.gaussian_integrals import INFINITY, MINUS_INFINITY, over
 from symkl.mutate.gaussians import Gaussians, coefficient, inverse, variable
 from symkl.mutate.polynomials import Divergent, NoBall, exact
 
-__all__: list[str] = []
+__all__ = ["MEANINGS"]
+
+MEANINGS: dict[type, Meaning] = {}
+means = entering(MEANINGS)
 
 _POINT = "the point"  # no author can declare it: a declaration splits its names at the spaces
 # Bits, and evaluations of an integrand; the few refute where the many take too long.

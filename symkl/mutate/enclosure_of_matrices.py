@@ -12,11 +12,14 @@ from typing import Any
 from flint import fmpq
 
 from symkl.expr import nodes as n
-from symkl.mutate.enclosure import Bound, Enclosure, Rows, means
+from symkl.mutate.enclosure import Bound, Enclosure, Meaning, Rows, entering
 from symkl.mutate.gaussians import inverse
 from symkl.mutate.polynomials import NoBall
 
-__all__: list[str] = []
+__all__ = ["MEANINGS"]
+
+MEANINGS: dict[type, Meaning] = {}
+means = entering(MEANINGS)
 
 _MOST_ROWS = 6  # of a matrix of which minors are expanded
 

@@ -84,6 +84,22 @@ def law_of_another_shape():
     return c
 
 
+def test_one_family_has_one_density():
+    """Also where another certificate declares it."""
+    written = []
+    for name, factor in (("a", "1"), ("b", "2")):
+        c = Written(name)
+        x = c.letter("x")
+        bell = c.mul(c.number(factor), c.apply("exp", c.neg(c.pow(x, c.number("2")))))
+        c.family("Bell", [c.letter("theta")], x, bell)
+        p = c.density(c.law("Bell", "n", x, [c.number("0")]), x)
+        c.part("", p, c.step("density", bell))
+        written.append(c)
+    found = reasons(*written)
+    assert found["a"] is None
+    assert "the density of Bell is another one" in found["b"]
+
+
 @pytest.mark.parametrize(
     ("attack", "reason"),
     [

@@ -38,6 +38,34 @@ def test_an_equation_is_not_solved_for_a_letter_on_both_of_its_sides():
     assert norm.form(c) == norm.form(terms.term("log", d))
 
 
+def fraction(t, size):
+    """t size/(size + 1) + t/(size + 1), which is t, in normal form."""
+    below = terms.term("pow", terms.term("add", size, terms.UNIT), terms.number(-1))
+    parts = (terms.term("mul", terms.term("mul", t, n), below) for n in (size, terms.UNIT))
+    return Normal((), {}).node(terms.term("add", *parts))
+
+
+def test_no_number_of_a_bound_variable_is_beyond_the_height():
+    """Where the body becomes an equal fraction with fewer binders inside."""
+    i = letter("i", "positive", "nonzero", "integer", "index")
+    size = terms.UNIT
+    for _ in range(2):
+        size = terms.bind("sum", size, i, terms.number(2))
+    zero, y, z = terms.number(0), letter("y"), letter("z")
+    body = terms.term("mul", fraction(y, letter("s", "positive", "nonzero")), size)
+    terms.bind("integral", body, y, zero, terms.UNIT)
+    whole = terms.bind("integral", fraction(z, size), z, zero, terms.UNIT)
+    assert whole.args[0].height == 0
+    assert whole.height >= whole.args[1].args[2] == 3
+
+
+def test_nothing_is_known_of_the_fractions_of_another_certificate():
+    fraction(letter("t"), letter("s", "positive", "nonzero"))
+    assert terms._FRACTIONS
+    terms.spend(None)
+    assert not terms._FRACTIONS
+
+
 def test_the_mass_of_some_members_is_not_that_of_the_family(certificates):
     """∫ N(x; 0, σ²) dx = 1 says nothing of other means."""
     data = reader.read(encoded(certificates)["normal_moments"])
