@@ -20,11 +20,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from fractions import Fraction
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
 from symkl.errors import SymklError, UnsupportedExpression, UsageError
 from symkl.expr import nodes as n
@@ -40,25 +39,22 @@ from symkl.kernel.axioms import (
     PolarCoordinates,
 )
 from symkl.kernel.derivation import Part
-from symkl.kernel.theorem import Result, StepResult
-from symkl.library import Library
+from symkl.kernel.theorem import Result, StepResult, Theorem
 
 SCHEMA = "symkl-certificate/1"
 
-__all__ = ["SCHEMA", "canonical", "certificate", "sealed", "write"]
-
-_WRITTEN: WeakKeyDictionary[Library, dict[str, dict]] = WeakKeyDictionary()
+__all__ = ["SCHEMA", "canonical", "certificate", "encoded", "sealed", "sha", "write"]
 
 
-def write(result: Result, library: Library, directory: Path) -> list[Path]:
+def write(name: str, other: Callable[[str], dict], directory: Path) -> list[Path]:
     """Write the certificate of a proved derivation, and those of the derivations it rests on.
 
     Parameters
     ----------
-    result
-        What the kernel found; proved.
-    library
-        Where the lemmas are.
+    name
+        The derivation.
+    other
+        Gives the certificate of a derivation by its name.
     directory
         A folder, made where it is missing. A file is called ``NAME.json``.
 
@@ -70,37 +66,57 @@ def write(result: Result, library: Library, directory: Path) -> list[Path]:
     Raises
     ------
     UsageError
-        If the derivation is not proved, or the folder cannot be written.
+        If nothing of the derivation is proved, or the folder cannot be written.
     """
-    data = certificate(result, library)
-    found = _WRITTEN[library]
     files = []
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        for name in _order(data, found):
-            path = directory / f"{name}.json"
-            path.write_text(_layout(sealed(found[name])) + "\n", encoding="utf-8")
+        for needed in _order(name, other):
+            path = directory / f"{needed}.json"
+            path.write_bytes(encoded(other(needed)))
             files.append(path)
     except OSError as error:
         raise UsageError(f"{directory} cannot be written", hint="name another folder") from error
     return files
 
 
-def certificate(result: Result, library: Library) -> dict:
-    """The certificate of a proved derivation as data.
+def _order(name: str, other: Callable[[str], dict]) -> list[str]:
+    """The derivation after everything that it refers to."""
+    names: dict[str, None] = {}
+    for part in other(name)["parts"]:
+        for step in part["steps"]:
+            for theorem in sorted(step["theorems"]):
+                needed = theorem.partition(".")[0]
+                if needed != name and needed not in names:
+                    names.update(dict.fromkeys(_order(needed, other)))
+    return [*names, name]
 
-    Raises
-    ------
-    UsageError
-        If the derivation is not proved.
+
+def certificate(
+    result: Result, theorem: Callable[[str], Theorem], other: Callable[[str], dict]
+) -> dict:
+    """The certificate of what is proved of a derivation, as data.
+
+    Parameters
+    ----------
+    result
+        What the kernel found. Parts that are not proved are left out.
+    theorem
+        Gives the theorem of another derivation by its name.
+    other
+        Gives the certificate of another derivation by its name.
     """
-    name = result.derivation.name
-    known = _WRITTEN.setdefault(library, {})
-    if name not in known:
-        if result.verdict != "proved":
-            raise UsageError(f"{name} is {result.verdict}; only what is proved has a certificate")
-        known[name] = _Writer(result, library).certificate()
-    return known[name]
+    return _Writer(result, theorem, other).certificate()
+
+
+def encoded(data: dict) -> bytes:
+    """The bytes of a certificate, sealed: what stands in its file, and what is checked."""
+    return (_layout(sealed(data)) + "\n").encode()
+
+
+def sha(data: dict) -> str:
+    """The hash by which others refer to a certificate."""
+    return hashlib.sha256(canonical(data)).hexdigest()
 
 
 def canonical(data: dict) -> bytes:
@@ -121,25 +137,13 @@ def _compact(data: dict) -> bytes:
     return json.dumps(data, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _order(data: dict, found: dict[str, dict]) -> list[str]:
-    """The derivation after everything that it refers to."""
-    names: dict[str, None] = {}
-    own = data["name"]
-    for part in data["parts"]:
-        for step in part["steps"]:
-            for theorem in sorted(step["theorems"]):
-                name = theorem.partition(".")[0]
-                if name != own and name not in names:
-                    names.update(dict.fromkeys(_order(found[name], found)))
-    return [*names, own]
-
-
 class _Writer:
     """One certificate in the making: the table of trees grows as they are referred to."""
 
-    def __init__(self, result: Result, library: Library) -> None:
+    def __init__(self, result: Result, theorem: Callable, other: Callable) -> None:
         self.result = result
-        self.library = library
+        self.theorem = theorem
+        self.other = other
         self.rows: list[list] = []
         self._index: dict[str, int] = {}
         self._known: dict[int, tuple[Node, int]] = {}
@@ -148,7 +152,8 @@ class _Writer:
 
     def certificate(self) -> dict:
         derivation = self.result.derivation
-        parts = [self._part(part.part, part.steps) for part in self.result.parts]
+        proved = [part for part in self.result.parts if part.verdict == "proved"]
+        parts = [self._part(part.part, part.steps) for part in proved]
         families = {name: self._family(law) for name, law in sorted(self._families.items())}
         return {
             "schema": SCHEMA,
@@ -160,7 +165,7 @@ class _Writer:
                 "title": derivation.title,
                 "intro": derivation.intro,
                 "source": derivation.source,
-                "parts": [_prose(part.part) for part in self.result.parts],
+                "parts": [_prose(part.part) for part in proved],
             },
         }
 
@@ -263,7 +268,7 @@ class _Writer:
         return made(before, after) if callable(made) else made
 
     def _lemma(self, name: str):
-        return self._own[name] if name in self._own else self.library.theorem(name)
+        return self._own[name] if name in self._own else self.theorem(name)
 
     def _instance(self, instance, before: Expr, after: Expr, trees: list) -> Iterator[dict]:
         if isinstance(instance, Lemma):
@@ -302,8 +307,7 @@ class _Writer:
         return {name: "" if name in self._own else self._hash(name) for name in sorted(names)}
 
     def _hash(self, theorem: str) -> str:
-        other = self.library.result(theorem.partition(".")[0])
-        return hashlib.sha256(canonical(certificate(other, self.library))).hexdigest()
+        return sha(self.other(theorem.partition(".")[0]))
 
 
 _KINDS = {

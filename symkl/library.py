@@ -11,11 +11,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from symkl.agreement import agreed
 from symkl.errors import CycleError, SymklError, UnknownTarget, UsageError
 from symkl.kernel.check import prove
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.theorem import Result, Theorem
 from symkl.loading import Source, load, shown
+from symkl_recheck import Accepted
 
 __all__ = ["Library", "Source", "shipped", "shown"]
 
@@ -41,6 +43,8 @@ class Library:
         self._files: dict[Path, tuple[Source, ...]] = {}
         self._results: dict[str, Result] = {}
         self._theorems: dict[str, Theorem] = {}
+        self._certificates: dict[str, dict] = {}
+        self._accepted = Accepted()
         self._underway: list[str] = []
         named, files = [], []
         for target in targets:
@@ -142,7 +146,7 @@ class Library:
         return self._files[path]
 
     def result(self, name: str) -> Result:
-        """The verdicts on a derivation; its lemmas are proved first."""
+        """The verdicts on a derivation, of kernel and checker; its lemmas are proved first."""
         if name in self._results:
             return self._results[name]
         if name in self._underway:
@@ -151,6 +155,9 @@ class Library:
         self._underway.append(name)
         try:
             result = prove(source.derivation, self.theorem)
+            result, data = agreed(result, self.theorem, self.certificate, self._accepted)
+            if data is not None:
+                self._certificates[name] = data
             if result.verdict != "proved":
                 result = self._with_evidence(result)
         except SymklError as error:  # a lemma that does not exist, or that rests on this one
@@ -181,6 +188,19 @@ class Library:
             for part in result.parts
         )
         return replace(result, parts=parts)
+
+    def certificate(self, name: str) -> dict:
+        """The certificate of what is proved of a derivation, which the checker has accepted.
+
+        Raises
+        ------
+        UsageError
+            If nothing of it is proved.
+        """
+        result = self.result(name)
+        if name not in self._certificates:
+            raise UsageError(f"{name} is {result.verdict}; only what is proved has a certificate")
+        return self._certificates[name]
 
     def theorem(self, name: str) -> Theorem:
         """A theorem by its name, proved first where need be.

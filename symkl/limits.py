@@ -18,11 +18,19 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-MOST_BYTES = 1_000_000  # of a derivation file
-MOST_NODES = 50_000  # of an expression, each occurrence counted
-MOST_DEPTH = 6_000  # of an expression; a sum of n terms is n levels deep
-MOST_BITS = 4_000  # of an exact number, numerator and denominator together
-MOST_EXPONENT = 64  # to which something is multiplied out
+from symkl_recheck.limits import MOST_BITS, MOST_BYTES, MOST_DEPTH, MOST_EXPONENT, MOST_NODES
+
+__all__ = [
+    "MOST_BITS",
+    "MOST_BYTES",
+    "MOST_DEPTH",
+    "MOST_EXPONENT",
+    "MOST_NODES",
+    "TooLong",
+    "deepen",
+    "within",
+]
+
 MOST_PRODUCTS = 200_000  # pairs of terms in the product of two sums
 MOST_DEGREE = 256  # of a polynomial that is factored or divided, in one letter
 MOST_SIZE = 1_000  # of a matrix or an index sum in numbers, a side or a range
@@ -31,6 +39,7 @@ LOAD_SECONDS = 10  # of processor time, for a derivation file to say what it hol
 PATIENCE = 3  # by so much the time on the clock may be longer
 LOAD_MEMORY = 1 << 30  # bytes, beyond what the program has already
 STEP_SECONDS = 60  # of processor time, for the kernel on one step, lemmas included
+CHECK_SECONDS = 60  # of processor time, for the checker on one certificate
 EVIDENCE_SECONDS = 20  # for numbers, and again for laws, of a step that is not proved
 
 _FRAMES = 200_000  # of Python's stack, for trees of MOST_DEPTH; of C's they need less than 8 MiB

@@ -17,10 +17,11 @@ are in force always. Side conditions of the written trees have been discharged b
 from fractions import Fraction
 
 from symkl_recheck.calculus import differentiate, family_of, infinite, integrable, is_open
+from symkl_recheck.limits import MOST_EXPONENT
 from symkl_recheck.signs import NONNEGATIVE, POSITIVE, signs
 from symkl_recheck.terms import (ONE, NONE, UNIT, atom, bind, clear, constant, form_of, fresh,
-    inverted, join, minus, monomial, need, node, number, of_word, parts, power, replace, term,
-    times, total, trace, transposed, unbind)
+    inverted, join, minus, monomial, need, need_small, node, number, of_word, parts, power, replace,
+    term, times, total, trace, transposed, unbind)
 
 def _shifted(function, x):  # log(1 + x), or exp(x) − 1, or that less or more x
     exponential = function in ("expm1", "h")
@@ -80,7 +81,7 @@ class Normal:
         if op == "tr":
             p, dim = self.product(NONE, a[0], 1), a[0][0].shape[0]
             return p if dim is UNIT else self.trace(p, dim)
-        if op == "add": return total((self.form(a[0]), self.form(a[1])))
+        if op == "add": return total(map(self.form, summands(t)))
         if op == "mul": return self.sums(times(self.form(a[0]), self.form(a[1])))
         if op == "transpose": return self.transpose(self.form(a[0]))
         defined = op in ("g", "h", "log1p", "expm1")
@@ -121,7 +122,7 @@ class Normal:
 
     def power(self, p, e):
         """A rational power: of something nonzero, if below 0, nonnegative, if not whole."""
-        need(abs(e) <= 64, "an exponent is too large")
+        need_small(abs(e) <= MOST_EXPONENT, f"an exponent beyond {MOST_EXPONENT}")
         if e == int(e) and e >= 0: return power(p, int(e))
         if len(p) != 1: return atom(node(p, ()), e) if p else {}
         (((m, _), c),) = p.items()
@@ -443,6 +444,14 @@ class Normal:
             x, body = self.open(word[0])
             return self.linear("integral", self.entry(body, at), x, (), *word[0].args[2:])
         return self.leaf(term("component", node(of_word(word), shape), at))
+
+def summands(t):  # of a sum, however its brackets stand
+    found, left = [], [t]
+    while left:
+        t = left.pop()
+        if t.op == "add": left += t.args
+        else: found.append(t)
+    return found
 
 def index():  # a new index
     return fresh((), ("real", "positive", "nonzero", "integer", "index"))

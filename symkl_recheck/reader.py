@@ -15,11 +15,13 @@ from itertools import accumulate
 from types import SimpleNamespace
 
 from symkl_recheck.calculus import Family, infinite, is_open
-from symkl_recheck.terms import UNIT, Refused, bind, fresh, inside, need, number, term
+from symkl_recheck.limits import (MOST_BITS, MOST_BYTES, MOST_DEPTH, MOST_NESTING, MOST_NODES,
+    MOST_ROWS)
+from symkl_recheck.terms import (UNIT, Refused, bind, fresh, inside, need, need_small, number, term)
 
 SCHEMA = "symkl-certificate/1"
-MOST_BYTES, MOST_ROWS, MOST_SIZE, MOST_DEPTH, MOST_DIGITS = 1_000_000, 5_000, 20_000, 400, 20
-MOST_NESTING = 30
+MOST_LETTERS = 60  # of a name
+MOST_DIGITS = MOST_BITS // 3  # more than so many bits have
 FUNCTIONS = frozenset(["log", "exp", "sqrt", "cos", "sin", "log1p", "expm1", "g", "h"])
 OPEN = {frozenset(), frozenset(["positive", "nonzero"]), frozenset(["nonzero"])}
 ASSUMED = {frozenset(("real", *kind.split())) for kind in (
@@ -136,26 +138,35 @@ ROWS = {
         "pow": "ee", "delta": "ee", "transpose": "e", "inverse": "e", "trace": "e", "det": "e",
         "diag": "e", "strict_lower": "e"}.items()}}
 
-def read(content):
-    """A certificate from its bytes."""
-    need(len(content) <= MOST_BYTES, f"more than {MOST_BYTES} bytes")
-    need(_nesting(content) <= MOST_NESTING, "values within values too deep")
+def opened(content):
+    """The JSON of a certificate: its own hash, those that it refers to, and what it says."""
+    need_small(len(content) <= MOST_BYTES, f"more than {MOST_BYTES} bytes")
+    need_small(_nesting(content) <= MOST_NESTING, "values within values too deep")
     data = json.loads(content.decode(), object_pairs_hook=_once, parse_int=_int,
                       parse_float=_inexact, parse_constant=_inexact)
     _record(data, "schema name families parts nodes prose seal")
     need(data["schema"] == SCHEMA, f"the schema is not {SCHEMA}")
     need(data.pop("seal") == _sha(data), "the seal is that of another certificate")
     del data["prose"]  # nothing is decided on it, and the hash leaves it out
-    sha, table = _sha(data), _Table(data["nodes"])
+    refers = {sha for part in data["parts"] for step in part["steps"]
+              for sha in step["theorems"].values()}
+    return SimpleNamespace(sha=_sha(data), refers=refers - {""}, data=data)
+
+def read(content):
+    """A certificate from its bytes."""
+    return understood(opened(content))
+
+def understood(certificate):
+    """A certificate from its JSON."""
+    data = certificate.data
+    table = _Table(data["nodes"])
     families = {name: table.family(f) for name, f in data["families"].items()}
     need(not any(map(is_open, families)), "a family that is called as an open density is")
     table.add_conditions(families)
     for family in families.values(): family.conditions = table.conditions[family.conditions]
     parts = [table.part(part) for part in data["parts"]]
     need(parts and table.touched == set(range(len(table.terms))), "a row that nothing refers to")
-    refers = {sha for part in parts for step in part["steps"] for sha in step["theorems"].values()}
-    return SimpleNamespace(name=data["name"], sha=sha,
-                           families=families, parts=parts, refers=refers - {""})
+    return SimpleNamespace(name=data["name"], sha=certificate.sha, families=families, parts=parts)
 
 def _nesting(content):  # how deep the JSON reader will have to go; it calls itself
     found = re.findall(rb'"(?:\\.|[^"\\])*+"?|[\[{}\]]', content, re.DOTALL)
@@ -171,7 +182,7 @@ def _once(pairs):
     return dict(pairs)
 
 def _int(text):
-    need(len(text) <= 6, "a number that is too large")
+    need_small(len(text) <= 6, "a number that is too large")
     return int(text)
 
 def _inexact(text): raise Refused("a number that is not exact")
@@ -184,7 +195,7 @@ def _record(data, names, optional=""):  # an object with these names, and no oth
 class _Table:  # the rows as terms, and what has to hold for each of them to have a value
 
     def __init__(self, rows):
-        need(len(rows) <= MOST_ROWS, f"more than {MOST_ROWS} rows")
+        need_small(len(rows) <= MOST_ROWS, f"more than {MOST_ROWS} rows")
         self.terms, self.extent, self.fields, self.touched, self.conditions = [], [], [], set(), []
         for n, (op, *args) in enumerate(rows):
             need(type(op) is str and op in ROWS and len(args) == len(ROWS[op][0]), f"row {n}")
@@ -192,7 +203,8 @@ class _Table:  # the rows as terms, and what has to hold for each of them to hav
             fields = [self.field(*pair, children) for pair in zip(kinds, args, strict=True)]
             size = 1 + sum(self.extent[c][0] for c in children)
             depth = 1 + max((self.extent[c][1] for c in children), default=0)
-            need(size <= MOST_SIZE and depth <= MOST_DEPTH, f"row {n}: too large or deep a tree")
+            need_small(size <= MOST_NODES, f"row {n}: more than {MOST_NODES} nodes")
+            need_small(depth <= MOST_DEPTH, f"row {n}: more than {MOST_DEPTH} levels")
             self.terms.append(ROWS[op][1](*fields))
             self.extent.append((size, depth))
             self.fields.append((op, fields, children))
@@ -204,7 +216,8 @@ class _Table:  # the rows as terms, and what has to hold for each of them to hav
             need(sorted(set(arg)) == arg and set(arg) in ASSUMED, "no such assumptions")
             return frozenset(arg)
         if kind in "sq":
-            need(type(arg) is str and len(arg) <= 3 * MOST_DIGITS, "a short text is needed")
+            most = MOST_LETTERS if kind == "s" else 3 * MOST_DIGITS
+            need(type(arg) is str and len(arg) <= most, "a short text is needed")
             digits = rf"-?[0-9]{{1,{MOST_DIGITS}}}(/[1-9][0-9]{{0,{MOST_DIGITS - 1}}})?"
             exact = kind == "s" or (re.fullmatch(digits, arg) and str(Fraction(arg)) == arg)
             need(exact, "a rational number in lowest terms is needed")

@@ -89,3 +89,6 @@ def holds(assumption, t, known=frozenset()):
     if assumption == "invertible" and op == "mul" and a[0].shape == a[1].shape:
         return all(holds(assumption, x) for x in a)
     return assumption in ("symmetric", "positive_definite", "invertible") and definite(t)
+
+def forget():  # begin anew, with nothing known of any term
+    for function in (signs, definite, holds): function.cache_clear()

@@ -69,18 +69,18 @@ def check(data, proved):
         need(signs(family.density) == POSITIVE, f"the density of {name} may not be positive")
         family.examine(norm.form(family.density))
     for part in data.parts:
-        place = part["name"]
+        name, number = part["name"], 0
         try:
-            need(place not in claims and place.split(".")[0] == data.name, "the name of the part")
+            need(name not in claims and name.split(".")[0] == data.name, "the name of the part")
             before, conditions = part["first"]
             need(before is part["left"], "the chain opens with something else than the claim")
-            for n, step in enumerate(part["steps"], 1):
-                place = f"{part['name']}, step {n} ({step['rule']})"
+            for number, step in enumerate(part["steps"], 1):  # noqa: B007 - told where it is refused
                 known = {key: claims.get(key) if sha == "" else proved.get((sha, key))
                          for key, sha in step["theorems"].items()}
                 used |= check_step(before, conditions, step, data.families, known, part["obtain"],
                                    finite)
                 before, conditions = step["after"]
+            number = 0
             need(part["steps"], "a chain without a step")
             need(before is part["right"], "the chain ends with something else than the claim")
             relations = {step["relation"] for step in part["steps"]} - {"="}
@@ -92,9 +92,10 @@ def check(data, proved):
                 need(fits and f not in free, "what is obtained is not a new Cholesky factor")
             need(len(set(factors)) == len(factors), "one letter is obtained twice")
             need(len({x.args[2] for x in free}) == len(free), "two letters of one name")
-            claims[part["name"]] = part["relation"], part["left"], part["right"]
-        except Refused as reason:
-            raise Refused(f"{place}: {reason}") from None
+            claims[name] = part["relation"], part["left"], part["right"]
+        except Refused as refused:
+            refused.part, refused.step = name, number
+            raise
     return claims, used
 
 def check_step(before, conditions, step, families, theorems, obtained, finite):

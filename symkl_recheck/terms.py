@@ -16,21 +16,37 @@ from fractions import Fraction
 from itertools import count
 from math import floor
 
+from symkl_recheck.limits import MOST_BITS, MOST_WORK
+
 BINDERS = frozenset(["sum", "product", "integral", "vector_of", "independent"])
-MOST_WORK, MOST_BITS, MOST_POWER = 100_000, 4_000, 4_000
+MOST_POWER = 4_000
 NONE, WHOLE = frozenset(), Fraction(1)
 _TERMS, _FRACTIONS, _RANKS, _WORK = {}, [], count(), [0]
 
 class Refused(Exception):
-    """Why a certificate is not accepted."""
+    """Why a certificate is not accepted: in which part and step, and whether for its size."""
+
+    part, step, limit = "", 0, False
 
 def need(condition, reason):  # refuse unless a condition holds
     if not condition: raise Refused(reason)
 
-def spend(amount):  # count work, and refuse beyond the limit; None begins anew, with nothing known
-    if amount is None: _FRACTIONS.clear()
-    _WORK[0] = 0 if amount is None else _WORK[0] + amount
-    need(_WORK[0] <= MOST_WORK, "checking takes too much work")
+def need_small(condition, reason):  # refuse what is beyond a limit, and say that it is that
+    if not condition:
+        refused = Refused(reason)
+        refused.limit = True
+        raise refused
+
+def spend(amount):  # count work, and refuse beyond the limit
+    _WORK[0] += amount
+    need_small(_WORK[0] <= MOST_WORK, "checking takes too much work")
+
+def forget(*kept):  # begin anew, with nothing known but the terms that stand in some
+    _FRACTIONS.clear()
+    _WORK[0] = 0
+    terms = {(t.op, t.args): t for t in inside(UNIT, *parts(kept))}
+    _TERMS.clear()
+    _TERMS.update(terms)
 
 class Term:
     """An operation and its arguments, with shape, free letters and height of nested binders."""
@@ -163,13 +179,14 @@ def monomial(pairs, word, c):
         else: rest += piece
     for t, e in pairs: exponents[t] = exponents.get(t, 0) + e
     for t, e in [pair for pair in exponents.items() if pair[0].op in ("number", "poly")]:
-        need(abs(e) <= MOST_POWER, "an exponent is too large")
+        need_small(abs(e) <= MOST_POWER, "an exponent is too large")
         if t.op == "number" and not 0 <= e < 1:
             exponents[t], c = e - floor(e), c * t.args[0] ** floor(e)
         elif t.op == "poly" and e >= 1:
             exponents[t], sums = e - floor(e), sums + [form_of(t)] * floor(e)
     c = c if type(c) is Fraction else Fraction(c)
-    need(c.numerator.bit_length() + c.denominator.bit_length() <= MOST_BITS, "too large a number")
+    bits = c.numerator.bit_length() + c.denominator.bit_length()
+    need_small(bits <= MOST_BITS, f"a number of more than {MOST_BITS} bits")
     result = {(frozenset(pair for pair in exponents.items() if pair[1]), rest): c}
     for p in sums: result = times(result, p)
     return result

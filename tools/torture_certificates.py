@@ -20,11 +20,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 from recheck.mutants import mutants, resealed
 from recheck.survey import REFUSED, SAME, TRUE, WRONG, Survey
 
-from symkl.certificate import certificate, sealed
+from symkl.certificate import sealed
 from symkl.library import Library
-from symkl_recheck import reader
-from symkl_recheck.__main__ import attempt
-from symkl_recheck.steps import check
+from symkl_recheck import reader, recheck
+from symkl_recheck.verdicts import attempt
 
 
 def main() -> int:
@@ -35,13 +34,13 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=1)
     chosen = options.parse_args()
     library = Library()
-    found = {s.name: certificate(library.result(s.name), library) for s in library.targets}
+    found = {s.name: library.certificate(s.name) for s in library.targets}
     whole = {name: sealed(data) for name, data in found.items()}
     made = list(mutants(found, chosen.mutants, chosen.seed))
     kept = 0
     for mutant in made:
         own = {key: whole[mutant.name][key] for key in ("prose", "seal")}
-        kept += attempt(reader.read, json.dumps(mutant.data | own).encode())[1] is None
+        kept += recheck({"it": json.dumps(mutant.data | own).encode()})["it"].accepted
     print(f"with the seal as it was: {kept} of {len(made)} accepted; sealed again:")
     table, wrong = Survey(found, library).count(made)
     verdicts = (REFUSED, SAME, TRUE, WRONG)
@@ -76,10 +75,9 @@ def fuzz(certificates: dict[str, dict], number: int, seed: int) -> None:
                 begin = rng.randrange(len(content))
                 content[begin : begin + rng.randrange(20)] = rng.choice(PIECES)
         began = time.process_time()
-        data, _ = attempt(reader.read, resealed(bytes(content)))
-        if data is not None:
-            read += 1
-            attempt(check, data, {})
+        damaged = resealed(bytes(content))
+        read += attempt(reader.opened, damaged)[0] is not None
+        recheck({"damaged": damaged})
         slowest = max(slowest, time.process_time() - began)
     print(f"{number} damaged files, {read} of them readable, {slowest:.2f} s the slowest")
 

@@ -51,5 +51,5 @@ def command(
 
         for proof in proofs:
             if proof.result.verdict == "proved":
-                write(proof.result, library, certificates)
+                write(proof.name, library.certificate, certificates)
     return console.report(outcome(proofs))

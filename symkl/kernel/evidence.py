@@ -29,7 +29,9 @@ def with_evidence(
     """
     candidates = tuple(candidates)
     steps = tuple(
-        step if step.verdict == "proved" else diagnose(step, lemmas, result.part, candidates)
+        step
+        if step.kernel == "proved"  # it may be the checker that refuses
+        else diagnose(step, lemmas, result.part, candidates)
         for step in result.steps
     )
     refuted = any(step.verdict == "refuted" for step in steps)

@@ -28,7 +28,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """The verdict on one step."""
+    """The verdict on one step.
+
+    `checker` is what the checker of certificates says of a step that the kernel proves: accepted,
+    or why it is refused; it is empty where the checker was not asked.
+    """
 
     number: int
     step: Step
@@ -42,6 +46,12 @@ class StepResult:
     residual: str = ""
     evidence: Evidence | None = None
     suffices: tuple[str, ...] | None = None
+    checker: str = ""
+
+    @property
+    def kernel(self) -> str:
+        """The verdict of the kernel alone."""
+        return "proved" if self.checker else self.verdict
 
 
 @dataclass(frozen=True, slots=True)

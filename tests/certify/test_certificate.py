@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 from certify.schema import fault
 
-from symkl import algebra, derivation, eq, real
-from symkl.certificate import SCHEMA, canonical, certificate, sealed, write
+from symkl.certificate import SCHEMA, canonical, sealed, write
 from symkl.cli import main
 from symkl.errors import UsageError
-from symkl.kernel.check import prove
 from symkl.library import Library
 from symkl_recheck import reader
 
@@ -32,7 +30,7 @@ def schema():
 
 def test_certificates_are_as_the_schema_says(library, schema):
     for source in library.targets:
-        data = sealed(certificate(library.result(source.name), library))
+        data = sealed(library.certificate(source.name))
         assert fault(data, schema) is None, source.name
 
 
@@ -49,7 +47,7 @@ def test_certificates_are_as_the_schema_says(library, schema):
     ],
 )
 def test_the_schema_sees(library, schema, change):
-    data = json.loads(json.dumps(sealed(certificate(library.result("univariate"), library))))
+    data = json.loads(json.dumps(sealed(library.certificate("univariate"))))
     change(data)
     assert fault(data, schema) is not None
 
@@ -62,15 +60,15 @@ def test_the_schema_says_what_the_checker_reads(schema):
 
 
 def test_a_certificate_comes_with_what_it_rests_on(library, tmp_path):
-    files = write(library.result("univariate"), library, tmp_path / "new" / "folder")
+    files = write("univariate", library.certificate, tmp_path / "new" / "folder")
     names = [file.stem for file in files]
     assert names == ["gaussian_integral", "normal_moments", "univariate"]
     assert sorted(p.stem for p in (tmp_path / "new" / "folder").iterdir()) == sorted(names)
 
 
 def test_references_are_hashes_of_the_meaning(library):
-    moments = certificate(library.result("normal_moments"), library)
-    step = certificate(library.result("univariate"), library)["parts"][0]["steps"][4]
+    moments = library.certificate("normal_moments")
+    step = library.certificate("univariate")["parts"][0]["steps"][4]
     sha = hashlib.sha256(canonical(moments)).hexdigest()
     assert step["theorems"] == {"normal_moments.mass": sha}
     assert canonical(sealed({**moments, "prose": {}})) == canonical(moments)
@@ -79,7 +77,7 @@ def test_references_are_hashes_of_the_meaning(library):
 
 def test_the_bytes_depend_on_nothing_else(library, tmp_path):
     """Another process, another hash seed, another folder."""
-    write(library.result("general"), library, tmp_path / "here")
+    write("general", library.certificate, tmp_path / "here")
     (tmp_path / "elsewhere").mkdir()
     program = "import sys; from symkl.cli import main; main(sys.argv[1:])"
     arguments = ["prove", "general", "-q", "--certificates", str(tmp_path / "there")]
@@ -95,23 +93,32 @@ def test_the_bytes_depend_on_nothing_else(library, tmp_path):
 
 
 def test_nothing_of_the_machine_is_in_it(library, tmp_path):
-    for file in write(library.result("general"), library, tmp_path):
+    for file in write("general", library.certificate, tmp_path):
         text = file.read_text(encoding="utf-8")
         assert str(Path.cwd()) not in text
         assert max(map(len, text.splitlines())) < 1000
 
 
-def test_what_is_not_proved_has_no_certificate(library):
-    x = real("x")
-    false = derivation(title="no", claim=x == x + 1, chain=[x, eq(x + 1, by=algebra)]).named("no")
-    with pytest.raises(UsageError, match="no is unproved; only what is proved has a certificate"):
-        certificate(prove(false, library.theorem), library)
+def test_what_is_not_proved_has_no_certificate(tmp_path):
+    (tmp_path / "no.py").write_text(FALSE)
+    library = Library((str(tmp_path / "no.py"),))
+    with pytest.raises(UsageError, match="no is refuted; only what is proved has a certificate"):
+        library.certificate("no")
+    with pytest.raises(UsageError, match="no is refuted; only what is proved has a certificate"):
+        write("no", library.certificate, tmp_path)
+
+
+FALSE = """
+from symkl import algebra, derivation, eq, real
+x = real("x")
+no = derivation(title="no", claim=x == x + 1, chain=[x, eq(x + 1, by=algebra)])
+"""
 
 
 def test_a_folder_that_cannot_be_written(library, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(UsageError, match="cannot be written"):
-        write(library.result("exp_bound"), library, tmp_path / "file" / "folder")
+        write("exp_bound", library.certificate, tmp_path / "file" / "folder")
 
 
 def test_the_command(tmp_path, capsys):

@@ -3,7 +3,6 @@
 import pytest
 from recheck.mutants import Judge
 
-from symkl.certificate import certificate
 from symkl.library import Library
 
 
@@ -15,7 +14,8 @@ def library():
 @pytest.fixture(scope="session")
 def certificates(library):
     results = [library.result(source.name) for source in library.targets]
-    return {r.derivation.name: certificate(r, library) for r in results if r.verdict == "proved"}
+    names = [result.derivation.name for result in results if result.verdict == "proved"]
+    return {name: library.certificate(name) for name in names}
 
 
 @pytest.fixture(scope="session")

@@ -13,10 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from symkl.certificate import sealed
-from symkl_recheck.__main__ import attempt, settle
-from symkl_recheck.reader import ASSUMED, ROWS, read
+from symkl_recheck import Accepted, recheck
+from symkl_recheck.reader import ASSUMED, ROWS, opened, understood
 from symkl_recheck.steps import RULES
-from symkl_recheck.terms import spend
 
 ASSUMPTIONS = sorted(sorted(kind) for kind in ASSUMED)
 ODD = (None, True, -1, 0, 1, 10**5, 0.5, "", "x", [], {}, [0], "0", "oo")
@@ -273,28 +272,23 @@ class Judge:
     """The checker, with what the sound certificates prove."""
 
     def __init__(self, certificates: dict[str, dict]) -> None:
-        self.read, self.proved, self.families = {}, {}, {}
-        waiting = {
-            name: read(json.dumps(sealed(data)).encode()) for name, data in certificates.items()
-        }
-        while waiting:
-            shas = {data.sha for data in waiting.values()}
-            for name in [n for n, data in waiting.items() if not shas & data.refers]:
-                self.read[name] = waiting.pop(name)
-                spend(None)
-                settle(self.read[name], self.proved, self.families)
+        self.certificates = certificates
+        self.accepted = Accepted()
+        verdicts = recheck(encoded(certificates), self.accepted)
+        assert all(verdict.accepted for verdict in verdicts.values())
 
     def refusal(self, content: bytes) -> str | None:
         """Why a certificate is refused among the sound ones; None where it is accepted."""
-        data, reason = attempt(read, content)
-        if reason is None:
-            _, reason = attempt(settle, data, dict(self.proved), dict(self.families))
-        return reason
+        own = Accepted()
+        own.claims, own.families = dict(self.accepted.claims), dict(self.accepted.families)
+        verdict = recheck({"it": content}, own)["it"]
+        return None if verdict.accepted else str(verdict)
 
     def same(self, mutant: Mutant) -> bool:
         """Whether a mutant reads as the very terms of the certificate that it was made from."""
-        data, own = read(json.dumps(sealed(mutant.data)).encode()), self.read[mutant.name]
-        return [_meaning(p) for p in data.parts] == [_meaning(p) for p in own.parts]
+        contents = encoded({"mutant": mutant.data, "own": self.certificates[mutant.name]})
+        mutated, own = (understood(opened(content)).parts for content in contents.values())
+        return [_meaning(p) for p in mutated] == [_meaning(p) for p in own]
 
 
 def _meaning(part: dict):

@@ -11,8 +11,8 @@ from recheck.mutants import encoded, resealed
 from recheck.written import DIMENSION, INDEX, POSITIVE, Written, reasons
 
 from symkl.certificate import sealed
-from symkl_recheck import reader, terms
-from symkl_recheck.__main__ import attempt, recheck
+from symkl_recheck import reader, recheck, terms
+from symkl_recheck.verdicts import attempt
 
 
 def nested(depth):
@@ -32,7 +32,7 @@ def test_deep_text_is_refused_however_deep_the_process_may_go():
     before = sys.getrecursionlimit()
     try:
         sys.setrecursionlimit(200_000)
-        assert "too deep" in attempt(reader.read, b"[" * 500_000)[1]
+        assert "too deep" in str(attempt(reader.opened, b"[" * 500_000)[1])
     finally:
         sys.setrecursionlimit(before)
 
@@ -54,8 +54,8 @@ def test_deep_text_is_refused_however_deep_the_process_may_go():
     ],
 )
 def test_hostile_text(content, reason):
-    _, found = attempt(reader.read, content)
-    assert reason in found, found
+    _, found = attempt(reader.opened, content)
+    assert reason in str(found)
 
 
 def whole(nodes, conditions):
@@ -134,12 +134,12 @@ def fractions(count):
 @pytest.mark.parametrize(
     ("nodes", "conditions", "reason"),
     [
-        (chain("neg", reader.MOST_DEPTH + 5), {}, "too large or deep"),
-        (chain("add", 40), {}, "too large or deep"),  # a tree of 2^40 leaves on 40 rows
+        (chain("neg", reader.MOST_DEPTH + 5), {}, "levels"),
+        (chain("add", 40), {}, "nodes"),  # a tree of 2^40 leaves on 40 rows
         (chain("neg", reader.MOST_ROWS + 5), {}, "rows"),
-        ([["number", "9"], *[["pow", n, 0] for n in range(4)]], {}, "too large"),
+        ([["number", "9"], *[["pow", n, 0] for n in range(4)]], {}, "bits"),
         # 9**9**9**9
-        ([["number", "9"], *[["pow", 0, n] for n in range(4)]], {"positive": [0]}, "too large"),
+        ([["number", "9"], *[["pow", 0, n] for n in range(4)]], {"positive": [0]}, "exponent"),
         (
             # (a + b)^64 and that to the 64th again
             [
@@ -155,8 +155,8 @@ def fractions(count):
         ),
         ([X, ["add", 1, 0]], {}, "a row above is needed"),  # a tree that holds itself
         ([X, ["neg", 2], ["neg", 1]], {}, "a row above is needed"),
-        ([X, ["number", "9" * 20], ["pow", 0, 1]], {}, "an exponent is too large"),
-        ([X, ["number", "9" * 21], ["pow", 0, 1]], {}, "a rational number in lowest terms"),
+        ([X, ["number", "9" * 20], ["pow", 0, 1]], {}, "an exponent beyond 64"),
+        ([X, ["number", "9" * 1400], ["pow", 0, 1]], {}, "a rational number in lowest terms"),
         ([X, ["number", "nan"], ["add", 0, 1]], {}, "a rational number in lowest terms"),
         ([X, ["number", "1e9"], ["add", 0, 1]], {}, "a rational number in lowest terms"),
         (balanced([["symbol", f"x{n}", [], ["real"]] for n in range(1200)]), {}, "not equal"),
@@ -165,8 +165,8 @@ def fractions(count):
     ],
 )
 def test_hostile_trees(nodes, conditions, reason):
-    reasons, _ = recheck({"bad": whole(nodes, conditions)})
-    assert reason in reasons["bad"], reasons
+    verdict = recheck({"bad": whole(nodes, conditions)})["bad"]
+    assert reason in str(verdict)
 
 
 def many_factors():
@@ -220,7 +220,7 @@ def long_words():
 def test_work_is_bounded(attack, reason):
     certificate = attack()
     found = reasons(certificate)[certificate.name]
-    assert reason in found, found
+    assert reason in str(found)
 
 
 def doubling(depth=40):
@@ -300,7 +300,7 @@ def test_the_command_takes_trees_as_deep_as_the_reader_does(tmp_path):
     first, second, *_ = done.stdout.splitlines()
     assert first == "bad: accepted"
     assert second.startswith("deeper: REFUSED, row ")
-    assert second.endswith("too large or deep a tree")
+    assert second.endswith("more than 6000 levels")
 
 
 def test_work_is_counted_anew_for_each_certificate(certificates):
@@ -319,14 +319,12 @@ JSON = st.recursive(
 
 @given(JSON)
 def test_any_json_is_refused(value):
-    _, reason = attempt(reader.read, json.dumps(value).encode())
-    assert reason
+    assert not recheck({"it": json.dumps(value).encode()})["it"].accepted
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_refused(content):
-    _, reason = attempt(reader.read, content)
-    assert reason
+    assert not recheck({"it": content})["it"].accepted
 
 
 @given(data=st.data())
@@ -339,5 +337,5 @@ def test_damaged_files_are_refused_or_the_same(certificates, data):
     else:
         content[data.draw(st.integers(0, len(content) - 1))] ^= 1 << data.draw(st.integers(0, 7))
     for damaged in (bytes(content), resealed(bytes(content))):
-        found, reason = attempt(reader.read, damaged)
+        found, reason = attempt(reader.opened, damaged)
         assert (found is None) == (reason is not None)

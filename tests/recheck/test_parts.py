@@ -10,7 +10,7 @@ from symkl_recheck.steps import adopt, mass
 
 @pytest.fixture(autouse=True)
 def _work_begins_anew():
-    terms.spend(None)
+    terms.forget()
 
 
 def letter(name, *assumed):
@@ -62,13 +62,13 @@ def test_no_number_of_a_bound_variable_is_beyond_the_height():
 def test_nothing_is_known_of_the_fractions_of_another_certificate():
     fraction(letter("t"), letter("s", "positive", "nonzero"))
     assert terms._FRACTIONS
-    terms.spend(None)
+    terms.forget()
     assert not terms._FRACTIONS
 
 
 def test_the_mass_of_some_members_is_not_that_of_the_family(certificates):
     """∫ N(x; 0, σ²) dx = 1 says nothing of other means."""
-    data = reader.read(encoded(certificates)["normal_moments"])
+    data = reader.understood(reader.opened(encoded(certificates)["normal_moments"]))
     family = data.families["Normal"]
     x, mu, sigma = letter("x"), letter("mu"), letter("sigma", "positive", "nonzero")
     square = terms.term("pow", sigma, terms.number(2))

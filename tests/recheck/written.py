@@ -6,10 +6,9 @@ import json
 from typing import Any
 
 from symkl.certificate import sealed
-from symkl_recheck import reader
-from symkl_recheck.__main__ import recheck
+from symkl_recheck import Verdict, reader, recheck
 from symkl_recheck.steps import RULES
-from symkl_recheck.terms import Refused, spend
+from symkl_recheck.terms import Refused, forget
 
 REAL, POSITIVE, NONNEGATIVE = ["real"], ["nonzero", "positive", "real"], ["nonnegative", "real"]
 INDEX = ["index", "integer", *POSITIVE]
@@ -100,7 +99,7 @@ class Written:
 
     def content(self) -> bytes:
         """The file, with all the side conditions that its rows have."""
-        spend(None)
+        forget()
         table = reader._Table(self.rows)
         families = {name: table.family(f) for name, f in self.families.items()}
         table.add_conditions(families)
@@ -123,7 +122,7 @@ class Written:
 
     def sha(self) -> str:
         """What other certificates refer to it by."""
-        return reader.read(self.content()).sha
+        return reader.opened(self.content()).sha
 
     def _row_of(self, t, known) -> int:
         if t not in known:
@@ -142,4 +141,9 @@ def reasons(*certificates: Written | bytes) -> dict[str, str | None]:
         except Refused as refused:  # the rows do not even have conditions
             return {certificate.name: str(refused)}
         contents[json.loads(content)["name"]] = content
-    return recheck(contents)[0]
+    return told(recheck(contents))
+
+
+def told(verdicts: dict[str, Verdict]) -> dict[str, str | None]:
+    """The reasons of some verdicts, with their places; None for what is accepted."""
+    return {name: None if v.accepted else str(v) for name, v in verdicts.items()}

@@ -1,0 +1,109 @@
+"""What two provers say: a result of the kernel, held against the checker of its certificate.
+
+A derivation is proved where the kernel proves it and `symkl_recheck` accepts its certificate,
+from its bytes. What the checker does not accept is taken back here, and what rests on it with it;
+a disagreement is an error of the program, and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from symkl.certificate import certificate, encoded
+from symkl.errors import SymklError
+from symkl.kernel.theorem import PartResult, Result, StepResult, Theorem
+from symkl.limits import CHECK_SECONDS, NOT_ENTERED, TooLong, within
+from symkl_recheck import Accepted, Verdict, recheck
+
+__all__ = ["agreed"]
+
+DISAGREEMENT = "the kernel proves this step, the checker refuses it: {}"
+TOO_LARGE = "the kernel proves this step, its certificate is too large for the checker: {}"
+
+
+def agreed(
+    result: Result,
+    theorem: Callable[[str], Theorem],
+    other: Callable[[str], dict],
+    accepted: Accepted,
+) -> tuple[Result, dict | None]:
+    """The result as both provers have it, and the certificate of what is proved of it.
+
+    Parameters
+    ----------
+    result
+        What the kernel says.
+    theorem, other
+        The theorem, and the certificate, of another derivation by its name.
+    accepted
+        What the checker has accepted so far; what it accepts now is added.
+    """
+    while any(part.verdict == "proved" for part in result.parts):
+        data, verdict = _checked(result, theorem, other, accepted)
+        if verdict.accepted:
+            return _accepted(result), data
+        result = _taken_back(result, verdict)
+    return result, None
+
+
+def _checked(result: Result, theorem, other, accepted: Accepted) -> tuple[dict | None, Verdict]:
+    name = result.derivation.name
+    level = NOT_ENTERED
+    try:
+        with within(CHECK_SECONDS) as level:
+            data = certificate(result, theorem, other)
+            return data, recheck({name: encoded(data)}, accepted)[name]
+    except TooLong as fault:
+        if fault.level < level:
+            raise
+        return None, Verdict(f"more than {CHECK_SECONDS} s", limit=True)
+    except SymklError as error:
+        return None, Verdict(f"no certificate can be written: {error.message}")
+
+
+def _accepted(result: Result) -> Result:
+    def checked(part: PartResult) -> PartResult:
+        if part.verdict != "proved":
+            return part
+        return replace(part, steps=tuple(replace(s, checker="accepted") for s in part.steps))
+
+    return replace(result, parts=tuple(map(checked, result.parts)))
+
+
+def _taken_back(result: Result, verdict: Verdict) -> Result:
+    """The result without the part that is refused, or any, and those that rest on it."""
+    proved = [part.part.name for part in result.parts if part.verdict == "proved"]
+    refused = verdict.part if verdict.part in proved else ""
+    lost = {refused} if refused else set(proved)
+    theorems = []
+    for one in result.theorems:  # in order: no part rests on a later one
+        if one.lemmas & lost:
+            lost.add(one.name)
+        elif one.name not in lost:
+            theorems.append(one)
+    parts = tuple(
+        _part(part, verdict, refused) if part.part.name in lost else part for part in result.parts
+    )
+    return replace(result, parts=parts, theorems=tuple(theorems))
+
+
+def _part(part: PartResult, verdict: Verdict, refused: str) -> PartResult:
+    told = (TOO_LARGE if verdict.limit else DISAGREEMENT).format(verdict.reason)
+    if refused and part.part.name != refused:
+        reason = f"it rests on {refused}, of which the checker refuses a step"
+        return replace(part, verdict="unproved", reason=reason)
+    steps = list(part.steps)
+    if refused and 0 < verdict.step <= len(steps):
+        steps[verdict.step - 1] = _step(steps[verdict.step - 1], verdict, told)
+        return replace(part, steps=tuple(steps), verdict="unproved")
+    return replace(part, verdict="unproved", reason=told.replace("this step", "this claim"))
+
+
+def _step(step: StepResult, verdict: Verdict, told: str) -> StepResult:
+    hint = "make it two steps" if verdict.limit else REPORT
+    checker = f"refused: {verdict.reason}"
+    return replace(step, verdict="unproved", reason=told, hint=hint, checker=checker)
+
+
+REPORT = "this is an error of symkl: report it with this file; smaller steps may get past it"

@@ -1,0 +1,104 @@
+"""The verdicts on certificates, given as bytes: each after those that it refers to, by their hash.
+
+So no theorem can rest on itself. A certificate that is no certificate can fail in any way there is;
+all of them refuse it. Terms that no accepted claim holds are forgotten between certificates, so
+that nothing of one file but its claims is there when the next is checked.
+"""
+
+import sys
+from typing import NamedTuple
+
+from symkl_recheck.limits import MOST_CALLS
+from symkl_recheck.reader import opened, understood
+from symkl_recheck.signs import forget as forget_signs
+from symkl_recheck.steps import check
+from symkl_recheck.terms import Refused, forget, need
+
+FAULTS = (Refused, ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
+          RecursionError, MemoryError)
+SIZES = {RecursionError: "nested too deeply", MemoryError: "more memory than there is"}
+
+class Verdict(NamedTuple):
+    """What the checker says of a certificate.
+
+    ``reason`` is why it is refused, and empty where it is accepted; ``part`` and ``step`` say where
+    ("" and 0 for the certificate as a whole); ``limit`` tells that it is its size for which it is
+    refused. ``used`` holds the laws and axioms on which an accepted certificate rests.
+    """
+
+    reason: str
+    part: str = ""
+    step: int = 0
+    limit: bool = False
+    used: frozenset = frozenset()
+
+    @property
+    def accepted(self):
+        """Whether the certificate proves what it claims."""
+        return not self.reason
+
+    def __str__(self):
+        place = f"{self.part}, step {self.step}" if self.step else self.part
+        return f"{place}: {self.reason}" if place else self.reason
+
+class Accepted:
+    """What accepted certificates have proved: the claims, by hash and name, and the families."""
+
+    def __init__(self):
+        self.claims, self.families = {}, {}
+
+    def terms(self):
+        """The terms in which they are said."""
+        for _, left, right in self.claims.values(): yield from (left, right)
+        for family in self.families.values():
+            yield from (*family.letters, family.at, family.density)
+
+def attempt(action, *args):
+    """What an action returns and None, or None and the verdict that refuses it."""
+    levels = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(levels, MOST_CALLS))
+    try:
+        return action(*args), None
+    except FAULTS as fault:
+        if isinstance(fault, Refused):
+            return None, Verdict(str(fault), fault.part, fault.step, fault.limit)
+        kind = type(fault)
+        told = SIZES.get(kind, f"malformed ({kind.__name__})")
+        return None, Verdict(told, limit=kind in SIZES)
+    finally:
+        sys.setrecursionlimit(levels)
+
+def recheck(contents, accepted=None):
+    """Decide on certificates.
+
+    ``contents`` maps names to bytes. ``accepted`` holds what was accepted before, to which these
+    may refer by its hash; what is accepted now is added to it. Returns a `Verdict` by name.
+    """
+    accepted = Accepted() if accepted is None else accepted
+    verdicts, waiting = dict.fromkeys(contents), {}
+    for name, content in contents.items():
+        found, verdicts[name] = attempt(opened, content)
+        if found: waiting[name] = found
+    while waiting:
+        unread = {found.sha for found in waiting.values()}
+        ready = [name for name, found in waiting.items() if not unread & found.refers]
+        for name in ready:
+            forget(*accepted.terms())
+            forget_signs()
+            used, refused = attempt(settle, waiting.pop(name), accepted)
+            verdicts[name] = refused or Verdict("", used=frozenset(used))
+        if not ready:  # a hash that is known before what it is the hash of
+            verdicts |= dict.fromkeys(waiting, Verdict("it rests on itself"))
+            break
+    return verdicts
+
+def settle(certificate, accepted):
+    """Check a certificate and enter what it proves; the laws and axioms that it uses."""
+    data = understood(certificate)
+    for name, family in data.families.items():
+        need(accepted.families.get(name, family) == family,
+             f"the density of {name} is another one in another certificate")
+    claims, used = check(data, accepted.claims)
+    accepted.families.update(data.families)
+    accepted.claims.update({(data.sha, name): claim for name, claim in claims.items()})
+    return used
