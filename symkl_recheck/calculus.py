@@ -13,6 +13,9 @@ from symkl_recheck.terms import (bind, constant, form_of, fresh, need, node, num
 SLOPES = {
     "log": lambda u: term("pow", u, number(-1)), "exp": lambda u: term("exp", u),
     "sin": lambda u: term("cos", u), "cos": lambda u: term("mul", number(-1), term("sin", u)),
+    "expm1": lambda u: term("exp", u), "h": lambda u: term("expm1", u),
+    "log1p": lambda u: term("pow", term("add", number(1), u), number(-1)),
+    "g": lambda u: term("mul", u, term("pow", term("add", number(1), u), number(-1))),
 }
 
 def differentiate(t, x, along, families):
@@ -132,10 +135,15 @@ def polynomial(y, e, x, families):
 
 def integrable(m, word, x, lower, upper, families):
     """Refuse where a monomial times a word is not known to be integrable over a range."""
+    if not (infinite(lower) or infinite(upper) or word) and bounded(m, x, families): return
     p, rest = exponent(m, x)
-    powers = {y.args[0]: e for y, e in rest if y.op == "density" and y.args[1] is x
-              and x not in y.args[0].free}
-    others = [(y, e) for y, e in rest if not (y.op == "density" and y.args[0] in powers)]
+    here = {y: e for y, e in rest if y.op == "density" and y.args[1] is x
+            and x not in y.args[0].free}
+    powers = {y.args[0]: e for y, e in here.items()}
+    others = [(y, e) for y, e in rest if y not in here]
+    exps = {pair for pair in m if x in pair[0].free and pair[0].op == "exp"}
+    free = {pair for pair in m if x not in pair[0].free}
+    need({*here.items(), *others} | exps | free == m, "a factor is lost")
     ends = [end for end, bound in ((-1, lower), (1, upper)) if infinite(bound)]
     tame = all(polynomial(y, e, x, families) for y, e in others)
     tame = tame and all(z is x or transposed(z) is x for z in word if x in z.free)
@@ -147,6 +155,36 @@ def integrable(m, word, x, lower, upper, families):
         ok = not p and sum(powers.values()) == 1 and min(powers.values()) > 0
         ok = ok and all(gaussian(q, families) or is_open(family_of(q)) for q in powers)
     need(ok, "a term is not known to be integrable")
+
+def bounded(m, x, families):
+    """Whether a monomial is continuous on a bounded range, its ends included.
+
+    Its side conditions hold wherever the assumptions on the letter do, so on a closed range; what
+    is assumed positive or nonzero may touch 0, where only polynomials, exp, cos and sin go on.
+    """
+    closed = not x.args[1] & {"positive", "nonzero"}
+    return all_continuous(m, x, closed, families)
+
+def all_continuous(m, x, closed, families):
+    return all(continuous(y, e, x, closed, families) for y, e in m)
+
+def continuous(y, e, x, closed, families):
+    if x not in y.free: return True
+    spend(1)
+    if not closed and y.op != "exp" and (e < 0 or e != int(e)): return False
+    if y is x: return True
+    known = ("exp", "cos", "sin", "log", "log1p", "expm1", "g", "h", "abs", "sum", "product")
+    if y.op == "density":
+        return closed and x not in y.args[0].free and gaussian(y.args[0], families) and (
+            smooth(y.args[1], x, closed, families))
+    if y.op == "poly": return smooth(y, x, closed, families)
+    if y.op in ("sum", "product"):
+        return closed and x not in y.args[2].free and smooth(y.args[0], x, closed, families)
+    return y.op in (known if closed else known[:3]) and smooth(y.args[0], x, closed, families)
+
+def smooth(t, x, closed, families):  # whether a scalar in normal form is continuous in a letter
+    return not t.shape and all(not word and all_continuous(m, x, closed, families)
+                               for m, word in form_of(t))
 
 def vanishes(p, x, end, families):  # whether every term falls off at an end
     for m, _ in p:

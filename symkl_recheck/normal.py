@@ -17,6 +17,7 @@ are in force always. Side conditions of the written trees have been discharged b
 from fractions import Fraction
 
 from symkl_recheck.calculus import differentiate, family_of, infinite, integrable, is_open
+from symkl_recheck.factors import factors
 from symkl_recheck.limits import MOST_EXPONENT
 from symkl_recheck.signs import NONNEGATIVE, POSITIVE, signs
 from symkl_recheck.terms import (ONE, NONE, UNIT, atom, bind, clear, constant, form_of, fresh,
@@ -124,7 +125,12 @@ class Normal:
         """A rational power: of something nonzero, if below 0, nonnegative, if not whole."""
         need_small(abs(e) <= MOST_EXPONENT, f"an exponent beyond {MOST_EXPONENT}")
         if e == int(e) and e >= 0: return power(p, int(e))
-        if len(p) != 1: return atom(node(p, ()), e) if p else {}
+        need(p or e > 0, "zero under a negative exponent")
+        if not p: return {}
+        if len(p) != 1:
+            m, c, pairs = factors(p)
+            if len(pairs) == 1 and abs(c) == 1 and pairs[0][1] == 1: return atom(node(p, ()), e)
+            return self.power({(m, ()): c}, e) if ({(m, ()): c} != p) else atom(node(p, ()), e)
         (((m, _), c),) = p.items()
         if e == int(e): return monomial([(x, f * e) for x, f in m], (), c ** int(e))
         every = c > 0 and all(signs(x) <= NONNEGATIVE for x, _ in m)
@@ -136,6 +142,7 @@ class Normal:
 
     def raised(self, p, exponent, c):
         """A power with letters in its exponent, of something positive; factor by factor."""
+        need(p, "zero under an exponent with letters")
         (((m, _), d), *more) = p.items()
         factors = [*m, *primes(abs(d))]
         if more or d < 0 or any(signs(x) != POSITIVE for x, _ in factors):
@@ -149,9 +156,9 @@ class Normal:
         """The logarithm of something positive."""
         t = node(p, ())
         if t.op == "exp" and self.has("log_exp"): return self.form(t.args[0])
-        if len(p) != 1 or not self.has("log_product"): return self.leaf(term("log", t))
-        (((m, _), c),) = p.items()
-        pairs = [*m, *primes(abs(c))]
+        if not self.has("log_product"): return self.leaf(term("log", t))
+        m, c, content = factors(p)
+        pairs = [*content, *primes(abs(c))]
         sure = [(x, e) for x, e in pairs if signs(x) == POSITIVE]
         rest = node({(m - set(sure), ()): Fraction(1 if c > 0 else -1)}, ())
         logs = [times(constant(e), self.log_of(x)) for x, e in sure]
@@ -324,8 +331,10 @@ class Normal:
 
     def _inverse(self, t):
         p = self.form(t.args[0])
+        need(p, "the inverse of zero")
         (((m, word), c), *more) = p.items()
-        need(not more and all(x.shape == t.shape for x in word), "an inverse that is not known")
+        if more or any(x.shape != t.shape for x in word):
+            return self.leaf(term("inverse", node(p, t.shape)))
         return times(self.power({(m, ()): c}, -1), of_word(tuple(map(inverted, word[::-1]))))
 
     def _trace(self, t):

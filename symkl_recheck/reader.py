@@ -22,7 +22,7 @@ from symkl_recheck.terms import (UNIT, Refused, bind, fresh, inside, need, need_
 SCHEMA = "symkl-certificate/1"
 MOST_LETTERS = 60  # of a name
 MOST_DIGITS = MOST_BITS // 3  # more than so many bits have
-FUNCTIONS = frozenset(["log", "exp", "sqrt", "cos", "sin", "log1p", "expm1", "g", "h"])
+FUNCTIONS = frozenset(["abs", "log", "exp", "sqrt", "cos", "sin", "log1p", "expm1", "g", "h"])
 OPEN = {frozenset(), frozenset(["positive", "nonzero"]), frozenset(["nonzero"])}
 ASSUMED = {frozenset(("real", *kind.split())) for kind in (
     "", "positive nonzero", "nonnegative", "nonzero", "nonnegative at_most_1", "positive",
@@ -80,8 +80,9 @@ def _derivative(body, x, along):
     return term("derivative", body, x, along)
 
 def _integral(body, x, lower, upper):
-    line, ends = x.args[1] == {"real"}, (infinite(lower), infinite(upper))
-    need(line if ends[0] else x.args[1] <= {"real", "nonnegative", "at_most_1"}, "the variable")
+    ends, assumed = (infinite(lower), infinite(upper)), x.args[1] - {"real", "nonzero"}
+    need(assumed <= {"nonnegative", "positive", "at_most_1"} and not (ends[0] and assumed)
+         and (not x.shape or x.args[1] == {"real"}), "the variable")
     need(lower.op != "oo" and (upper.op == "oo" or not ends[1]), "the ends are in the wrong order")
     need(not x.shape or all(ends), "a vector runs over the whole space")
     need(not ends[1] or "at_most_1" not in x.args[1], "the variable")
@@ -97,7 +98,8 @@ def _component(a, indices):
 def _over_index(op):
     def build(body, i, upper):
         need("index" in i.args[1] and not i.shape and i not in upper.free, "an index is needed")
-        need(_dimension(upper), "a range up to a dimension is needed")
+        need(whole(upper) or (upper.op == "symbol" and "integer" in upper.args[1]),
+             "a range up to a positive whole number is needed")
         need(_runs(body, i, upper), "an index that runs beyond a vector or a matrix")
         return bind(op, body, i, upper)
     return build
@@ -255,7 +257,9 @@ class _Table:  # the rows as terms, and what has to hold for each of them to hav
                 found.add(("nonnegative" if f[0] == "sqrt" else "positive", inner))
             if op == "integral":
                 finite = [end for end in f[2:] if not infinite(end)]
-                found |= {(a, end) for a in f[1].args[1] - {"real"} for end in finite}
+                upwards = {"nonnegative"} if "positive" in f[1].args[1] else set()
+                needed = upwards | f[1].args[1] & {"nonnegative", "at_most_1"}
+                found |= {(a, end) for a in needed for end in finite}
             if op == "law":
                 letters = families[f[0]].letters if f[0] in families else ()
                 need(letters or is_open(f[0]), f"there is no family {f[0]}")

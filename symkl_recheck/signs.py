@@ -27,6 +27,8 @@ def signs(t, known=frozenset()):
     if op in ("symbol", "bound"):
         return next((s for name, s in WANTED.items() if name in a[1]), ANY)
     if op in ("exp", "density", "pi", "oo"): return POSITIVE
+    if op == "abs": return frozenset(x * x for x in signs(a[0], known))
+    if op in ("log1p", "expm1"): return signs(a[0], known)
     if op == "poly":
         found = frozenset((0,))
         for (m, _), c in a[1]:
@@ -64,6 +66,10 @@ def definite(t):  # whether a matrix is known to be symmetric positive definite
     if op in ("symbol", "bound"): return "positive_definite" in a[1]
     if op in ("inverse", "transpose"): return definite(a[0])
     if op == "diag": return holds("positive", a[0])
+    if op == "add": return definite(a[0]) and definite(a[1])
+    if op == "mul" and () in (a[0].shape, a[1].shape):
+        scalar, matrix = a if not a[0].shape else a[::-1]
+        return signs(scalar) == POSITIVE and definite(matrix)
     if op == "mul":
         return a[1].op == "transpose" and a[1].args[0] is a[0] and holds("invertible", a[0])
     if op == "poly" and len(a[1]) == 1:  # a word that reads the same in both directions
@@ -88,6 +94,9 @@ def holds(assumption, t, known=frozenset()):
         return holds(assumption, a[0])
     if assumption == "invertible" and op == "mul" and a[0].shape == a[1].shape:
         return all(holds(assumption, x) for x in a)
+    if assumption == "invertible" and op == "mul" and () in (a[0].shape, a[1].shape):
+        scalar, matrix = a if not a[0].shape else a[::-1]
+        return 0 not in signs(scalar) and holds(assumption, matrix)
     return assumption in ("symmetric", "positive_definite", "invertible") and definite(t)
 
 def forget():  # begin anew, with nothing known of any term

@@ -39,6 +39,7 @@ RULES = {
     "second_moment": "linear mass trace trace_expectation | lemma", "single_term": "sum_of_one",
     "component_moments": "linear mass marginal independence components | lemma",
     "trace_expectation": "linear mass trace trace_expectation",
+    "independence": "linear mass marginal independence components",
     "marginal": "linear mass marginal sum_linear", "components": "components sum_linear",
     "nonnegative": "monotone g_nonnegative h_nonnegative", "determinant": "determinant log_product",
     "exceeds_by": "linear monotone g_nonnegative h_nonnegative g_definition h_definition "
@@ -83,8 +84,9 @@ def check(data, proved):
             number = 0
             need(part["steps"], "a chain without a step")
             need(before is part["right"], "the chain ends with something else than the claim")
+            need(part["relation"] in ("=", "<=", ">="), "no such relation")
             relations = {step["relation"] for step in part["steps"]} - {"="}
-            need((relations or {"="}) == {part["relation"]}, "the steps compose otherwise")
+            need(relations <= {part["relation"]}, "the steps compose otherwise")
             free, factors = part["left"].free | part["right"].free, [f for _, f in part["obtain"]]
             for sigma, f in part["obtain"]:
                 fits = sigma.op == f.op == "symbol" and sigma.shape == f.shape
@@ -115,6 +117,7 @@ def check_step(before, conditions, step, families, theorems, obtained, finite):
     need(before.shape == after.shape, "the sides have different shapes")
     need(relation == "=" or not before.shape, "an inequality is between numbers")
     norm, used, cited = Normal(laws, families), set(), set()
+    alone = Normal(laws, families)  # whether something exists is judged without equations
     bounds = {f: name for name, claim in theorems.items() for f in "gh" if bound(f, *claim)}
     known = frozenset(f for f in bounds if f + "_nonnegative" in laws)
     need(conditions | own | step["others"] == step["conditions"], "the side conditions are others")
@@ -123,15 +126,16 @@ def check_step(before, conditions, step, families, theorems, obtained, finite):
     for instance in step["instances"]:
         need(instance["kind"] == kind, "an instance of another kind")
         for value in [instance.get("value"), *instance.get("values", {}).values()]:
-            need(not value or not [*unbounded(value, norm, finite)], "a value may be infinite")
+            need(not value or not [*unbounded(value, alone, finite)], "a value may be infinite")
         left, right, source, structural = equation(instance, theorems, families, obtained)
         (cited if kind == "lemma" else used).add(source)
+        for side in (left, right): need_existence(side, alone, finite)
         sides, tied = [*sides, left, right], tied or structural
         if kind != "cholesky": norm.letters += tuple(sorted(left.free, key=lambda x: x.rank))
         adopt(norm, left, right)
     need(not tied or not any(map(differential, sides)),
          "under a derivative the equation would have to hold off the triangular matrices")
-    for side in (before, after): need_existence(side, norm, finite)
+    for side in (before, after): need_existence(side, alone, finite)
     if step["entries"]:
         at = step["entries"]
         new = all(i.op == "symbol" and "index" in i.args[1] for i in at) and len(set(at)) == len(at)
@@ -162,6 +166,17 @@ def check_step(before, conditions, step, families, theorems, obtained, finite):
         cited.update(names)
     need(cited == set(theorems), "a theorem is named that is not used")
     return used | norm.used
+
+def conditions(t):
+    """What has to hold for a term to have a value, read off the operations in it."""
+    for u in inside(t):
+        if u.op == "pow":
+            e = u.args[1].args[0] if u.args[1].op == "number" else None
+            if e is None or e.denominator > 1: yield "positive", u.args[0]
+            elif e < 0: yield "nonzero", u.args[0]
+        if u.op == "log": yield "positive", u.args[0]
+        if u.op in ("log1p", "g"): yield "positive", term("add", UNIT, u.args[0])
+        if u.op == "inverse": yield "invertible", u.args[0]
 
 def discharge(conditions, norm, known):
     """Show every side condition, of its term or of the normal form of its term."""
@@ -285,7 +300,11 @@ def fundamental(t, instance, families):
     """The value of an integral whose integrand is, on the whole range, a derivative."""
     function, x, (lower, upper) = instance["function"], instance["variable"], t.args[2:]
     need(x.op == "symbol" and x.args[:2] == t.args[1].args[:2] and x not in t.free, "the variable")
-    need(not x.shape and x.args[1] <= {"real", "nonnegative", "at_most_1"}, "a range not closed")
+    need(not x.shape, "a variable that is a number")
+    if x.args[1] & {"positive", "nonzero"}:  # it may touch 0, if the function goes on there
+        closed = replace(function, x, fresh())
+        need(not any(u.op == "derivative" for u in inside(function)), "a range not closed")
+        discharge(conditions(closed), Normal(CALCULUS, families), NONE)
     norm = Normal(CALCULUS, families)
     slope = norm.form(differentiate(function, x, UNIT, families))
     need(norm.zero(minus(norm.form(unbind(t, x)), slope)), "the integrand is not the derivative")

@@ -213,7 +213,49 @@ def clear(p):  # the numerator: every sum in a denominator multiplied out
         p = total(monomial((*m, (t, -e)), w, c) for (m, w), c in p.items())
     return p
 
+def divide(p, q):  # the quotient of two sums where it is exact, else None
+    letters = sorted({x for form in (p, q) for m, _ in form for x, _ in m}, key=lambda x: x.rank)
+    spend(len(p) * len(q))
+    def powers(form):
+        return {tuple(dict(m).get(x, 0) for x in letters): c for (m, word), c in form.items()}
+    rest, divisor, quotient = powers(p), powers(q), {}
+    ends = [[f(m[n] for m in form) for n in range(len(letters))]
+            for form in (rest, divisor) for f in (min, max)]
+    least = [a - b for a, b in zip(ends[0], ends[2], strict=True)]
+    most = [a - b for a, b in zip(ends[1], ends[3], strict=True)]
+    top = max(divisor)
+    while rest:
+        lead = max(rest)
+        m = tuple(a - b for a, b in zip(lead, top, strict=True))
+        if any(not low <= e <= high for low, e, high in zip(least, m, most, strict=True)):
+            return None
+        spend(len(divisor))
+        quotient[m] = c = rest[lead] / divisor[top]
+        for n, d in divisor.items():
+            key = tuple(a + b for a, b in zip(m, n, strict=True))
+            rest[key] = rest.get(key, 0) - c * d
+            if not rest[key]: del rest[key]
+    return {(frozenset((x, e) for x, e in zip(letters, m, strict=True) if e), ()): c
+            for m, c in quotient.items()}
+
+def lowest(p):  # a scalar as a numerator and the powers of sums below it, in lowest terms
+    below, numerator = {}, p
+    while found := {t: min(dict(m).get(t, 0) for m, _ in numerator)
+                    for m, _ in numerator for t, e in m if t.op == "poly" and e < 0}:
+        for t, e in found.items():
+            below[t] = below.get(t, 0) - e
+            numerator = total(monomial((*m, (t, -e)), w, c) for (m, w), c in numerator.items())
+    for t, e in [*below.items()]:
+        while e >= 1 and numerator and (quotient := divide(numerator, form_of(t))) is not None:
+            numerator, e = quotient, e - 1
+        below[t] = e
+    return numerator, {t: e for t, e in below.items() if e}
+
 def node(p, shape):  # a form as a term, the simplest there is; equal fractions give one term
+    if not shape and any(t.op == "poly" and e < 0 for m, _ in p for t, e in m):
+        numerator, below = lowest(p)
+        p = total(monomial((*m, *((t, -e) for t, e in below.items())), w, c)
+                  for (m, w), c in numerator.items())
     if len(p) == 1:
         (((m, word), c),) = p.items()
         if len(m) + len(word) == 1 and c == 1 and all(e == 1 for _, e in m):

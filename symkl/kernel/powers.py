@@ -50,6 +50,8 @@ class Powers(Common):
 
     def _symbolic_power(self, base: Poly, exponent: Poly, times: Fraction) -> Poly:
         """base**(times * exponent), factor by factor where each is positive."""
+        if not base:
+            raise Refusal("the base of a power is zero under the equations of this step")
         single = base.single
         if single is None or single[1] <= 0:
             return of_atom(Atom("power", Atom("group", base), exponent), times)
@@ -70,6 +72,8 @@ class Powers(Common):
 
     def reciprocal(self, poly: Poly) -> Poly:
         """One over an expression that is not zero."""
+        if not poly:
+            raise Refusal("the denominator is zero under the equations of this step")
         c, content, groups = factors(poly)
         result = number(1 / c)
         for atom, e in content:
@@ -85,6 +89,8 @@ class Powers(Common):
         remains, which they could hide.
         """
         if not poly:
+            if r <= 0:
+                raise Refusal(f"0 to the power {r} is no number")
             return poly
         c, content, groups = factors(poly)
         pieces: list[tuple[Poly, Fraction, Atom | None]]

@@ -1,0 +1,71 @@
+"""Fractions in lowest terms, and what a sum is made of: shared powers, whole powers of sums.
+
+A factor is used only after it has been multiplied out again or divided exactly.
+"""
+
+from fractions import Fraction
+from math import gcd, lcm
+
+from symkl_recheck.terms import lowest, minus, monomial, node, power, times, total
+
+def factors(p):
+    """A nonzero scalar as a monomial times a number: powers that all terms share, and a sum.
+
+    A sum that is a whole power of another one is written as that power.
+    """
+    if len(p) == 1:
+        (((m, _), c),) = p.items()
+        return m, c, [*m]
+    p, below = lowest(p)
+    shared = {x: min(dict(m).get(x, 0) for m, _ in p) for m, _ in p for x, _ in m}
+    shared = [(x, e) for x, e in shared.items() if e]
+    rest = times(p, monomial([(x, -e) for x, e in shared], (), 1)) if shared else p
+    c = content(rest)
+    found = [*shared, *((t, -e) for t, e in below.items())]
+    if len(rest) > 1:
+        rest, n = root({key: d / c for key, d in rest.items()})
+        found.append((node(rest, ()), Fraction(n)))
+    whole = {}
+    for t, e in found: whole[t] = whole.get(t, 0) + e
+    m = frozenset((t, e) for t, e in whole.items() if e)
+    return m, c, [*m]
+
+def content(p):  # the largest number by which the terms can be divided with whole quotients
+    whole = lcm(*(c.denominator for c in p.values()))
+    return Fraction(gcd(*(int(c * whole) for c in p.values())), whole)
+
+def root(p):
+    """A sum of polynomials as a power of another: by its leading terms, then multiplied out."""
+    for n in (2, 3, 4):
+        candidate = _root(p, n)
+        if candidate is not None:
+            base, more = root(candidate)
+            return base, n * more
+    return p, 1
+
+def _root(p, n):  # the n-th root of a sum, term by term from its largest, where it is one
+    letters = sorted({x for m, _ in p for x, _ in m}, key=lambda x: x.rank)
+    def size(m):
+        exponents = dict(m)
+        return [exponents.get(x, 0) for x in letters]
+    def leading(q): return max(q.items(), key=lambda item: size(item[0][0]))
+    (m, word), c = leading(p)
+    first = _rational_root(c, n)
+    if word or first is None or any(e % n for _, e in m): return None
+    result = {(frozenset((x, e / n) for x, e in m), ()): first}
+    top = leading(power(result, n - 1))
+    for _ in range(len(p)):
+        rest = minus(p, power(result, n))
+        if not rest: return result
+        (m, word), c = leading(rest)
+        quotient = times({(m, word): c}, monomial([(x, -e) for x, e in top[0][0]], (), 1))
+        ((key, c),) = quotient.items()
+        new = {key: c / (n * top[1])}
+        if word or any(e < 0 or e != int(e) for _, e in key[0]): return None
+        result = total([result, new])
+    return None
+
+def _rational_root(c, n):  # of a positive rational number, where it is rational
+    found = [round(part ** (1 / n)) for part in (c.numerator, c.denominator) if 0 < part < 10**12]
+    if len(found) < 2 or [r**n for r in found] != [c.numerator, c.denominator]: return None
+    return Fraction(*found)
