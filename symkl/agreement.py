@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from symkl.certificate import certificate, encoded
+from symkl.certificate import certificate, compact, sealed
 from symkl.errors import SymklError
 from symkl.kernel.theorem import PartResult, Result, StepResult, Theorem
 from symkl.limits import CHECK_SECONDS, NOT_ENTERED, TooLong, within
@@ -53,7 +53,7 @@ def _checked(result: Result, theorem, other, accepted: Accepted) -> tuple[dict |
     try:
         with within(CHECK_SECONDS) as level:
             data = certificate(result, theorem, other)
-            return data, recheck({name: encoded(data)}, accepted)[name]
+            return data, recheck({name: compact(sealed(data))}, accepted)[name]
     except TooLong as fault:
         if fault.level < level:
             raise

@@ -43,7 +43,7 @@ from symkl.kernel.theorem import Result, StepResult, Theorem
 
 SCHEMA = "symkl-certificate/1"
 
-__all__ = ["SCHEMA", "canonical", "certificate", "encoded", "sealed", "sha", "write"]
+__all__ = ["SCHEMA", "canonical", "certificate", "compact", "encoded", "sealed", "sha", "write"]
 
 
 def write(name: str, other: Callable[[str], dict], directory: Path) -> list[Path]:
@@ -110,7 +110,7 @@ def certificate(
 
 
 def encoded(data: dict) -> bytes:
-    """The bytes of a certificate, sealed: what stands in its file, and what is checked."""
+    """The bytes of a certificate, sealed: what stands in its file."""
     return (_layout(sealed(data)) + "\n").encode()
 
 
@@ -121,7 +121,7 @@ def sha(data: dict) -> str:
 
 def canonical(data: dict) -> bytes:
     """The bytes whose SHA-256 others refer to: those of a certificate without prose and seal."""
-    return _compact({key: value for key, value in data.items() if key not in ("prose", "seal")})
+    return compact({key: value for key, value in data.items() if key not in ("prose", "seal")})
 
 
 def sealed(data: dict) -> dict:
@@ -130,10 +130,11 @@ def sealed(data: dict) -> dict:
     It says nothing of who made the certificate; what a certificate says is checked all the same.
     """
     rest = {key: value for key, value in data.items() if key != "seal"}
-    return {**rest, "seal": hashlib.sha256(_compact(rest)).hexdigest()}
+    return {**rest, "seal": hashlib.sha256(compact(rest)).hexdigest()}
 
 
-def _compact(data: dict) -> bytes:
+def compact(data: dict) -> bytes:
+    """The bytes of a certificate without the layout that its file has."""
     return json.dumps(data, sort_keys=True, separators=(",", ":")).encode()
 
 

@@ -339,6 +339,7 @@ class Normal:
 
     def _trace(self, t):
         p, shape = self.form(t.args[0]), t.args[0].shape
+        if not shape: return p
         return self.trace(p, shape[0]) if self.has("trace") else (
             self.leaf(term("trace", node(p, shape))))
 

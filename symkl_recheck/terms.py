@@ -54,15 +54,20 @@ class Term:
     __slots__ = ("args", "free", "height", "op", "rank", "shape")
 
 def parts(args):  # the terms that stand directly in some arguments
+    found = []
     for arg in args:
-        if isinstance(arg, Term): yield arg
-        elif isinstance(arg, (tuple, frozenset)): yield from parts(arg)
+        if type(arg) is Term: found.append(arg)
+        elif type(arg) in (tuple, frozenset): found += parts(arg)
+    return found
 
 def term(op, *args):  # the one term with this operation and these arguments
     t = _TERMS.get((op, args))
     if t is None:
         spend(1)
-        t, inside = Term(), list(parts(args))
+        t, inside = Term(), []
+        for arg in args:
+            if type(arg) is Term: inside.append(arg)
+            elif type(arg) in (tuple, frozenset): inside += parts(arg)
         t.op, t.args, t.rank, t.shape = op, args, next(_RANKS), _shape(op, args)
         t.free = NONE.union(*(part.free for part in inside))
         t.height = max((part.height for part in inside), default=0)
@@ -81,6 +86,7 @@ def _shape(op, a):  # the shape of a term; its arguments have to fit together
         shape = () if shape == (UNIT, UNIT) else shape
     elif op in ("sum", "integral"): shape = s[0]
     elif op == "transpose": shape = s[0][::-1]
+    elif op == "trace" and s[0] == (): pass  # a number is its own trace
     elif op in ("inverse", "strict_lower", "det", "trace"):
         fits, shape = len(set(s[0])) == 1 == len(s[0]) - 1, () if op in ("det", "trace") else s[0]
     elif op in ("identity", "vector_of", "independent"):
@@ -172,6 +178,14 @@ def minus(p, q):  # the difference of two forms
 
 def monomial(pairs, word, c):
     """Powers times a word: 1 x 1 pieces become scalars, whole powers of sums multiply out."""
+    exponents, opened = {}, False
+    c = Fraction(c) if type(c) is int else c
+    need_bits(c)
+    for t, e in pairs:
+        exponents[t] = exponents.get(t, 0) + e
+        opened = opened or t.op in ("number", "poly")
+    if not (word or opened):
+        return {(frozenset([pair for pair in exponents.items() if pair[1]]), ()): c}
     exponents, rest, sums = {}, (), []
     cuts = [n for n in range(1, len(word)) if word[n - 1].shape[1] is word[n].shape[0] is UNIT]
     for piece in (word[i:j] for i, j in zip([0, *cuts], [*cuts, len(word)], strict=True) if word):
@@ -184,12 +198,14 @@ def monomial(pairs, word, c):
             exponents[t], c = e - floor(e), c * t.args[0] ** floor(e)
         elif t.op == "poly" and e >= 1:
             exponents[t], sums = e - floor(e), sums + [form_of(t)] * floor(e)
-    c = c if type(c) is Fraction else Fraction(c)
-    bits = c.numerator.bit_length() + c.denominator.bit_length()
-    need_small(bits <= MOST_BITS, f"a number of more than {MOST_BITS} bits")
+    need_bits(c)
     result = {(frozenset(pair for pair in exponents.items() if pair[1]), rest): c}
     for p in sums: result = times(result, p)
     return result
+
+def need_bits(c):  # refuse a number beyond the limit
+    if c.numerator.bit_length() + c.denominator.bit_length() > MOST_BITS:
+        need_small(False, f"a number of more than {MOST_BITS} bits")
 
 def _cycle(word):
     spend(len(word) ** 2 // 10)
@@ -295,5 +311,7 @@ def join(left, right):  # two words side by side, inverse neighbours cancelled
 def trace(word, dim):  # the trace of a word; `dim` is the trace of the empty one
     for n, letter in enumerate(word):
         if letter.shape[0] is UNIT: return monomial((), join(word[n:], word[:n]), 1)
-    while len(word) > 1 and inverted(word[-1]) is word[0]: dim, word = word[0].shape[0], word[1:-1]
+    while len(word) > 1 and len({*word[0].shape, *word[-1].shape}) == 1 and (
+            inverted(word[-1]) is word[0]):
+        dim, word = word[0].shape[0], word[1:-1]
     return atom(_cycle(word)) if word else form_of(dim)

@@ -12,17 +12,20 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from symkl.expr import nodes as n
-from symkl.expr.binding import kinds
-from symkl.expr.nodes import Expr
+from symkl.expr.binding import free_symbols, kinds
+from symkl.expr.nodes import Expr, Symbol
 from symkl.kernel.binders import split
-from symkl.kernel.integrable import finite_divergence, integrable
+from symkl.kernel.integrable import _at_variable, finite_divergence, integrable
 from symkl.kernel.poly import ONE_POLY, Atom, Monomial, Poly
+from symkl.kernel.ranges import whole_space
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.renaming import atoms_of, unbind
+from symkl.kernel.signs import NONNEGATIVE, signs
 from symkl.kernel.words import Matrix
 
 _NODES = (n.Integral, n.Expectation, n.Divergence, n.CrossEntropy, n.Entropy)
-_ARITHMETIC = (n.Add, n.Sub, n.Neg, n.Mul)
+_ARITHMETIC = (n.Add, n.Sub, n.Neg)
+_LOGARITHMS = {"log_product", "log_of_product", "sum_linear", "log_exp"}
 _HEADS = {"Integral", "Expectation", "Divergence", "CrossEntropy", "Entropy"}
 
 
@@ -43,6 +46,11 @@ def need_existence(norm, *sides: Expr, instances: tuple = ()) -> None:
                 "they could be infinity minus infinity",
             )
         for node, atoms, taken in outer:
+            if not _one_sided(norm, node):
+                raise Refusal(
+                    f"{node} is not known to have a value",
+                    "show that its integrand is integrable, or not negative",
+                )
             if taken:
                 raise Refusal(f"{node} is not known to be finite; it is taken for a number")
             if not atoms & atoms_of(norm.form(side)):
@@ -80,7 +88,60 @@ def _lets_through(node: n.Node, place: int) -> bool:
         return isinstance(node.exponent, n.Number) and node.exponent.value > 0
     if isinstance(node, n.Apply):
         return node.function == "sqrt"
+    if isinstance(node, n.Mul):  # the other factor may not be 0
+        other = node.right if place == 0 else node.left
+        return other.shape == () and 0 not in signs(other)
     return isinstance(node, _ARITHMETIC) or (isinstance(node, n.Div) and place == 0)
+
+
+def _one_sided(norm, node: n.Node) -> bool:
+    """Whether what may be infinite is a number or infinite, and not without a value.
+
+    Its integrand has one sign, or it is p log p - p log q for two densities and terms that are
+    integrable: then its negative part is at most that of p - q, since log t <= t - 1.
+    """
+    if isinstance(node, n.Divergence) or node.shape != ():  # of vectors nothing is asked here
+        return True
+    if isinstance(node, n.Expectation):
+        x, oo = node.variable, n.Constant("oo")
+        if x in free_symbols(node.law):
+            return False
+        node = n.Integral(n.Density(node.law, x) * node.body, x, -oo, oo)
+    if not isinstance(node, n.Integral):
+        return False
+    if any(signs(body) <= NONNEGATIVE for body in (node.body, -node.body)):
+        return True
+    own = type(norm)(_LOGARITHMS)
+    try:
+        terms = own.scalar(node.body).terms
+    except Refusal:
+        return False
+    x = node.variable
+    rest = [
+        (mono, c)
+        for mono, c in terms.items()
+        if integrable(split(mono, x)[1], x, node.lower, node.upper, None, own) is not None
+    ]
+    if not rest:
+        return True
+    if len(rest) != 2 or rest[0][1] + rest[1][1] != 0 or not whole_space(node):
+        return False
+    first, second = (_weighted_log(mono, x) for mono, _ in rest)
+    if first is None or second is None or first[0] != second[0]:
+        return False
+    return first[0] in (first[1], second[1])
+
+
+def _weighted_log(mono: Monomial, x: Symbol) -> tuple[Atom, Atom] | None:
+    """The densities p and q of a term p(x) log q(x)."""
+    found = {atom.head: atom for atom, e in mono if e == 1}
+    if len(mono) != 2 or set(found) != {"density", "log"}:
+        return None
+    inner = found["log"].args[0].atom
+    if inner is None or inner.head != "density":
+        return None
+    pair = found["density"], inner
+    return pair if all(_at_variable(density, x) for density in pair) else None
 
 
 def _open(norm, form: Poly | Matrix, known: dict[Atom, bool]) -> frozenset[Atom]:

@@ -169,7 +169,10 @@ def test_prose_does_not_matter(certificates):
         (lambda d: d["nodes"].append(["symbol", "a", [], ["positive"]]), "no such assumptions"),
         (lambda d: d["parts"][0].update(left=0), "the chain opens with something else"),
         (lambda d: d["parts"][0].update(right=0), "the chain ends with something else"),
-        (lambda d: d["parts"][0].update(relation=">="), "the steps compose otherwise"),
+        (
+            lambda d: d["parts"][0]["steps"][0].update(relation=">="),
+            "the steps compose otherwise",
+        ),
         (lambda d: d["parts"][0]["steps"][5].update(laws=["linear"]), "not the laws of the rule"),
         (lambda d: d["parts"][0]["steps"][5].update(rule="sums"), "not the laws of the rule"),
         (lambda d: d["parts"][0]["steps"][4].update(theorems={}), "for the mass of Normal"),
