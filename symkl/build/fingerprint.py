@@ -14,6 +14,8 @@ __all__ = ["environment", "file_digest", "folder_digests", "program", "text_dige
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
+CHECKER = os.path.join(os.path.dirname(PACKAGE), "symkl_recheck")
+
 # Libraries whose version can change what is proved or measured, as pip names their folders.
 LIBRARIES = ("mpmath", "numpy", "python_flint", "sympy")
 
@@ -47,7 +49,8 @@ def program(*parts: str) -> str:
     Parameters
     ----------
     parts
-        Folders of the package, such as ``verify``; the whole package without any.
+        Folders of the package, such as ``verify``; without any, the whole package, and the checker
+        of certificates, which has its say in every verdict.
     """
     total = hashlib.sha256()
     for name, version in environment().items():
@@ -56,6 +59,8 @@ def program(*parts: str) -> str:
         for path in _sources(os.path.join(PACKAGE, part)):
             relative = path[len(PACKAGE) + 1 :].replace(os.sep, "/")
             total.update(f"{relative} {file_digest(path)}\n".encode())
+    for path in [] if parts else _sources(CHECKER):
+        total.update(f"{os.path.basename(path)} {file_digest(path)}\n".encode())
     return total.hexdigest()
 
 

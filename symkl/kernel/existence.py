@@ -100,6 +100,7 @@ def _one_sided(norm, node: n.Node) -> bool:
     Its integrand has one sign, or it is p log p - p log q for two densities and terms that are
     integrable: then its negative part is at most that of p - q, since log t <= t - 1.
     """
+    assert isinstance(node, Expr)  # one of _NODES
     if isinstance(node, n.Divergence) or node.shape != ():  # of vectors nothing is asked here
         return True
     if isinstance(node, n.Expectation):

@@ -1,0 +1,152 @@
+"""Proved is what both provers say: what the checker refuses is unproved, and nobody cites it."""
+
+import pytest
+
+from symkl import agreement
+from symkl.cli import main
+from symkl.library import Library
+from symkl_recheck import Verdict, recheck
+
+TEXT = """
+from symkl import algebra, derivation, eq, lemma, part, real
+x = real("x")
+parts = derivation(title="three claims", parts=[
+    part("first", claim=x + 0 == x, chain=[x + 0, eq(x, by=algebra)]),
+    part("second", claim=2*x == x + x, chain=[2*x, eq(x + x, by=algebra)]),
+    part("third", claim=x + 0 + 1 == x + 1,
+         chain=[x + 0 + 1, eq(x + 1, by=lemma("parts.first", also=algebra))]),
+])
+above = derivation(title="rests on it", claim=x + 0 == x,
+    chain=[x + 0, eq(x, by=lemma("parts.first"))])
+"""
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "parts.py"
+    path.write_text(TEXT)
+    return str(path)
+
+
+def refusing(part, step=1, **more):
+    """The checker, were it to refuse one part."""
+
+    def checked(contents, accepted):
+        (content,) = contents.values()
+        if f'"name":"{part}"'.encode() in content:
+            return dict.fromkeys(contents, Verdict("it says so", part, step, **more))
+        return recheck(contents, accepted)
+
+    return checked
+
+
+def test_both_say_so(file):
+    library = Library((file,))
+    result = library.result("parts")
+    assert result.verdict == "proved"
+    assert {s.checker for p in result.parts for s in p.steps} == {"accepted"}
+    assert library.result("above").verdict == "proved"
+
+
+def test_what_the_checker_refuses_is_unproved_with_all_that_rests_on_it(file, monkeypatch):
+    monkeypatch.setattr(agreement, "recheck", refusing("parts.first"))
+    library = Library((file,))
+    first, second, third = library.result("parts").parts
+    assert [p.verdict for p in (first, second, third)] == ["unproved", "proved", "unproved"]
+    (step,) = first.steps
+    assert (step.verdict, step.kernel) == ("unproved", "proved")
+    assert "the checker refuses it: it says so" in step.reason
+    assert "an error of symkl" in step.hint
+    assert "parts.first" in third.reason
+    assert library.theorem("parts.second").claim.op == "="
+    above = library.result("above")
+    assert above.verdict == "unproved"
+    assert "parts.first is not proved" in above.parts[0].steps[0].reason
+
+
+def test_a_certificate_that_is_refused_as_a_whole_proves_nothing(file, monkeypatch):
+    monkeypatch.setattr(agreement, "recheck", lambda c, _: dict.fromkeys(c, Verdict("unreadable")))
+    result = Library((file,)).result("parts")
+    assert {p.verdict for p in result.parts} == {"unproved"}
+    assert all("unreadable" in p.reason for p in result.parts)
+
+
+def test_size_is_no_disagreement(file, monkeypatch):
+    monkeypatch.setattr(agreement, "recheck", refusing("parts.first", limit=True))
+    (step,) = Library((file,)).result("parts").parts[0].steps
+    assert "too large for the checker" in step.reason
+    assert "error of symkl" not in step.hint
+
+
+def test_the_command_ends_with_one(file, monkeypatch, capsys):
+    monkeypatch.setattr(agreement, "recheck", refusing("parts.first"))
+    with pytest.raises(SystemExit) as ended:
+        main(["prove", file])
+    assert ended.value.code == 1
+    assert "an error of symkl" in capsys.readouterr().out
+
+
+# Small true steps on which the two had drifted apart, a kind a line.
+TRUE = """
+D(log1p(a), a) == 1/(1 + a), derivative
+D(g(a), a) == a/(1 + a), derivative
+D(expm1(x), x) == exp(x), derivative
+D(h(x), x) == expm1(x), derivative
+z.T @ inv(S + T) @ z + 0 == z.T @ inv(S + T) @ z, algebra
+log((a + b)**2) == 2*log(a + b), log_quotient
+log(a*(a + b)) == log(a) + log(a + b), log_quotient
+log(a/(a + b)) == log(a) - log(a + b), log_quotient
+log(1/(a**2 + 2*a*b + b**2)) == -2*log(a + b), log_quotient
+sqrt((a + b)**2) == a + b, algebra
+exp((a**2 - b**2)/(a + b)) == exp(a - b), algebra
+Integral(2*log(1 + r), r, 0, 1) == 2*Integral(log(1 + r), r, 0, 1), linearity
+Integral(a, a, 0, 1) == half, antiderivative(a**2/2, a)
+Integral(nz, nz, -1, 1) == 0, antiderivative(nz**2/2, nz)
+Sum(Sum(x, i, j), j, k) == x*Sum(j, j, k), sums
+tr(m @ w) == tr(w @ m), trace
+"""
+# And beside them what is false, or has no value.
+FALSE = """
+D(g(a), a) == 1/(1 + a), derivative
+D(h(x), x) == exp(x), derivative
+log((a + b)**2) == 2*log(a) + 2*log(b), log_quotient
+log(x**2) == 2*log(x), log_quotient
+sqrt((x + a)**2) == x + a, algebra
+exp((a**2 - b**2)/(a + b)) == exp(a + b), algebra
+Integral(1/nz, nz, -1, 1) == 0, antiderivative(log(nz), nz)
+Integral(1/a, a, 0, 1) == 0, antiderivative(log(a), a)
+Integral(x, x) == Integral(t + 1, t), substitution(x, t + 1, t)
+E(p, x) == Integral(p(x)*x, x), definition
+(x + 1)*KL(p, q) == (1 + x)*KL(p, q), algebra
+x/x == 1, algebra
+"""
+WORDS = """
+from symkl import *
+x, t = real("x t")
+a, b = positive("a b")
+nz, r, k = nonzero("nz"), nonnegative_real("r"), dimension("k")
+i, j = index("i j")
+S, T = covariance("S T", k)
+z = vector("z", k)
+m, w = matrix("m", k, k), matrix("w", k, k)
+p, q = AbstractDensity("p", x), AbstractDensity("q", x)
+def one(claim, by): return derivation(title="", claim=claim, chain=[claim.lhs, eq(claim.rhs, by=by)])
+"""
+
+
+def verdicts(lines, path):
+    rows = lines.strip().splitlines()
+    made = [f"d{n} = one({row})" for n, row in enumerate(rows)]
+    path.write_text(WORDS + "\n".join(made) + "\n")
+    library = Library((str(path),))
+    return {rows[n]: library.result(f"d{n}").verdict for n in range(len(rows))}
+
+
+def test_small_true_steps_are_proved_by_both(tmp_path):
+    found = verdicts(TRUE, tmp_path / "true.py")
+    assert {row for row, verdict in found.items() if verdict != "proved"} == set()
+
+
+def test_small_false_steps_and_steps_without_a_value_are_not(tmp_path):
+    found = verdicts(FALSE, tmp_path / "false.py")
+    assert {row for row, verdict in found.items() if verdict == "proved"} == set()
