@@ -18,7 +18,9 @@ from symkl_recheck import Accepted, Verdict, recheck
 
 __all__ = ["agreed"]
 
+NO_CERTIFICATE = "(no certificate)"  # no part can be called so
 DISAGREEMENT = "the kernel proves this step, the checker refuses it: {}"
+UNWRITTEN = "the kernel proves this step, no certificate of it can be written: {}"
 TOO_LARGE = "the kernel proves this step, its certificate is too large for the checker: {}"
 
 
@@ -59,7 +61,7 @@ def _checked(result: Result, theorem, other, accepted: Accepted) -> tuple[dict |
             raise
         return None, Verdict(f"more than {CHECK_SECONDS} s", limit=True)
     except SymklError as error:
-        return None, Verdict(f"no certificate can be written: {error.message}")
+        return None, Verdict(error.message, part=NO_CERTIFICATE)
 
 
 def _accepted(result: Result) -> Result:
@@ -89,7 +91,9 @@ def _taken_back(result: Result, verdict: Verdict) -> Result:
 
 
 def _part(part: PartResult, verdict: Verdict, refused: str) -> PartResult:
-    told = (TOO_LARGE if verdict.limit else DISAGREEMENT).format(verdict.reason)
+    unwritten = verdict.part == NO_CERTIFICATE
+    form = TOO_LARGE if verdict.limit else UNWRITTEN if unwritten else DISAGREEMENT
+    told = form.format(verdict.reason)
     if refused and part.part.name != refused:
         reason = f"it rests on {refused}, of which the checker refuses a step"
         return replace(part, verdict="unproved", reason=reason)

@@ -29,6 +29,17 @@ def shipped() -> Path:
     return inside if inside.is_dir() else package.parent / "derivations"
 
 
+def _need_one_meaning(first: Source, second: Source) -> None:
+    """Refuse two derivations of one name in the files of one command, unless they are copies."""
+    copies = first.sha256 == second.sha256 or first.derivation.place == second.derivation.place
+    if not copies:
+        raise UsageError(
+            f"{second.name} is defined at {first.derivation.place} too",
+            place=second.derivation.place,
+            hint="give one of the two another name",
+        )
+
+
 class Library:
     """All derivations within reach, loaded and proved when asked for.
 
@@ -78,7 +89,7 @@ class Library:
         found: dict[str, Source] = {}
         for path in files:
             for source in self.load(path):
-                found.setdefault(source.name, source)
+                _need_one_meaning(found.setdefault(source.name, source), source)
         self._given = dict(found)
         for name in named:
             found.setdefault(name, self.find(name))

@@ -1,9 +1,14 @@
 """Proved is what both provers say: what the checker refuses is unproved, and nobody cites it."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from symkl import agreement
 from symkl.cli import main
+from symkl.errors import SymklError
 from symkl.library import Library
 from symkl_recheck import Verdict, recheck
 
@@ -130,7 +135,8 @@ S, T = covariance("S T", k)
 z = vector("z", k)
 m, w = matrix("m", k, k), matrix("w", k, k)
 p, q = AbstractDensity("p", x), AbstractDensity("q", x)
-def one(claim, by): return derivation(title="", claim=claim, chain=[claim.lhs, eq(claim.rhs, by=by)])
+def one(claim, by):
+    return derivation(title="", claim=claim, chain=[claim.lhs, eq(claim.rhs, by=by)])
 """
 
 
@@ -150,3 +156,33 @@ def test_small_true_steps_are_proved_by_both(tmp_path):
 def test_small_false_steps_and_steps_without_a_value_are_not(tmp_path):
     found = verdicts(FALSE, tmp_path / "false.py")
     assert {row for row, verdict in found.items() if verdict == "proved"} == set()
+
+
+def test_texts_are_in_the_language_and_the_same_on_every_run(tmp_path):
+    path = tmp_path / "texts.py"
+    path.write_text(
+        WORDS
+        + """
+leak = one(Integral(2*r**a*exp(-r), r, 0, oo) == 2*Integral(r**a*exp(-r), r, 0, oo), linearity)
+base = one(D(x*t*a*b, x) == t*a*b, derivative)
+held = derivation(title="", claim=x == x, chain=[
+    x, eq(x + 0, by=lemma("base", t=x, a=a*x, b=b*x)), eq(x, by=algebra)])
+"""
+    )
+    told = set()
+    for seed in "0123":
+        command = [sys.executable, "-m", "symkl", "prove", str(path)]
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        done = subprocess.run(command, capture_output=True, text=True, env=environment)
+        assert done.returncode == 1, done.stderr
+        told.add(done.stdout)
+    (text,) = told
+    assert "sym(" not in text
+    assert "is not known to be integrable over r from 0 to oo" in " ".join(text.split())
+
+
+def test_a_derivative_is_taken_by_a_letter(tmp_path):
+    path = tmp_path / "slope.py"
+    path.write_text(WORDS + "d = one(D(x**2, 2*x) == x, derivative)\n")
+    with pytest.raises(SymklError, match="is no letter; a derivative is taken by one"):
+        Library((str(path),))

@@ -276,6 +276,11 @@ def _one_space(p: Any, q: Any) -> None:
 
 def D(body, wrt: Symbol, direction=None) -> Expr:
     """Derivative of a scalar by a scalar, or its differential in a `direction`."""
+    if not isinstance(wrt, Symbol):
+        raise UsageError(
+            f"{wrt} is no letter; a derivative is taken by one",
+            hint="take the derivative by a letter, and put the expression in its place afterwards",
+        )
     if direction is None and wrt.shape != ():
         raise UsageError(
             f"the derivative by {wrt} needs a direction of its shape",

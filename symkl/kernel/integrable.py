@@ -16,6 +16,7 @@ from fractions import Fraction
 from symkl.expr.nodes import Symbol
 from symkl.kernel.poly import Atom, Monomial, Poly, number
 from symkl.kernel.ranges import infinity
+from symkl.kernel.show import show
 from symkl.kernel.words import Matrix
 
 # Continuous wherever their side conditions hold.
@@ -44,16 +45,20 @@ def integrable(
     polynomial = all(_polynomial(a, e, variable) for a, e in rest)
     if densities and not exponent:
         if any(e < 0 for e in densities.values()) or sum(densities.values()) != 1:
-            return f"{shown} is not known to be integrable over {variable}"
+            return f"{show(shown)} is not known to be integrable over {variable}"
         if not rest or (len(densities) == 1 and polynomial and all(map(all_moments, densities))):
             return None
-        return f"{shown} under {_names(densities)} is not known to be integrable"
+        return f"{show(shown)} under {_names(densities)} is not known to be integrable"
     if exponent and not densities and polynomial:
         # At a finite end a polynomial times an exponential is continuous.
         ends = [s for s, bound in ((-1, lower), (1, upper)) if infinity(bound)]
         if all(falls(exponent, variable, s, norm) for s in ends):
             return None
-    return f"{shown} is not known to be integrable over {variable} from {lower} to {upper}"
+    return f"{show(shown)} is not known to be integrable over {variable} from {_end(lower)} to {_end(upper)}"
+
+
+def _end(bound) -> str:
+    return show(bound) if isinstance(bound, Poly) else str(bound)
 
 
 def _names(densities) -> str:
@@ -142,7 +147,7 @@ def _bounded(dependent: Monomial, variable: Symbol, shown: Poly) -> str | None:
     closed = not variable.assumptions & {"positive", "nonzero"}
     if all(_continuous(a, e, closed, variable) for a, e in dependent):
         return None
-    return f"{shown} is not known to be bounded where {variable} ends"
+    return f"{show(shown)} is not known to be bounded where {variable} ends"
 
 
 def _continuous(atom: Atom, e: Fraction, closed: bool, variable: Symbol) -> bool:

@@ -68,7 +68,8 @@ def need_apart(mapping: Mapping[Symbol, Expr], *trees: Node) -> None:
     """What is held constant in a derivative stays apart from its variable."""
     for derivative in derivatives(trees):
         new = mapping.get(derivative.wrt, derivative.wrt)
-        for held in free_symbols(derivative.body) - {derivative.wrt}:
+        letters = free_symbols(derivative.body) - {derivative.wrt}
+        for held in sorted(letters, key=lambda letter: letter.name):  # for one text on every run
             if new in free_symbols(mapping.get(held, held)):
                 raise Refusal(
                     f"{held} is constant in {derivative}; it cannot depend on {new}",
