@@ -163,7 +163,7 @@ def test_texts_are_in_the_language_and_the_same_on_every_run(tmp_path):
     path.write_text(
         WORDS
         + """
-leak = one(Integral(2*r**a*exp(-r), r, 0, oo) == 2*Integral(r**a*exp(-r), r, 0, oo), linearity)
+leak = one(Integral(2*b**a*exp(-b), b, 0, oo) == 2*Integral(b**a*exp(-b), b, 0, oo), linearity)
 base = one(D(x*t*a*b, x) == t*a*b, derivative)
 held = derivation(title="", claim=x == x, chain=[
     x, eq(x + 0, by=lemma("base", t=x, a=a*x, b=b*x)), eq(x, by=algebra)])
@@ -178,7 +178,7 @@ held = derivation(title="", claim=x == x, chain=[
         told.add(done.stdout)
     (text,) = told
     assert "sym(" not in text
-    assert "is not known to be integrable over r from 0 to oo" in " ".join(text.split())
+    assert "is not known to be integrable over b from 0 to oo" in " ".join(text.split())
 
 
 def test_a_derivative_is_taken_by_a_letter(tmp_path):

@@ -54,7 +54,10 @@ def integrable(
         ends = [s for s, bound in ((-1, lower), (1, upper)) if infinity(bound)]
         if all(falls(exponent, variable, s, norm) for s in ends):
             return None
-    return f"{show(shown)} is not known to be integrable over {variable} from {_end(lower)} to {_end(upper)}"
+    return (
+        f"{show(shown)} is not known to be integrable over {variable} "
+        f"from {_end(lower)} to {_end(upper)}"
+    )
 
 
 def _end(bound) -> str:

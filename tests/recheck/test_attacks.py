@@ -292,7 +292,7 @@ def renamed_to_triangular():
     [
         (collapse_of_letters, "not equal"),
         (collapse_of_powers, "not equal"),
-        (capture_by_a_fraction, "not equal"),
+        (capture_by_a_fraction, "not known to have a value"),
         (entries_of_other_shapes, "different shapes"),
         (matrix_and_number, "different shapes"),
         (nonnegative_vector, "an inequality is between numbers"),
