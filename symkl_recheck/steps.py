@@ -205,8 +205,9 @@ def unbounded(t, norm, finite):  # for each integral that may be infinite what i
     root = t.op == "pow" and t.args[1].op == "number" and t.args[1].args[0] > 0
     alone = root or t.op in ("add", "mul") or (t.op == "integral" and t.args[0].op == "integral")
     need(not within or alone, "what may be infinite is not taken for a number")
-    if within and t.op == "mul":  # the other factor may not be 0
-        need(any(0 not in signs(u) for u in t.args), "what may be infinite times what may be zero")
+    for u, other in (t.args, t.args[::-1]) if within and t.op == "mul" else ():
+        need(0 not in signs(other) or not [*unbounded(u, norm, finite)],
+             "what may be infinite times what may be zero")
     if not found: yield from within
     if not found and not within: finite.add(t)
 

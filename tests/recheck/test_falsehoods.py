@@ -353,3 +353,13 @@ def test_an_infinite_range_needs_an_integrable_derivative(library, judge):
 def test_a_variable_runs_where_it_is_assumed_to(library, judge, bound):
     integral = Integral(sqrt(u**2), u, -1, bound)
     assert refusal(library, judge, integral, Integral(u, u, -1, bound), algebra)
+
+
+def test_what_may_be_infinite_is_not_multiplied_by_what_may_be_zero(library, judge):
+    whole = Integral(exp(x**2), x)  # positive, and infinite
+    assert refusal(library, judge, whole, whole + 0, algebra) is None
+    for factor in (y, y - y, y**2):
+        for product in (factor * whole, whole * factor):
+            reason = refusal(library, judge, product, product + 0, algebra)
+            assert "what may be infinite times what may be zero" in reason
+    assert refusal(library, judge, exp(y) * whole, whole * exp(y), algebra) is None
