@@ -1,4 +1,4 @@
-"""What two provers say: a result of the kernel, held against the checker of its certificate.
+"""The verdict of two provers: the kernel's result, held against the checker of its certificate.
 
 A derivation is proved where the kernel proves it and `symkl_recheck` accepts its certificate,
 from its bytes. What the checker does not accept is taken back here, and what rests on it with it;
@@ -12,16 +12,19 @@ from dataclasses import replace
 
 from symkl.certificate import certificate, compact, sealed
 from symkl.errors import SymklError
-from symkl.kernel.theorem import PartResult, Result, StepResult, Theorem
+from symkl.kernel.theorem import PartResult, Result, Theorem
 from symkl.limits import CHECK_SECONDS, NOT_ENTERED, TooLong, within
 from symkl_recheck import Accepted, Verdict, recheck
 
 __all__ = ["agreed"]
 
+REPORT = "this is an error of symkl: report it with this file; smaller steps may get past it"
+SMALLER = "make it two derivations, or two steps of it"
+FAMILY = "say it of a family that comes with symkl"
 NO_CERTIFICATE = "(no certificate)"  # no part can be called so
-DISAGREEMENT = "the kernel proves this step, the checker refuses it: {}"
-UNWRITTEN = "the kernel proves this step, no certificate of it can be written: {}"
-TOO_LARGE = "the kernel proves this step, its certificate is too large for the checker: {}"
+DISAGREEMENT = "the kernel proves this {what}, the checker refuses it: {why}"
+UNWRITTEN = "the kernel proves this {what}, no certificate of it can be written: {why}"
+TOO_LARGE = "the kernel proves this {what}, its certificate is too large for the checker: {why}"
 
 
 def agreed(
@@ -93,21 +96,19 @@ def _taken_back(result: Result, verdict: Verdict) -> Result:
 def _part(part: PartResult, verdict: Verdict, refused: str) -> PartResult:
     unwritten = verdict.part == NO_CERTIFICATE
     form = TOO_LARGE if verdict.limit else UNWRITTEN if unwritten else DISAGREEMENT
-    told = form.format(verdict.reason)
+    hint = SMALLER if verdict.limit else FAMILY if unwritten else REPORT
     if refused and part.part.name != refused:
-        reason = f"it rests on {refused}, of which the checker refuses a step"
-        return replace(part, verdict="unproved", reason=reason)
+        reason = f"it rests on {refused}, which the checker refuses"
+        return replace(part, verdict="unproved", reason=reason, hint=hint)
     steps = list(part.steps)
     if refused and 0 < verdict.step <= len(steps):
-        steps[verdict.step - 1] = _step(steps[verdict.step - 1], verdict, told)
+        steps[verdict.step - 1] = replace(
+            steps[verdict.step - 1],
+            verdict="unproved",
+            reason=form.format(what="step", why=verdict.reason),
+            hint=hint,
+            checker=f"refused: {verdict.reason}",
+        )
         return replace(part, steps=tuple(steps), verdict="unproved")
-    return replace(part, verdict="unproved", reason=told.replace("this step", "this claim"))
-
-
-def _step(step: StepResult, verdict: Verdict, told: str) -> StepResult:
-    hint = "make it two steps" if verdict.limit else REPORT
-    checker = f"refused: {verdict.reason}"
-    return replace(step, verdict="unproved", reason=told, hint=hint, checker=checker)
-
-
-REPORT = "this is an error of symkl: report it with this file; smaller steps may get past it"
+    told = form.format(what="claim", why=verdict.reason)
+    return replace(part, verdict="unproved", reason=told, hint=hint)

@@ -52,7 +52,7 @@ def _root(p, n):  # the n-th root of a sum, term by term from its largest, where
     (m, word), c = leading(p)
     first = _rational_root(c, n)
     if word or first is None or any(e % n for _, e in m): return None
-    result = {(frozenset((x, e / n) for x, e in m), ()): first}
+    result = {(frozenset((x, Fraction(e) / n) for x, e in m), ()): first}
     top = leading(power(result, n - 1))
     for _ in range(len(p)):
         rest = minus(p, power(result, n))

@@ -12,6 +12,7 @@ MOST_BITS = 4_000  # of an exact number, numerator and denominator together
 MOST_EXPONENT = 64  # to which something is multiplied out
 
 # Of a certificate alone.
+MOST_POWER = 4_000  # of a sum in a product, before it is multiplied out
 MOST_ROWS = 20_000  # different expressions
 MOST_NESTING = 30  # levels of JSON
 MOST_WORK = 400_000  # terms made, and pairs of terms multiplied, in one certificate

@@ -336,7 +336,8 @@ def fundamental(t, instance, families):
     need(not x.shape, "a variable that is a number")
     if x.args[1] & {"positive", "nonzero"}:  # it may touch 0, if the function goes on there
         closed = replace(function, x, fresh())
-        need(not any(u.op == "derivative" for u in inside(function)), "a range not closed")
+        held = ("derivative", "law", "independent")  # what has conditions that are not read off
+        need(not any(u.op in held and x in u.free for u in inside(function)), "a range not closed")
         discharge(conditions(closed), Normal(CALCULUS, families), NONE)
     norm = Normal(CALCULUS, families)
     slope = norm.form(differentiate(function, x, UNIT, families))

@@ -16,10 +16,9 @@ from fractions import Fraction
 from itertools import count
 from math import floor
 
-from symkl_recheck.limits import MOST_BITS, MOST_WORK
+from symkl_recheck.limits import MOST_BITS, MOST_POWER, MOST_WORK
 
 BINDERS = frozenset(["sum", "product", "integral", "vector_of", "independent"])
-MOST_POWER = 4_000
 NONE, WHOLE = frozenset(), Fraction(1)
 _TERMS, _FRACTIONS, _RANKS, _WORK = {}, [], count(), [0]
 
@@ -230,10 +229,11 @@ def clear(p):  # the numerator: every sum in a denominator multiplied out
     return p
 
 def divide(p, q):  # the quotient of two sums where it is exact, else None
+    need(not any(word for form in (p, q) for _, word in form), "a division of words")
     letters = sorted({x for form in (p, q) for m, _ in form for x, _ in m}, key=lambda x: x.rank)
     spend(len(p) * len(q))
     def powers(form):
-        return {tuple(dict(m).get(x, 0) for x in letters): c for (m, word), c in form.items()}
+        return {tuple(dict(m).get(x, 0) for x in letters): c for (m, _), c in form.items()}
     rest, divisor, quotient = powers(p), powers(q), {}
     ends = [[f(m[n] for m in form) for n in range(len(letters))]
             for form in (rest, divisor) for f in (min, max)]

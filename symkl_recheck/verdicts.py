@@ -21,12 +21,12 @@ SIZES = {RecursionError: "nested too deeply", MemoryError: "more memory than the
 class Verdict(NamedTuple):
     """What the checker says of a certificate.
 
-    ``reason`` is why it is refused, and empty where it is accepted; ``part`` and ``step`` say where
+    ``reason`` is why it is refused, and None where it is accepted; ``part`` and ``step`` say where
     ("" and 0 for the certificate as a whole); ``limit`` tells that it is its size for which it is
     refused. ``used`` holds the laws and axioms on which an accepted certificate rests.
     """
 
-    reason: str
+    reason: str | None
     part: str = ""
     step: int = 0
     limit: bool = False
@@ -35,11 +35,12 @@ class Verdict(NamedTuple):
     @property
     def accepted(self):
         """Whether the certificate proves what it claims."""
-        return not self.reason
+        return self.reason is None
 
     def __str__(self):
         place = f"{self.part}, step {self.step}" if self.step else self.part
-        return f"{place}: {self.reason}" if place else self.reason
+        told = "accepted" if self.reason is None else self.reason
+        return f"{place}: {told}" if place else told
 
 class Accepted:
     """What accepted certificates have proved: the claims, by hash and name, and the families."""
@@ -86,7 +87,7 @@ def recheck(contents, accepted=None):
             forget(*accepted.terms())
             forget_signs()
             used, refused = attempt(settle, waiting.pop(name), accepted)
-            verdicts[name] = refused or Verdict("", used=frozenset(used))
+            verdicts[name] = refused or Verdict(None, used=frozenset(used))
         if not ready:  # a hash that is known before what it is the hash of
             verdicts |= dict.fromkeys(waiting, Verdict("it rests on itself"))
             break

@@ -9,6 +9,8 @@ import pytest
 from symkl import agreement
 from symkl.cli import main
 from symkl.errors import SymklError
+from symkl.expr.densities import DENSITIES
+from symkl.families import FAMILIES
 from symkl.library import Library
 from symkl_recheck import Verdict, recheck
 
@@ -74,6 +76,36 @@ def test_a_certificate_that_is_refused_as_a_whole_proves_nothing(file, monkeypat
     result = Library((file,)).result("parts")
     assert {p.verdict for p in result.parts} == {"unproved"}
     assert all("unreadable" in p.reason for p in result.parts)
+    assert all("an error of symkl" in p.hint for p in result.parts)
+
+
+def test_a_family_of_ones_own_is_told_as_that(tmp_path):
+    path = tmp_path / "own.py"
+    path.write_text(
+        """
+from symkl import *
+from symkl.expr.nodes import Law
+from symkl.families import FAMILIES, Family
+from symkl.families.base import register
+x = real("x")
+register(Family("Bell", (), lambda law, at: exp(-at**2/2)/sqrt(2*pi), True, True, {}, dict))
+p = Law("Bell", "p", x, ())
+own = derivation(title="", claim=p(x) + 0 == p(x), chain=[p(x) + 0, eq(p(x), by=algebra)])
+"""
+    )
+    try:
+        (part,) = Library((str(path),)).result("own").parts
+    finally:
+        FAMILIES.pop("Bell", None)
+        DENSITIES.pop("Bell", None)
+    assert part.verdict == "unproved"
+    assert "no certificate of it can be written" in part.reason
+    assert "a family that comes with symkl" in part.hint
+
+
+def test_a_refusal_without_words_is_a_refusal():
+    assert not Verdict("").accepted
+    assert Verdict(None).accepted
 
 
 def test_size_is_no_disagreement(file, monkeypatch):
@@ -99,6 +131,9 @@ D(expm1(x), x) == exp(x), derivative
 D(h(x), x) == expm1(x), derivative
 z.T @ inv(S + T) @ z + 0 == z.T @ inv(S + T) @ z, algebra
 log((a + b)**2) == 2*log(a + b), log_quotient
+log((a + b)**3) == 3*log(a + b), log_quotient
+log((a**2 + 2*a*b + b**2)**2) == 4*log(a + b), log_quotient
+sqrt(a**2*(a + b)**4) == a*(a + b)**2, algebra
 log(a*(a + b)) == log(a) + log(a + b), log_quotient
 log(a/(a + b)) == log(a) - log(a + b), log_quotient
 log(1/(a**2 + 2*a*b + b**2)) == -2*log(a + b), log_quotient
@@ -117,6 +152,8 @@ D(h(x), x) == exp(x), derivative
 log((a + b)**2) == 2*log(a) + 2*log(b), log_quotient
 log(x**2) == 2*log(x), log_quotient
 sqrt((x + a)**2) == x + a, algebra
+sqrt(x**2*(a + b)**2) == x*(a + b), algebra
+log((a + b)**3) == 3*log(a) + 3*log(b), log_quotient
 exp((a**2 - b**2)/(a + b)) == exp(a + b), algebra
 Integral(1/nz, nz, -1, 1) == 0, antiderivative(log(nz), nz)
 Integral(1/a, a, 0, 1) == 0, antiderivative(log(a), a)

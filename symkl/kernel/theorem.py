@@ -62,6 +62,7 @@ class PartResult:
     steps: tuple[StepResult, ...]
     verdict: str
     reason: str = ""
+    hint: str = ""
 
 
 class Theorem:

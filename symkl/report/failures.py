@@ -87,6 +87,9 @@ def _before(part: PartResult, step: StepResult) -> tuple[StepResult, ...]:
     return part.steps[step.number - 2 : step.number - 1] if step.number > 1 else ()
 
 
+CHAIN = "let the chain run from the claim's left to its right side"
+
+
 def failed_chain(proof: Proof, part: PartResult, view: View) -> str:
     """A chain that does not lead from one side of its claim to the other."""
     claim = f"{part.part.claim.lhs} {part.part.claim.op} {part.part.claim.rhs}"
@@ -98,7 +101,7 @@ def failed_chain(proof: Proof, part: PartResult, view: View) -> str:
             field("where", part.part.name, view.width),
             field("claim", claim, view.width, expression=True),
             field("because", part.reason, view.width),
-            field("try", "let the chain run from the claim's left to its right side", view.width),
+            field("try", part.hint or CHAIN, view.width),
         ]
     )
 

@@ -138,7 +138,7 @@ def infinity_inside_cos():
         (infinite_value, "an expression is needed"),
         (infinity_over_infinity, "not taken for a number"),
         (infinity_minus_infinity, "not known to have a value"),
-        (nothing_times_infinity, "that may be infinite is gone"),
+        (nothing_times_infinity, "what may be infinite times what may be zero"),
         (infinity_within, "not known to have a value"),
         (trace_of_a_square, "not known to be integrable"),
         (infinite_density, "the density of a family"),
