@@ -28,9 +28,8 @@ from pathlib import Path
 from symkl.errors import SymklError, UnsupportedExpression, UsageError
 from symkl.expr import nodes as n
 from symkl.expr.binding import walk
-from symkl.expr.build import covariance, dimension, positive, real, vector
-from symkl.expr.nodes import Expr, Law, Node, Symbol
-from symkl.families import FAMILIES
+from symkl.expr.family import Family
+from symkl.expr.nodes import Expr, Law, Node
 from symkl.kernel.axioms import (
     AffineSubstitution,
     Antiderivative,
@@ -41,7 +40,7 @@ from symkl.kernel.axioms import (
 from symkl.kernel.derivation import Part
 from symkl.kernel.theorem import Result, StepResult, Theorem
 
-SCHEMA = "symkl-certificate/1"
+SCHEMA = "symkl-certificate/2"
 
 __all__ = ["SCHEMA", "canonical", "certificate", "compact", "encoded", "sealed", "sha", "write"]
 
@@ -148,14 +147,14 @@ class _Writer:
         self.rows: list[list] = []
         self._index: dict[str, int] = {}
         self._known: dict[int, tuple[Node, int]] = {}
-        self._families: dict[str, Law] = {}
+        self._families: dict[str, Family] = {}
         self._own = {theorem.name: theorem for theorem in result.theorems}
 
     def certificate(self) -> dict:
         derivation = self.result.derivation
         proved = [part for part in self.result.parts if part.verdict == "proved"]
         parts = [self._part(part.part, part.steps) for part in proved]
-        families = {name: self._family(law) for name, law in sorted(self._families.items())}
+        families = {name: self._family(own) for name, own in sorted(self._families.items())}
         return {
             "schema": SCHEMA,
             "name": derivation.name,
@@ -189,6 +188,8 @@ class _Writer:
     def _field(self, name: str, value):
         if isinstance(value, Node):
             return self.tree(value)
+        if isinstance(value, Family):
+            return value.name
         if isinstance(value, (list, tuple)):
             return [self._field(name, v) for v in value]
         if isinstance(value, frozenset):
@@ -198,17 +199,20 @@ class _Writer:
         return self.tree(n.as_expr(value)) if isinstance(value, int) else value
 
     def _note(self, law: Law) -> None:
-        family = law.family.split(" ")[0]
-        if FAMILIES[family].density is not None:
-            self._families.setdefault(family, _generic(family))
+        family = law.family
+        if self._families.setdefault(family.name, family) != family:
+            raise SymklError(
+                f"{family} stands for two different families in {self.result.derivation.name}",
+                hint="give one of them another name",
+            )
 
-    def _family(self, law: Law) -> dict:
-        density = FAMILIES[law.family].density
-        assert density is not None
+    def _family(self, family: Family) -> dict:
         return {
-            "parameters": [self.tree(p) for p in law.parameters],
-            "at": self.tree(law.variable),
-            "density": self.tree(density(law, law.variable)),
+            "parameters": [self.tree(p) for p in family.parameters],
+            "at": self.tree(family.variable),
+            "support": {"kind": family.support.kind, "measure": "Lebesgue"},
+            "density": None if family.density is None else self.tree(family.density),
+            "mass": family.theorems.get("mass"),
         }
 
     def _part(self, part: Part, steps: tuple[StepResult, ...]) -> dict:
@@ -219,6 +223,7 @@ class _Writer:
             "right": self.tree(part.claim.rhs),
             "first": self.tree(part.first),
             "obtain": [self._obtained(o) for o in part.obtain],
+            "hypotheses": [],
             "steps": [self._step(step) for step in steps],
         }
 
@@ -324,19 +329,6 @@ def _op(node: Node) -> str:
     return "".join("_" + c.lower() if c.isupper() else c for c in name).lstrip("_")
 
 
-def _generic(family: str) -> Law:
-    """The law of a family with letters for its parameters, as general as they may be."""
-    if family == "Normal":
-        return Law(family, "p", real("x"), (real("mean"), positive("variance")))
-    if family == "MultivariateNormal":
-        k = dimension("k")
-        return Law(family, "p", vector("x", k), (vector("mean", k), covariance("covariance", k)))
-    raise SymklError(
-        f"the family {family} has no place in a certificate",
-        hint="say in symkl.certificate what is assumed of its parameters",
-    )
-
-
 def _conditions(tree: Node) -> Iterator[tuple[str, Node]]:
     """What has to hold for a tree to have a value: an assumption, and of what."""
     for node in walk(tree):
@@ -364,9 +356,8 @@ def _conditions(tree: Node) -> Iterator[tuple[str, Node]]:
                     positive_too = need == "nonnegative" and "positive" in variable.assumptions
                     if need in variable.assumptions or positive_too:
                         yield from ((need, end) for end in ends)
-            case Law(family, _, _, parameters) if FAMILIES[family.split(" ")[0]].density:
-                for letter, value in zip(_generic(family).parameters, parameters, strict=True):
-                    assert isinstance(letter, Symbol)
+            case Law(family, _, _, parameters):
+                for letter, value in zip(family.parameters, parameters, strict=True):
                     yield from ((need, value) for need in sorted(letter.assumptions - {"real"}))
 
 

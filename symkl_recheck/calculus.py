@@ -1,14 +1,18 @@
-"""Derivatives, integrability by domination, limits at infinity, families of densities.
+"""Derivatives, integrability by domination, limits at infinity.
 
 A term is integrable over a range, or under a density, for one of three reasons: it is a polynomial
 times exp of a polynomial that falls to −∞ wherever the range is infinite; a polynomial times one
-density whose logarithm is such a polynomial; a product of powers of densities whose exponents are
+density that has all moments; a product of powers of densities whose exponents are
 positive and add up to 1 (at most their sum, by the inequality of the means).
 """
 
-from symkl_recheck.signs import POSITIVE, definite, holds, signs
-from symkl_recheck.terms import (bind, constant, form_of, fresh, need, node, number, replace,
-    spend, term, times, total, transposed, unbind)
+from symkl_recheck import growth
+from symkl_recheck.families import family_of
+from symkl_recheck.growth import exponent, falls
+from symkl_recheck.signs import POSITIVE, contains, holds, signs
+from symkl_recheck.supports import infinite
+from symkl_recheck.terms import (bind, form_of, fresh, need, number, spend, term, transposed,
+    unbind)
 
 SLOPES = {
     "log": lambda u: term("pow", u, number(-1)), "exp": lambda u: term("exp", u),
@@ -40,98 +44,18 @@ def differentiate(t, x, along, families):
     if op == "sum" and x not in a[2].free:
         i = fresh(*a[1].args[:2])
         return bind(op, differentiate(unbind(t, i), x, along, families), i, a[2])
-    if op == "density" and a[0].op == "law" and a[0].args[1] in families:
-        return differentiate(families[a[0].args[1]].density_of(*a), x, along, families)
+    if op == "density" and a[0].op == "law" and contains(*a):
+        return differentiate(family_of(a[0], families).density_of(*a), x, along, families)
     need(op in SLOPES, f"the derivative of {op} is not known")
     return term("mul", SLOPES[op](a[0]), d[0])
 
-def instantiate(t, pairs):
-    """A term with values for some of its letters, all at once; a dimension comes before its use."""
-    for final in (False, True):
-        for n, (letter, value) in enumerate(pairs):
-            letter = pairs[n][0]
-            new = value if final else fresh(letter.shape, letter.args[1])
-            need(new.shape == letter.shape, "a value of another shape than its letter")
-            t = replace(t, letter, new)
-            pairs = [(new if m == n else replace(x, letter, new), v)
-                     for m, (x, v) in enumerate(pairs)]
-    return t
-
-class Family:
-    """A family of densities: letters for its parameters, and the density as a term in them."""
-
-    def __init__(self, letters, at, density, conditions):
-        self.letters, self.at, self.density, self.conditions = letters, at, density, conditions
-
-    def __eq__(self, other):
-        return (self.letters, self.at, self.density) == (other.letters, other.at, other.density)
-
-    def need_shapes(self, at, values):  # of a law: those of the family, but for dimensions
-        dims = dict(zip(self.at.shape, at.shape, strict=False))
-        fits = [len(self.at.shape) == len(at.shape)]
-        fits += [d.op == "symbol" or d is value for d, value in dims.items()]
-        fits += [tuple(dims.get(d, d) for d in letter.shape) == value.shape
-                 for letter, value in zip(self.letters, values, strict=True)]
-        need(all(fits), "the shapes of a law are not those of its family")
-
-    def density_of(self, law, at):  # the density of a law at a point
-        dims = zip(self.at.shape[:1], at.shape[:1], strict=True)
-        values = zip(self.letters, law.args[2], strict=True)
-        return instantiate(self.density, [*dims, *values, (self.at, at)])
-
-    def examine(self, form):  # whether it is a constant times exp of what falls at both ends
-        (((m, _), _), *more) = form.items()
-        p, rest = exponent(m, self.at)
-        self.gaussian = not more and not rest and all(falls(p, self.at, end) for end in (1, -1))
-
-def is_open(family): return family.startswith("density ")  # a density without a formula
-
-def family_of(law):  # its name; of independent components, theirs
-    return family_of(law.args[0]) if law.op == "independent" else law.args[1]
-
-def gaussian(law, families):  # whether all moments exist and the log density is a polynomial
-    return family_of(law) in families and families[family_of(law)].gaussian
-
-def infinite(t):  # whether a bound is ∞ or −∞
-    return t.op == "oo" or (t.op == "mul" and t.args[1].op == "oo")
-
-def exponent(m, x):  # the sum of what stands in exponentials, and the other factors
-    inside = [(y, e) for y, e in m if x in y.free]
-    exps = [times(constant(e), form_of(y.args[0])) for y, e in inside if y.op == "exp"]
-    return total(exps), [(y, e) for y, e in inside if y.op != "exp"]
-
-def falls(p, x, end):
-    """Whether a polynomial goes to −∞ at an end (1 or −1) of the line, everywhere in R^k."""
-    leading = {}
-    for (m, _), c in p.items():
-        inside = [(y, e) for y, e in m if x in y.free]
-        if len(inside) > 1 or any(e < 0 or e != int(e) for _, e in inside): return False
-        (y, e), word = inside[0] if inside else (x, 0), ()
-        if y is not x:
-            word = y.args[0] if y.op == "tr" and e == 1 else ()
-            held = [z for z in word if x not in z.free]
-            e, straight = sum(z is x or transposed(z) is x for z in word), word.count(x)
-            if e not in (1, 2) or (e == 2 and straight != 1) or e + len(held) < len(word) or (
-                    e == 2 and not (len(word) < 4 and all(map(definite, held)))):
-                return False
-        leading.setdefault(e, set()).update(signs(node({(m - set(inside), ()): c}, ())))
-    top = max(leading, default=0)
-    upwards = end == -1 and top % 2 == 1
-    return top >= (2 if x.shape else 1) and leading[top] == ({1} if upwards else {-1})
-
 def polynomial(y, e, x, families):
     """Whether a power is bounded by a polynomial in a letter, and continuous."""
-    spend(1)
-    if e < 0 or e != int(e): return False
-    if y is x or y.op in ("cos", "sin"): return True
-    if y.op == "component": return y.args[0] is x and not any(x in i.free for i in y.args[1])
-    if y.op == "tr": return all(z is x or transposed(z) is x for z in y.args[0] if x in z.free)
-    inside = [z for m, _ in form_of(y.args[0]) for z in m if x in z[0].free] if y.args else ()
-    if y.op == "log":
-        return len(form_of(y.args[0])) == 1 and all(
-            z.op == "density" and x not in z.args[0].free and gaussian(z.args[0], families)
-            and polynomial(z.args[1], 1, x, families) for z, _ in inside)
-    return y.op == "sum" and all(polynomial(*z, x, families) for z in inside)
+    def log(z):
+        if z.op != "density" or x in z.args[0].free or not contains(*z.args): return False
+        return family_of(z.args[0], families).log_is_polynomial and (
+            polynomial(z.args[1], 1, x, families))
+    return growth.polynomial(y, e, x, log)
 
 def integrable(m, word, x, lower, upper, families):
     """Refuse where a monomial times a word is not known to be integrable over a range."""
@@ -150,10 +74,11 @@ def integrable(m, word, x, lower, upper, families):
     smooth = all(polynomial(*pair, x, families) for q, _ in p for pair in q if x in pair[0].free)
     if not powers: ok = tame and smooth and all(p and falls(p, x, end) for end in ends)
     elif others or word:
-        ok = tame and not p and list(powers.values()) == [1] and gaussian(*powers, families)
+        ok = tame and not p and list(powers.values()) == [1] and (
+            family_of(*powers, families).moments)
     else:  # the mass of an open density is 1 by definition
         ok = not p and sum(powers.values()) == 1 and min(powers.values()) > 0
-        ok = ok and all(gaussian(q, families) or is_open(family_of(q)) for q in powers)
+        ok = ok and all(family_of(q, families).summable for q in powers)
     need(ok, "a term is not known to be integrable")
 
 def bounded(m, x, families):
@@ -175,8 +100,9 @@ def continuous(y, e, x, closed, families):
     if y is x: return True
     known = ("exp", "cos", "sin", "log", "log1p", "expm1", "g", "h", "abs", "sum", "product")
     if y.op == "density":
-        return closed and x not in y.args[0].free and gaussian(y.args[0], families) and (
-            smooth(y.args[1], x, closed, families))
+        return closed and x not in y.args[0].free and contains(*y.args) and (
+            family_of(y.args[0], families).log_is_polynomial
+            and smooth(y.args[1], x, closed, families))
     if y.op == "poly": return smooth(y, x, closed, families)
     if y.op in ("sum", "product"):
         return closed and x not in y.args[2].free and smooth(y.args[0], x, closed, families)

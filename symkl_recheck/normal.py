@@ -16,10 +16,12 @@ are in force always. Side conditions of the written trees have been discharged b
 
 from fractions import Fraction
 
-from symkl_recheck.calculus import differentiate, family_of, infinite, integrable, is_open
+from symkl_recheck.calculus import differentiate, integrable
 from symkl_recheck.factors import factors
+from symkl_recheck.families import family_of, name_of
 from symkl_recheck.limits import MOST_EXPONENT
-from symkl_recheck.signs import NONNEGATIVE, POSITIVE, signs
+from symkl_recheck.signs import NONNEGATIVE, POSITIVE, contains, signs
+from symkl_recheck.supports import covers, infinite
 from symkl_recheck.terms import (ONE, NONE, UNIT, atom, bind, clear, constant, form_of, fresh,
     inverted, join, minus, monomial, need, need_small, node, number, of_word, parts, power, replace,
     term, times, total, trace, transposed, unbind)
@@ -238,7 +240,7 @@ class Normal:
                 return self.trace(form_of(y.args[0]), ends[0])
             return self.seal(op, {(m, word): Fraction(1)}, x, shape, *ends)
         densities = [y for y, e in m if e == 1 and y.op == "density" and y.args[1] is x
-                     and x not in y.args[0].free and all(map(infinite, ends))]
+                     and x not in y.args[0].free and covers(y.args[0], x, *ends)]
         rest = [pair for pair in m if pair[0] not in densities[:1]]
         law = densities[0].args[0] if densities else None
         if law and not rest and not word and self.mass(law): return ONE
@@ -256,7 +258,10 @@ class Normal:
 
     def mass(self, law):  # whether the mass of a law may be used, by a theorem on its family
         if not self.has("mass"): return False
-        if not is_open(family_of(law)): self.masses.add(family_of(law))
+        family = family_of(law, self.families)
+        if family.density is None: return True
+        if family.mass is None: return False
+        self.masses.add(name_of(law))
         return True
 
     def by_component(self, law, rest, x, ends):
@@ -315,7 +320,8 @@ class Normal:
     # densities and matrices
 
     def law(self, t):  # a law with its parameters in normal form
-        if t.op == "law": return term("law", *t.args[:2], tuple(map(self.node, t.args[2])))
+        if t.op == "law":
+            return term("law", *t.args[:2], tuple(map(self.node, t.args[2])), t.args[3])
         i, body = self.open(t)
         return bind("independent", self.law(body), i, t.args[2])
 
@@ -325,8 +331,9 @@ class Normal:
             i = fresh(*law.args[1].args[:2])
             body = term("density", unbind(law, i), term("component", at, (i,)))
             return self.form(bind("product", body, i, law.args[2]))
-        if law.op == "law" and law.args[1] in self.families and self.has("density_definition"):
-            return self.form(self.families[law.args[1]].density_of(law, at))
+        family = family_of(law, self.families)
+        written = law.op == "law" and family.density is not None and contains(law, at)
+        if written and self.has("density_definition"): return self.form(family.density_of(law, at))
         return self.leaf(term("density", self.law(law), self.node(at)))
 
     def _inverse(self, t):

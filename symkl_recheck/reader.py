@@ -14,12 +14,13 @@ from fractions import Fraction
 from itertools import accumulate
 from types import SimpleNamespace
 
-from symkl_recheck.calculus import Family, infinite, is_open
+from symkl_recheck.families import Family
 from symkl_recheck.limits import (MOST_BITS, MOST_BYTES, MOST_DEPTH, MOST_NESTING, MOST_NODES,
     MOST_ROWS)
+from symkl_recheck.supports import SUPPORTS, infinite, kind_of, support_of
 from symkl_recheck.terms import (UNIT, Refused, bind, fresh, inside, need, need_small, number, term)
 
-SCHEMA = "symkl-certificate/1"
+SCHEMA = "symkl-certificate/2"
 MOST_LETTERS = 60  # of a name
 MOST_DIGITS = MOST_BITS // 3  # more than so many bits have
 FUNCTIONS = frozenset(["abs", "log", "exp", "sqrt", "cos", "sin", "log1p", "expm1", "g", "h"])
@@ -59,16 +60,21 @@ def _constant(name):
     need(name in ("pi", "oo"), "no such constant")
     return term(name)
 
-def _average(law, body, x):
-    need(x.args[1] == {"real"} and x not in law.free, "the variable runs over the whole space")
-    return bind("integral", _mul(term("density", law, x), body), x, _less(term("oo")), term("oo"))
+def _average(law, body, x):  # over the support of the law
+    assumed, lower, upper = SUPPORTS[support_of(law)]
+    need(x.args[1] == assumed and x not in law.free, "the variable runs over another support")
+    return bind("integral", _mul(term("density", law, x), body), x, lower(), upper())
+
+def _point(p, q):  # of a law and of another one on its space
+    need(p.shape == q.shape, "two laws on different spaces")
+    return fresh(p.shape, SUPPORTS[support_of(p)][0])
 
 def _cross_entropy(p, q):
-    x = fresh(p.shape)
+    x = _point(p, q)
     return _less(_average(p, term("log", term("density", q, x)), x))
 
 def _divergence(p, q):
-    x = fresh(p.shape)
+    x = _point(p, q)
     return _average(p, term("log", _over(term("density", p, x), term("density", q, x))), x)
 
 def _apply(name, a):
@@ -115,11 +121,13 @@ def whole(t): return t.op == "number" and t.args[0] >= 1 and t.args[0].denominat
 
 def _independent(body, i, dim, _, letter):
     need(letter.shape == (dim, UNIT) and letter.args[1] == {"real"}, "the letter of the vector")
+    need(body.op == "law" and support_of(body) == "line", "the components of a vector")
     return _over_index("independent")(body, i, dim)
 
 def _law(family, _, letter, parameters):
-    need(letter.args[1] == {"real"}, "the letter of the law")
-    return term("law", letter.shape, family, parameters)
+    kind = kind_of(letter)
+    need(kind, "the letter of a law runs over no support")
+    return term("law", letter.shape, family, parameters, kind)
 
 def _plain(op): return lambda *args: term(op, *args)
 
@@ -163,9 +171,10 @@ def understood(certificate):
     data = certificate.data
     table = _Table(data["nodes"])
     families = {name: table.family(f) for name, f in data["families"].items()}
-    need(not any(map(is_open, families)), "a family that is called as an open density is")
     table.add_conditions(families)
-    for family in families.values(): family.conditions = table.conditions[family.conditions]
+    for name, family in families.items():
+        row = data["families"][name]["density"]
+        if row is not None: family.conditions = table.conditions[row]
     parts = [table.part(part) for part in data["parts"]]
     need(parts and table.touched == set(range(len(table.terms))), "a row that nothing refers to")
     return SimpleNamespace(name=data["name"], sha=certificate.sha, families=families, parts=parts)
@@ -243,7 +252,7 @@ class _Table:  # the rows as terms, and what has to hold for each of them to hav
         return self.terms[n]
 
     def add_conditions(self, families):
-        for op, f, children in self.fields:
+        for n, (op, f, children) in enumerate(self.fields):
             found = set().union(*(self.conditions[c] for c in children))
             if op == "div": found.add(("nonzero", f[1]))
             if op == "pow":
@@ -261,25 +270,33 @@ class _Table:  # the rows as terms, and what has to hold for each of them to hav
                 needed = upwards | f[1].args[1] & {"nonnegative", "at_most_1"}
                 found |= {(a, end) for a in needed for end in finite}
             if op == "law":
-                letters = families[f[0]].letters if f[0] in families else ()
-                need(letters or is_open(f[0]), f"there is no family {f[0]}")
-                if letters: families[f[0]].need_shapes(f[2], f[3])
-                for letter, value in zip(letters, f[3], strict=True):
+                need(f[0] in families, f"there is no family {f[0]}")
+                families[f[0]].sizes(self.terms[n])
+                for letter, value in zip(families[f[0]].letters, f[3], strict=True):
                     found |= {(a, value) for a in letter.args[1] - {"real"}}
             self.conditions.append(found)
 
     def family(self, data):
-        _record(data, "parameters at density")
+        _record(data, "parameters at support density mass")
         letters, at = tuple(map(self.term, data["parameters"])), self.term(data["at"])
-        density, every = self.term(data["density"]), {*letters, at}
-        need(len(every) == len(letters) + 1 and at.args[1] == {"real"} and not density.shape
-             and all(x.op == "symbol" for x in every) and density.free <= {*every, *at.shape}
-             and not any(t.op in ("integral", "density", "derivative") for t in inside(density)),
+        density = None if data["density"] is None else self.value(data["density"])
+        every = [at, *letters]
+        dims = {d for x in every for d in x.shape if d.op == "symbol"}
+        need(all(x.op == "symbol" for x in every), "the letters of a family")
+        names = {x.args[2] for x in (*every, *dims)}
+        need(len(names) == len(every) + len(dims), "the letters of a family")
+        support = _record(data["support"], "kind measure")
+        need(support == {"kind": kind_of(at), "measure": "Lebesgue"} and support["kind"],
+             "the support is what is assumed of the letter, and its measure Lebesgue's")
+        need(data["mass"] is None or type(data["mass"]) is str, "the name of a theorem")
+        need(density is None or (not density.shape and density.free <= {*every, *dims}
+             and not any(t.op in ("integral", "density", "derivative") for t in inside(density))),
              "the density of a family")
-        return Family(letters, at, density, data["density"])
+        return Family(letters, at, density, data["mass"])
 
     def part(self, data):
-        _record(data, "name relation left right first obtain steps")
+        _record(data, "name relation left right first obtain hypotheses steps")
+        need(data["hypotheses"] == [], "a claim with hypotheses is not known here")
         pairs = [_record(pair, "covariance factor") for pair in data["obtain"]]
         return {**data, "left": self.value(data["left"]), "right": self.value(data["right"]),
                 "first": (self.term(data["first"]), self.conditions[data["first"]]),

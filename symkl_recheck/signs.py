@@ -7,6 +7,7 @@ count only where they are among the ``known``.
 
 from functools import cache
 
+from symkl_recheck.supports import SUPPORTS, infinite, support_of
 from symkl_recheck.terms import UNIT, fresh, number, term, transposed
 
 ANY, POSITIVE, NONNEGATIVE = frozenset((-1, 0, 1)), frozenset((1,)), frozenset((0, 1))
@@ -26,7 +27,8 @@ def signs(t, known=frozenset()):
     if op == "number": return frozenset(((a[0] > 0) - (a[0] < 0),))
     if op in ("symbol", "bound"):
         return next((s for name, s in WANTED.items() if name in a[1]), ANY)
-    if op in ("exp", "density", "pi", "oo"): return POSITIVE
+    if op in ("exp", "pi", "oo"): return POSITIVE
+    if op == "density": return POSITIVE if contains(*a) else NONNEGATIVE
     if op == "abs": return frozenset(x * x for x in signs(a[0], known))
     if op in ("log1p", "expm1"): return signs(a[0], known)
     if op == "poly":
@@ -54,10 +56,8 @@ def signs(t, known=frozenset()):
     if op == "component" and len(a[1]) == 2:
         return POSITIVE if a[1][0] is a[1][1] and holds("positive_diagonal", a[0]) else ANY
     if op in ("sum", "product", "integral") and not t.shape:
-        inner, upwards = signs(a[0], known), op != "integral" or a[3].op == "oo"
-        if not upwards:
-            upwards = signs(term("add", a[3], term("mul", number(-1), a[2]))) == POSITIVE
-        return inner if inner <= NONNEGATIVE and upwards else ANY
+        inner = signs(a[0], known)
+        return inner if inner <= NONNEGATIVE and (op != "integral" or upwards(*a[2:])) else ANY
     return NONNEGATIVE if op in known else ANY
 
 @cache
@@ -98,6 +98,13 @@ def holds(assumption, t, known=frozenset()):
         scalar, matrix = a if not a[0].shape else a[::-1]
         return 0 not in signs(scalar) and holds(assumption, matrix)
     return assumption in ("symmetric", "positive_definite", "invertible") and definite(t)
+
+def upwards(lower, upper):  # whether a range is known to run upwards
+    if infinite(lower) or infinite(upper): return True
+    return signs(term("add", upper, term("mul", number(-1), lower))) == POSITIVE
+
+def contains(law, at):  # whether a point is known to lie in the support of a law
+    return all(holds(assumption, at) for assumption in SUPPORTS[support_of(law)][0])
 
 def forget():  # begin anew, with nothing known of any term
     for function in (signs, definite, holds): function.cache_clear()

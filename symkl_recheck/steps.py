@@ -16,9 +16,11 @@ the integral, the lesser integrand has to be integrable. A step entry by entry (
 taken at new, different indices. The theorems that a step names are those that it uses.
 """
 
-from symkl_recheck.calculus import differentiate, infinite, instantiate, integrable, vanishes
+from symkl_recheck.calculus import differentiate, integrable, vanishes
+from symkl_recheck.families import family_of, instantiate
 from symkl_recheck.normal import Normal
-from symkl_recheck.signs import NONNEGATIVE, POSITIVE, WANTED, holds, signs
+from symkl_recheck.signs import NONNEGATIVE, POSITIVE, WANTED, holds, signs, upwards
+from symkl_recheck.supports import infinite
 from symkl_recheck.terms import (BINDERS, NONE, UNIT, Refused, bind, constant, form_of, fresh,
     inside, minus, need, number, parts, replace, term, times, unbind)
 
@@ -62,14 +64,17 @@ TRIANGULAR = {"real", "invertible", "lower_triangular", "positive_diagonal"}
 LOGARITHMS = ("log_product", "log_of_product", "sum_linear", "log_exp")
 SOLVED = ("derivative", "integral", "sum", "symbol")  # what an equation is solved for, in order
 
-def check(data, proved):
-    """Check a certificate: the claims that it proves, by name, and the laws and axioms it uses."""
+def check(data, families, proved):
+    """Check a certificate: the claims that it proves, by name, and the laws and axioms it uses.
+
+    ``families`` are its own and those of which the theorems speak that it uses.
+    """
     used, claims, finite = set(), {}, set()
     for name, family in data.families.items():
+        if family.density is None: continue
         norm = Normal(("exp_sum", "log_exp"), {})
         discharge(family.conditions, norm, NONE)
-        need(signs(family.density) == POSITIVE, f"the density of {name} may not be positive")
-        family.examine(norm.form(family.density))
+        family.examine(name, norm.form(family.density))
     for part in data.parts:
         name, number = part["name"], 0
         try:
@@ -79,7 +84,7 @@ def check(data, proved):
             for number, step in enumerate(part["steps"], 1):  # noqa: B007 - told where it is refused
                 known = {key: claims.get(key) if sha == "" else proved.get((sha, key))
                          for key, sha in step["theorems"].items()}
-                used |= check_step(before, conditions, step, data.families, known, part["obtain"],
+                used |= check_step(before, conditions, step, families, known, part["obtain"],
                                    finite)
                 before, conditions = step["after"]
             number = 0
@@ -147,7 +152,7 @@ def check_step(before, conditions, step, families, theorems, obtained, finite):
         ends, x = greater.args[2:], fresh(*greater.args[1].args[:2])
         for t in (greater, less, witness):
             same = t.op == "integral" and t.args[1].args[:2] == x.args[:2]
-            need(same and all(map(infinite, t.args[2:])), "integrals over all the space")
+            need(same and t.args[2:] == ends and upwards(*ends), "integrals over one range")
         greater, less, witness = (unbind(t, x) for t in (greater, less, witness))
         for m, word in norm.form(less): integrable(m, word, x, *ends, families)
     gap = minus(norm.form(greater), norm.form(less))
@@ -159,8 +164,8 @@ def check_step(before, conditions, step, families, theorems, obtained, finite):
         cited |= {bounds[f] for f in known}
         used.add("monotone")
     for family in norm.masses:
-        names = [name for name, claim in theorems.items() if family in families
-                 and mass(family, families[family], *claim)]
+        names = [name for name, claim in theorems.items()
+                 if families[family].says_mass(family, *claim)]
         need(names, f"no theorem is named for the mass of {family}")
         cited.update(names)
     need(cited == set(theorems), "a theorem is named that is not used")
@@ -227,13 +232,15 @@ def one_sided(t, norm):
         except Refused: rest.append((m, word, c))
     if not rest: return True
     if len(rest) != 2 or any(word for _, word, _ in rest): return False
-    if rest[0][2] + rest[1][2] or not all(map(infinite, t.args[2:])): return False
+    if rest[0][2] + rest[1][2]: return False
     logs = []
     for m, _, _ in rest:
         powers = {y.op: y for y, e in m if e == 1 and y.op in ("density", "log")}
         if len(m) != 2 or len(powers) != 2: return False
         density, inner = powers["density"], powers["log"].args[0]
         if not (here(density, x) and here(inner, x)): return False
+        if not all(family_of(u.args[0], norm.families).summable for u in (density, inner)):
+            return False
         logs.append((density, inner))
     (p, a), (q, b) = logs
     return p is q and p in (a, b)
@@ -260,19 +267,6 @@ def bound(f, relation, left, right):
         t = t.args[0] if t.op == "add" and t.args[1] is term("mul", number(-1), UNIT) else UNIT
     kinds = {"g": {"real", "positive", "nonzero"}, "h": {"real"}}
     return relation == ">=" and right is number(0) and t.op == "symbol" and t.args[1] == kinds[f]
-
-def mass(name, family, relation, t, right):
-    """Whether a claim says that every density of a family integrates to 1."""
-    x = t.args[1] if t.op == "integral" and all(map(infinite, t.args[2:])) else None
-    law, at = t.args[0].args if x and t.args[0].op == "density" else (UNIT, UNIT)
-    if (law.op, at, relation, right) != ("law", x, "=", UNIT) or law.args[1] != name: return False
-    values = []
-    for v, y in zip(law.args[2], family.letters, strict=True):
-        square = v.op == "pow" and v.args[1] is number(2) and "positive" in y.args[1]
-        values.append(v.args[0] if square else v)
-        if values[-1].op != "symbol" or not values[-1].args[1] <= y.args[1]: return False
-    return len(set(values)) == len(values) and (
-        [d.op for d in law.shape] == [d.op for d in family.at.shape])
 
 def equation(instance, theorems, families, obtained):
     """The sides of an instance's equation, its source, whether it needs a triangular matrix."""

@@ -12,7 +12,7 @@ from symkl_recheck.limits import MOST_CALLS
 from symkl_recheck.reader import opened, understood
 from symkl_recheck.signs import forget as forget_signs
 from symkl_recheck.steps import check
-from symkl_recheck.terms import Refused, forget, need
+from symkl_recheck.terms import Refused, forget, inside, need
 
 FAULTS = (Refused, ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
           RecursionError, MemoryError)
@@ -43,7 +43,10 @@ class Verdict(NamedTuple):
         return f"{place}: {told}" if place else told
 
 class Accepted:
-    """What accepted certificates have proved: the claims, by hash and name, and the families."""
+    """What accepted certificates have proved.
+
+    The claims, by hash and name; by hash, the families of which they speak.
+    """
 
     def __init__(self):
         self.claims, self.families = {}, {}
@@ -51,8 +54,10 @@ class Accepted:
     def terms(self):
         """The terms in which they are said."""
         for _, left, right in self.claims.values(): yield from (left, right)
-        for family in self.families.values():
-            yield from (*family.letters, family.at, family.density)
+        for families in self.families.values():
+            for family in families.values():
+                yield from (*family.letters, family.at)
+                if family.density is not None: yield family.density
 
 def attempt(action, *args):
     """What an action returns and None, or None and the verdict that refuses it."""
@@ -96,10 +101,13 @@ def recheck(contents, accepted=None):
 def settle(certificate, accepted):
     """Check a certificate and enter what it proves; the laws and axioms that it uses."""
     data = understood(certificate)
-    for name, family in data.families.items():
-        need(accepted.families.get(name, family) == family,
-             f"the density of {name} is another one in another certificate")
-    claims, used = check(data, accepted.claims)
-    accepted.families.update(data.families)
+    families = dict(data.families)
+    for sha in sorted(certificate.refers):
+        for name, family in accepted.families.get(sha, {}).items():
+            need(families.setdefault(name, family) == family,
+                 f"the family {name} is another one where a theorem is proved")
+    claims, used = check(data, families, accepted.claims)
+    laws = {t.args[1] for _, *sides in claims.values() for t in inside(*sides) if t.op == "law"}
+    accepted.families[data.sha] = {name: families[name] for name in laws}
     accepted.claims.update({(data.sha, name): claim for name, claim in claims.items()})
     return used

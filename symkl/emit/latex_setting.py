@@ -84,7 +84,7 @@ def _kind(letter: n.Symbol) -> tuple[str, str]:
 
 
 def _abstract(law: n.Law | n.Independent) -> bool:
-    return isinstance(law, n.Law) and law.family.startswith("density ")
+    return isinstance(law, n.Law) and law.family.density is None
 
 
 def _densities(names: list[str]) -> str:
@@ -107,7 +107,7 @@ def distribution(law: n.Node) -> str:
     r"""A law by its parameters: ``\mathcal{N}(\mu_1, \sigma_1^2)``."""
     if not isinstance(law, n.Law) or _abstract(law):
         return law_name(law)
-    normal = law.family in ("Normal", "MultivariateNormal")
+    normal = law.family.name in ("Normal", "MultivariateNormal")
     family = r"\mathcal{N}" if normal else rf"\operatorname{{{law.family}}}"
     return family + fence(", ".join(latex(p) for p in law.parameters), place=1)
 

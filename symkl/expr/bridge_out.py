@@ -18,7 +18,7 @@ from sympy.matrices.expressions.funcmatrix import FunctionMatrix
 from symkl.errors import UnsupportedExpression
 from symkl.expr import nodes as n
 from symkl.expr.binding import free_symbols, fresh, substitute
-from symkl.expr.densities import density_of
+from symkl.expr.family import density_of, support_of
 
 _FUNCTIONS: dict[str, Callable] = {
     "log": sympy.log,
@@ -294,8 +294,8 @@ class Writer:
             other = fresh(variable, free_symbols(node.law) | free_symbols(body))
             variable, body = other, substitute(body, {variable: other})
         weighted = n.Mul(_formula(node.law, variable), body)
-        oo = n.Constant("oo")
-        return self(n.Integral(weighted, variable, n.Neg(oo), oo))
+        over = support_of(node.law)
+        return self(n.Integral(weighted, variable, over.lower, over.upper))
 
     def _expected_log(self, node: Any, ratio: Callable):
         letter = n.law_letter(node.p)
@@ -327,7 +327,9 @@ def _formula(law: Any, at: n.Expr) -> n.Expr:
             )
         factor = _formula(law.body, n.Component(at, (law.variable,)))
         return n.Product(factor, law.variable, n.as_expr(law.dim))
-    formula = density_of(law, at)
-    if formula is None:
-        raise UnsupportedExpression(f"the density of {law.name} is left open")
-    return formula
+    own = law.family.support
+    if not own.everything and getattr(at, "assumptions", None) != own.assumptions:
+        raise UnsupportedExpression(
+            f"{at} is not known to lie in the {own.kind}, where {law.name} lives"
+        )
+    return density_of(law, at)

@@ -24,12 +24,21 @@ from symkl.expr import arrays as a
 from symkl.expr import nodes as n
 from symkl.expr import quadrature
 from symkl.expr.arrays import Undecaying, Undefined, Unevaluated, Value
-from symkl.expr.binding import free_symbols
+from symkl.expr.binding import free_symbols, fresh, substitute
 from symkl.expr.compiling import Compiled, Function, Scope, compiled, means
-from symkl.expr.densities import density_of
+from symkl.expr.family import density_of, support_of
 
 # No author can declare these: a declaration splits its names at the spaces.
 _POINT, _DRAW = "the point", "the draw"
+
+# Which numbers a support holds; None for all of them.
+_MEMBERS = {
+    "line": None,
+    "space": None,
+    "half-line": lambda x: x >= 0,
+    "open half-line": lambda x: x > 0,
+    "unit interval": lambda x: 0 <= x <= 1,
+}
 
 _GAUSSIAN_FACTORS = (n.Density, n.Apply, n.Product, n.Integral, n.Expectation)
 
@@ -62,18 +71,21 @@ def mixture(name: str) -> Callable[[mpf], mpf]:
 
 def _density_at(law: Any, scope: Scope, at: Compiled) -> Compiled:
     """The density of a law at a point that is computed by `at`."""
-    point = n.Symbol(_POINT, n.law_letter(law).shape, frozenset({"real"}))
+    point = n.Symbol(_POINT, n.law_letter(law).shape, support_of(law).assumptions)
     # The law is compiled where it stands, and only the density around it sees the point.
     inner, slot = scope.bind(point, at.slots)
     if isinstance(law, n.Independent):
         value = _independent_at(law, inner, point)
     else:
-        formula = density_of(law, point)
-        value = _open_density(law, inner, point) if formula is None else compiled(formula, inner)
+        is_open = law.family.density is None
+        value = (
+            _open_density(law, inner, point) if is_open else compiled(density_of(law, point), inner)
+        )
+    holds = _MEMBERS[support_of(law).kind]
 
     def density(env):
-        env[slot] = at.call(env)
-        return value.call(env)
+        env[slot] = x = at.call(env)
+        return value.call(env) if holds is None or holds(a.real(x)) else a.ZERO
 
     return Compiled(density, value.without(slot) | at.slots)
 
@@ -82,8 +94,20 @@ def _open_density(law: n.Law, scope: Scope, point: n.Symbol) -> Compiled:
     if point.shape != ():
         raise UnsupportedExpression(f"the law {law.name} of a vector has no values in numbers")
     at = compiled(point, scope)
-    pdf = scope.pdfs.get(law.name) or mixture(law.name)
-    return Compiled(lambda env: pdf(a.real(at.call(env))), at.slots)
+    given = scope.pdfs.get(law.name)
+    kind = law.family.support.kind
+    if kind == "unit interval" and given is None:
+        raise UnsupportedExpression(f"no density on the unit interval stands for {law.name}")
+    drawn = mixture(law.name)
+    if kind == "line" or given is not None:
+        pdf = given or drawn
+        return Compiled(lambda env: pdf(a.real(at.call(env))), at.slots)
+
+    def folded(env):  # that of |X|, which lives on the half-line
+        x = a.real(at.call(env))
+        return drawn(x) + drawn(-x)
+
+    return Compiled(folded, at.slots)
 
 
 def _independent_at(law: n.Independent, scope: Scope, point: n.Symbol) -> Compiled:
@@ -109,6 +133,14 @@ def _density(node: n.Density, scope: Scope) -> Compiled:
 
 @means(n.Expectation)
 def _expectation(node: n.Expectation, scope: Scope) -> Compiled:
+    over = support_of(node.law)
+    if not over.everything:
+        x, law = node.variable, node.law
+        body, taken = node.body, free_symbols(law)
+        if x in taken:  # the law means another letter of this name
+            x = fresh(x, taken | free_symbols(body))
+            body = substitute(body, {node.variable: x})
+        return compiled(n.Integral(n.Density(law, x) * body, x, over.lower, over.upper), scope)
     inner, slot = scope.bind(node.variable)
     at, body = compiled(node.variable, inner), compiled(node.body, inner)
     # The variable is bound in the body only, so the law is compiled under the names outside.
@@ -276,7 +308,7 @@ def _gaussian(factor: Function, slot: int, env: list, k: int | None):
 
 
 def _expected_log(node: n.Expr, scope: Scope, p: n.AnyLaw, ratio: Callable) -> Compiled:
-    draw = n.Symbol(_DRAW, n.law_letter(p).shape, frozenset({"real"}))
+    draw = n.Symbol(_DRAW, n.law_letter(p).shape, support_of(p).assumptions)
     return compiled(n.Expectation(p, n.Apply("log", ratio(draw)), draw), scope)
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from symkl.expr.scalars import Symbol
-from symkl.expr.tree import Expr, Node, Shape, as_expr, map_part, need
+from symkl.expr.tree import OPERATIONS, Expr, Node, Shape, as_expr, map_part, need
+
+if TYPE_CHECKING:
+    from symkl.expr.family import Family
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -17,10 +20,13 @@ class Law(Node):
     are.
     """
 
-    family: str
+    family: Family
     name: str
     variable: Symbol
     parameters: tuple
+
+    def check(self):
+        OPERATIONS["need_law"](self)
 
     def find_children(self) -> tuple[Node, ...]:
         """The parameters; the letter of the variable is a bound name."""

@@ -1,8 +1,11 @@
-"""Families of distributions: density, parameters, and the theorems about them, one file each."""
+"""Families of distributions that ship, one file each; `Family` declares one's own."""
 
-from symkl.families.base import FAMILIES, Family, family_of
+from symkl.expr.family import Family
 from symkl.families.density import AbstractDensity
-from symkl.families.multivariate_normal import MultivariateNormal
-from symkl.families.normal import Normal
+from symkl.families.multivariate_normal import MULTIVARIATE_NORMAL, MultivariateNormal
+from symkl.families.normal import NORMAL, Normal
 
-__all__ = ["FAMILIES", "AbstractDensity", "Family", "MultivariateNormal", "Normal", "family_of"]
+SHIPPED = (NORMAL, MULTIVARIATE_NORMAL)
+"""The families with a formula that come with symkl."""
+
+__all__ = ["SHIPPED", "AbstractDensity", "Family", "MultivariateNormal", "Normal"]

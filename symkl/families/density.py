@@ -1,4 +1,4 @@
-"""Any probability density that is positive on the whole line, left open.
+"""Any probability density that is positive on its whole support, left open.
 
 For statements about all distributions, such as KL(p || q) ≥ 0. Nothing is known of such a law
 but that its density is positive and integrates to one, which is what makes it a density.
@@ -6,28 +6,10 @@ but that its density is positive and integrates to one, which is what makes it a
 
 from __future__ import annotations
 
+from symkl.expr.family import open_family
 from symkl.expr.nodes import Law, Symbol
-from symkl.families.base import Family, register
 
 
 def AbstractDensity(name: str, x: Symbol) -> Law:
-    """A law with some positive density `name` of a variable written `x`."""
-    return Law(f"density {name}", name, x, ())
-
-
-def abstract(law: Law) -> bool:
-    """Whether a law is one of these."""
-    return law.family.startswith("density ")
-
-
-DENSITY = register(
-    Family(
-        name="density",
-        parameters=(),
-        density=None,
-        polynomial_log_density=False,
-        all_moments=False,
-        theorems={},
-        instantiate=lambda law: {},
-    )
-)
+    """A law with some density `name`, positive wherever the variable `x` may be."""
+    return Law(open_family(name, x), name, x, ())

@@ -7,9 +7,31 @@ Its mass, mean and covariance are the theorems `mvn_moments.mass`, `.mean` and `
 from __future__ import annotations
 
 from symkl.errors import ShapeError, UsageError
-from symkl.expr.build import det, exp, inv, pi, sqrt
-from symkl.expr.nodes import Expr, Identity, Law, Symbol, Zero, as_expr
-from symkl.families.base import Family, register
+from symkl.expr import build
+from symkl.expr.build import det, dimension, exp, inv, pi, sqrt, vector
+from symkl.expr.family import Family
+from symkl.expr.nodes import Law, Symbol, as_expr
+
+
+def _family() -> Family:
+    k = dimension("k")
+    x, mean, covariance = vector("x", k), vector("mean", k), build.covariance("covariance", k)
+    quadratic = (x - mean).T @ inv(covariance) @ (x - mean)
+    return Family(
+        name="MultivariateNormal",
+        variable=x,
+        parameters=(mean, covariance),
+        density=1 / sqrt((2 * pi) ** k * det(covariance)) * exp(-quadratic / 2),
+        theorems={
+            "mass": "mvn_moments.mass",
+            "mean": "mvn_moments.mean",
+            "second_moment": "mvn_moments.covariance",
+        },
+        letters={"k": k, "mu": mean, "Sigma": covariance},
+    )
+
+
+MULTIVARIATE_NORMAL = _family()
 
 
 def MultivariateNormal(name: str, x: Symbol, *, mean, covariance) -> Law:
@@ -31,36 +53,4 @@ def MultivariateNormal(name: str, x: Symbol, *, mean, covariance) -> Law:
             (x, x.shape),
             (covariance, covariance.shape),
         )
-    return Law("MultivariateNormal", name, x, (mean, covariance))
-
-
-def density(law: Law, at: Expr) -> Expr:
-    """The density at a point."""
-    mean, covariance = law.parameters
-    centred = at if isinstance(mean, Zero) else at - mean
-    k = at.shape[0]
-    if isinstance(covariance, Identity):
-        return 1 / sqrt((2 * pi) ** as_expr(k)) * exp(-(centred.T @ centred) / 2)
-    quadratic = centred.T @ inv(covariance) @ centred
-    return 1 / sqrt((2 * pi) ** as_expr(k) * det(covariance)) * exp(-quadratic / 2)
-
-
-MULTIVARIATE_NORMAL = register(
-    Family(
-        name="MultivariateNormal",
-        parameters=("mean", "covariance"),
-        density=density,
-        polynomial_log_density=True,
-        all_moments=True,
-        theorems={
-            "mass": "mvn_moments.mass",
-            "mean": "mvn_moments.mean",
-            "second_moment": "mvn_moments.covariance",
-        },
-        instantiate=lambda law: {
-            "k": law.variable.shape[0],
-            "mu": law.parameters[0],
-            "Sigma": law.parameters[1],
-        },
-    )
-)
+    return MULTIVARIATE_NORMAL(name, x, mean, covariance)

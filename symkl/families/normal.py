@@ -7,9 +7,28 @@ theorems `normal_moments.mass`, `.mean` and `.variance`.
 from __future__ import annotations
 
 from symkl.errors import UsageError
-from symkl.expr.build import exp, pi, sqrt
-from symkl.expr.nodes import Apply, Expr, Law, Number, Pow, Symbol, as_expr, same
-from symkl.families.base import Family, register
+from symkl.expr.build import exp, pi, positive, real, sqrt
+from symkl.expr.family import Family
+from symkl.expr.nodes import Law, Symbol, as_expr
+
+
+def _family() -> Family:
+    x, mean, variance = real("x"), real("mean"), positive("variance")
+    return Family(
+        name="Normal",
+        variable=x,
+        parameters=(mean, variance),
+        density=1 / sqrt(2 * pi * variance) * exp(-((x - mean) ** 2) / (2 * variance)),
+        theorems={
+            "mass": "normal_moments.mass",
+            "mean": "normal_moments.mean",
+            "second_moment": "normal_moments.variance",
+        },
+        letters={"mu": mean, "sigma": sqrt(variance)},
+    )
+
+
+NORMAL = _family()
 
 
 def Normal(name: str, x: Symbol, *, mean, variance) -> Law:
@@ -27,44 +46,4 @@ def Normal(name: str, x: Symbol, *, mean, variance) -> Law:
                 f"the {what} {value} of a univariate normal is not a scalar",
                 hint="use MultivariateNormal for vectors",
             )
-    return Law("Normal", name, x, (mean, variance))
-
-
-def density(law: Law, at: Expr) -> Expr:
-    """The density at a point."""
-    mean, variance = law.parameters
-    centred = at if _is(mean, 0) else at - mean
-    if _is(variance, 1):
-        return 1 / sqrt(2 * pi) * exp(-(centred**2) / 2)
-    return 1 / sqrt(2 * pi * variance) * exp(-(centred**2) / (2 * variance))
-
-
-def _is(expr: Expr, value: int) -> bool:
-    return same(expr, as_expr(value))
-
-
-def scale(law: Law) -> Expr:
-    """The standard deviation: σ where the variance is written σ², else its square root."""
-    variance = law.parameters[1]
-    if isinstance(variance, Pow) and same(variance.exponent, as_expr(2)):
-        return variance.base
-    if isinstance(variance, Number) and variance.value == 1:
-        return variance
-    return Apply("sqrt", variance)
-
-
-NORMAL = register(
-    Family(
-        name="Normal",
-        parameters=("mean", "variance"),
-        density=density,
-        polynomial_log_density=True,
-        all_moments=True,
-        theorems={
-            "mass": "normal_moments.mass",
-            "mean": "normal_moments.mean",
-            "second_moment": "normal_moments.variance",
-        },
-        instantiate=lambda law: {"mu": law.parameters[0], "sigma": scale(law)},
-    )
-)
+    return NORMAL(name, x, mean, variance)

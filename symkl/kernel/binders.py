@@ -12,15 +12,16 @@ from fractions import Fraction
 
 from symkl.expr import nodes as n
 from symkl.expr.binding import free_symbols, fresh, substitute
+from symkl.expr.family import support_of
 from symkl.expr.nodes import AnyLaw, Expr, Symbol
-from symkl.families.base import FAMILIES
 from symkl.kernel import signs as sg
 from symkl.kernel import words
 from symkl.kernel.common import Common
+from symkl.kernel.families import at_letter, innermost, support
 from symkl.kernel.fractions import lowest
 from symkl.kernel.integrable import integrable
 from symkl.kernel.poly import ONE, ONE_POLY, Atom, Monomial, Poly, number, of_atom
-from symkl.kernel.ranges import infinity, whole_space
+from symkl.kernel.ranges import covers, infinity, whole_space
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.renaming import atoms_of, bind, rename, unbind
 from symkl.kernel.words import Form, Matrix
@@ -62,16 +63,20 @@ class Binders(Common):
 
     def expectation(self, law: AnyLaw, body: Expr, variable: Symbol) -> Form:
         """The normal form of an expectation."""
-        if not variable.assumptions <= {"real"}:
-            raise Refusal(f"{variable} runs over the whole space, but more is assumed of it")
+        over = support_of(law)
+        if variable.assumptions != over.assumptions:
+            raise Refusal(
+                f"{variable} does not run over the {over.kind}, the support of {law.name}",
+                f"declare it by {over.letter}",
+            )
         if variable.shape != n.law_letter(law).shape:
             raise Refusal(f"{variable} is no variable of the law {law.name}: their shapes differ")
         if self.allows("expectation_definition"):
             if variable in free_symbols(law):
                 new = fresh(variable, free_symbols(law) | free_symbols(body))
                 body, variable = substitute(body, {variable: new}), new
-            oo = n.Constant("oo")
-            return self.integral(n.Integral(n.Density(law, variable) * body, variable, -oo, oo))
+            weighted = n.Density(law, variable) * body
+            return self.integral(n.Integral(weighted, variable, over.lower, over.upper))
         return self.average(self.law(law), self.form(body), variable)
 
     def average(self, law: Atom, body, variable: Symbol):
@@ -194,10 +199,10 @@ class Binders(Common):
 
         def scalar(mono: Monomial):
             need(mono)
-            if whole_space(expr) and self._is_density(mono, variable):
-                ((density, _),) = mono
-                if self._has_mass_one(density.args[0]):
-                    return ONE_POLY
+            ((density, e), *more) = mono or {(None, 0)}
+            whole = not more and e == 1 and self._is_density_over(density, expr)
+            if whole and self._has_mass_one(density.args[0]):
+                return ONE_POLY
             if mono == ONE:
                 return self.poly(expr.upper) - self.poly(expr.lower)
             return make(Poly({mono: Fraction(1)}))
@@ -206,26 +211,23 @@ class Binders(Common):
 
     def _has_mass_one(self, law: Atom) -> bool:
         """Whether the mass of a law may be used; the theorem about it is noted."""
-        while law.head == "independent":
-            law = law.args[1]
-        family = FAMILIES[law.args[0].split(" ")[0]]
-        theorem = family.theorems.get("mass")
+        family = innermost(law).args[0]
         # A density that is left open has mass one by definition, any other by its theorem.
-        if (theorem is None and family.density is not None) or not self.allows("mass"):
+        if (family.density is not None and "mass" not in family.theorems) or not self.allows(
+            "mass"
+        ):
             return False
-        if theorem:
-            self.theorems.add(theorem)
+        if family.density is not None:
+            self.masses.add(family)
         return True
 
-    def _is_density(self, mono: Monomial, variable: Symbol) -> bool:
-        if len(mono) != 1:
-            return False
-        ((atom, e),) = mono
-        if atom.head != "density" or e != 1 or variable in atom.args[0].free:
-            return False
-        at = atom.args[1]
-        letter = at.atom if isinstance(at, Poly) else (at.letter or (None,))[0]
-        return letter == Atom("sym", variable)
+    def _is_density_over(self, atom: Atom, integral: n.Integral) -> bool:
+        """Whether an integrand is a density at the variable, over all of its support."""
+        return (
+            atom.head == "density"
+            and at_letter(atom, integral.variable)
+            and covers(support(atom.args[0]), integral)
+        )
 
     def _range(self, expr: n.Integral):
         """The bounds as atoms, after a look at what is assumed of the variable."""

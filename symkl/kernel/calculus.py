@@ -12,10 +12,10 @@ from collections.abc import Callable
 
 from symkl.expr import nodes as n
 from symkl.expr.binding import free_symbols, fresh, substitute
+from symkl.expr.family import density_of
 from symkl.expr.nodes import Expr, Symbol
-from symkl.families.base import family_of
 from symkl.kernel.refusal import Refusal
-from symkl.kernel.signs import is_symmetric
+from symkl.kernel.signs import is_symmetric, within
 
 _FUNCTIONS: dict[str, Callable[[Expr], Expr]] = {
     "log": lambda u: 1 / u,
@@ -106,8 +106,8 @@ def differentiate(expr: Expr, wrt: Symbol, direction: Expr) -> Expr:
         case n.VectorOf(body, variable, dim):
             body, variable = _apart(body, variable, direction, wrt)
             return n.VectorOf(differentiate(body, wrt, direction), variable, dim)
-        case n.Density(n.Law() as law, at) if (density := family_of(law).density) is not None:
-            return d(density(law, at))
+        case n.Density(n.Law() as law, at) if law.family.density is not None and within(law, at):
+            return d(density_of(law, at))
         case n.Sum(body, variable, upper):
             body, variable = _apart(body, variable, direction, wrt)
             return n.Sum(differentiate(body, wrt, direction), variable, upper)

@@ -134,9 +134,13 @@ def check_step(number: int, before: Expr, step: Step, lemmas: Lemmas, part: Part
         with within(STEP_SECONDS) as level:
             residual, sources = _decide(norm, before, step, lemmas, part)
             laws = tuple(sorted(norm.used))
-            theorems = norm.theorems | {LAWS[x].theorem for x in laws if LAWS[x].theorem}
+            masses = sorted(norm.masses, key=str) if residual is None else ()
+            for family in masses:
+                need_mass(lemmas(family.theorems["mass"]), family)
+            theorems = {family.theorems["mass"] for family in masses}
+            theorems |= {LAWS[x].theorem for x in laws if LAWS[x].theorem}
             for theorem in sorted(theorems) if residual is None else ():
-                need_mass(lemmas(theorem))
+                lemmas(theorem)
     except (CycleError, DerivationLoadError, UnknownTarget):
         raise  # of a lemma, which is not to be had
     except (Refusal, SymklError, TooLong, RecursionError, MemoryError) as fault:

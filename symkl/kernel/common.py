@@ -9,7 +9,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, overload
 
-from symkl.expr.nodes import AnyLaw, Expr, Integral, Node, Symbol
+from symkl.expr.family import Family
+from symkl.expr.nodes import AnyLaw, Expr, Integral, Law, Node, Symbol
 from symkl.kernel.poly import Atom, Poly
 from symkl.kernel.signs import Signs
 from symkl.kernel.words import Form, Matrix
@@ -21,8 +22,9 @@ class Common:
     laws: frozenset[str]
     equations: dict[Atom, Form]
     used: set[str]
-    theorems: set[str]
     conditions: set[str]
+    families: dict[str, Family]
+    masses: set[Family]
     _forms: dict[Node, Any]
 
     if TYPE_CHECKING:
@@ -37,6 +39,7 @@ class Common:
         def law(self, law: AnyLaw) -> Atom: ...
 
         # conditions
+        def contains(self, law: Law, at: Expr) -> bool: ...
         def need_nonzero(self, expr: Expr) -> None: ...
         def need_positive(self, expr: Expr, where: str) -> None: ...
         def signs(self, expr: Expr) -> Signs: ...

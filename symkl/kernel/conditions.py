@@ -9,10 +9,12 @@ from symkl.expr.binding import kinds, walk
 from symkl.expr.nodes import Expr
 from symkl.kernel import signs as sg
 from symkl.kernel.common import Common
+from symkl.kernel.families import innermost, inside
 from symkl.kernel.poly import Atom, Poly
 from symkl.kernel.refusal import Refusal
 
 _NONNEGATIVE = ("g_nonnegative", "h_nonnegative")
+_RELATIONS = {"nonnegative": ">= 0", "positive": "> 0", "at_most_1": "<= 1"}
 
 
 class Conditions(Common):
@@ -39,6 +41,16 @@ class Conditions(Common):
     def _condition(self, expr: Expr, relation: str) -> None:
         if not isinstance(expr, (n.Number, n.Constant)):
             self.conditions.add(f"{expr} {relation}")
+
+    def contains(self, law: n.Law, at: Expr) -> bool:
+        """Whether a point is known to lie in the support of a law; that becomes a condition."""
+        if law.family.support.everything:
+            return True
+        if not sg.within(law, at):
+            return False
+        for assumption in sorted(law.family.support.assumptions & set(_RELATIONS)):
+            self._condition(at, _RELATIONS[assumption])
+        return True
 
     def signs(self, expr: Expr) -> sg.Signs:
         """The signs that an expression can take, by its tree and by its normal form."""
@@ -77,9 +89,9 @@ class Conditions(Common):
                 return sg.of_symbol(atom.args[0])
             case "bound":
                 return sg.POSITIVE if "positive" in atom.args[2] else sg.ANY
-            case "const" | "prime" | "power" | "density":
-                return sg.POSITIVE
-            case "exp":
+            case "density":
+                return self._density_signs(atom)
+            case "const" | "prime" | "power" | "exp":
                 return sg.POSITIVE
             case "group":
                 return self.poly_signs(atom.args[0])
@@ -96,6 +108,11 @@ class Conditions(Common):
             case "Integral" | "Expectation" | "Sum" | "Product":
                 return self._average_signs(atom)
         return sg.ANY
+
+    def _density_signs(self, atom: Atom) -> sg.Signs:
+        """A density is what its formula says on its support, and 0 elsewhere."""
+        own = sg.of_density(innermost(atom.args[0]).args[0])
+        return own if inside(atom) else own | {0}
 
     def _det_signs(self, matrix) -> sg.Signs:
         (letter, _) = matrix.letter or (None, "")

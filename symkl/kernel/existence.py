@@ -13,11 +13,12 @@ from fractions import Fraction
 
 from symkl.expr import nodes as n
 from symkl.expr.binding import free_symbols, kinds
+from symkl.expr.family import support_of
 from symkl.expr.nodes import Expr, Symbol
 from symkl.kernel.binders import split
-from symkl.kernel.integrable import _at_variable, finite_divergence, integrable
+from symkl.kernel.families import at_letter, has_mass
+from symkl.kernel.integrable import finite_divergence, integrable
 from symkl.kernel.poly import ONE_POLY, Atom, Monomial, Poly
-from symkl.kernel.ranges import whole_space
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.renaming import atoms_of, unbind
 from symkl.kernel.signs import NONNEGATIVE, signs
@@ -104,10 +105,10 @@ def _one_sided(norm, node: n.Node) -> bool:
     if isinstance(node, n.Divergence) or node.shape != ():  # of vectors nothing is asked here
         return True
     if isinstance(node, n.Expectation):
-        x, oo = node.variable, n.Constant("oo")
+        x, over = node.variable, support_of(node.law)
         if x in free_symbols(node.law):
             return False
-        node = n.Integral(n.Density(node.law, x) * node.body, x, -oo, oo)
+        node = n.Integral(n.Density(node.law, x) * node.body, x, over.lower, over.upper)
     if not isinstance(node, n.Integral):
         return False
     if any(signs(body) <= NONNEGATIVE for body in (node.body, -node.body)):
@@ -125,7 +126,7 @@ def _one_sided(norm, node: n.Node) -> bool:
     ]
     if not rest:
         return True
-    if len(rest) != 2 or rest[0][1] + rest[1][1] != 0 or not whole_space(node):
+    if len(rest) != 2 or rest[0][1] + rest[1][1] != 0:
         return False
     first, second = (_weighted_log(mono, x) for mono, _ in rest)
     if first is None or second is None or first[0] != second[0]:
@@ -142,7 +143,8 @@ def _weighted_log(mono: Monomial, x: Symbol) -> tuple[Atom, Atom] | None:
     if inner is None or inner.head != "density":
         return None
     pair = found["density"], inner
-    return pair if all(_at_variable(density, x) for density in pair) else None
+    known = all(at_letter(density, x) and has_mass(density.args[0]) for density in pair)
+    return pair if known else None
 
 
 def _open(norm, form: Poly | Matrix, known: dict[Atom, bool]) -> frozenset[Atom]:

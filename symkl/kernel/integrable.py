@@ -4,7 +4,7 @@ A term is accepted for one of four reasons, each a classical domination:
 
 * on a bounded interval it is continuous (its side conditions hold on the closed interval);
 * it is a polynomial times exp of a polynomial that goes to −∞ at both ends of the range;
-* it is a density times a polynomial, and the family has all moments;
+* it is a density times a polynomial, and the family has all moments (`symkl.kernel.families`);
 * it is a product of powers of densities whose exponents are nonnegative and add up to one
   (bounded by the sum of the densities: weighted arithmetic and geometric means).
 """
@@ -13,7 +13,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from symkl.expr.family import Support
 from symkl.expr.nodes import Symbol
+from symkl.kernel.families import (
+    at_letter,
+    has_mass,
+    has_moments,
+    has_polynomial_log,
+    inside,
+    support,
+)
 from symkl.kernel.poly import Atom, Monomial, Poly, number
 from symkl.kernel.ranges import infinity
 from symkl.kernel.show import show
@@ -35,7 +44,7 @@ def integrable(
     densities: dict[Atom, Fraction] = {law: Fraction(1)} if law is not None else {}
     exponent, rest = number(0), []
     for atom, e in dependent:
-        if atom.head == "density" and _at_variable(atom, variable):
+        if atom.head == "density" and at_letter(atom, variable):
             densities[atom.args[0]] = densities.get(atom.args[0], Fraction(0)) + e
         elif atom.head == "exp":
             exponent = exponent + atom.args[0].scaled(e)
@@ -46,7 +55,10 @@ def integrable(
     if densities and not exponent:
         if any(e < 0 for e in densities.values()) or sum(densities.values()) != 1:
             return f"{show(shown)} is not known to be integrable over {variable}"
-        if not rest or (len(densities) == 1 and polynomial and all(map(all_moments, densities))):
+        massive = all(map(has_mass, densities))
+        if not rest and massive:
+            return None
+        if len(densities) == 1 and polynomial and all(map(has_moments, densities)):
             return None
         return f"{show(shown)} under {_names(densities)} is not known to be integrable"
     if exponent and not densities and polynomial:
@@ -70,40 +82,66 @@ def _names(densities) -> str:
 
 def law_name(law: Atom) -> str:
     """The family of a law."""
-    return law.args[0] if law.head == "law" else "independent components"
-
-
-def _at_variable(atom: Atom, variable: Symbol) -> bool:
-    """Whether a density, the same for all values of the variable, is taken at the variable."""
-    law, at = atom.args
-    if variable in law.free:
-        return False
-    letter = at.atom if isinstance(at, Poly) else (at.letter or (None,))[0]
-    return letter == Atom("sym", variable)
-
-
-def all_moments(law: Atom) -> bool:
-    """Whether every polynomial is integrable under a law."""
-    from symkl.families.base import FAMILIES
-
-    if law.head == "independent":
-        return all_moments(law.args[1])
-    family = FAMILIES.get(law.args[0].split(" ")[0])
-    return family is not None and family.all_moments
-
-
-def _log_is_polynomial(law: Atom) -> bool:
-    from symkl.families.base import FAMILIES
-
-    if law.head == "independent":
-        return _log_is_polynomial(law.args[1])
-    family = FAMILIES.get(law.args[0].split(" ")[0])
-    return family is not None and family.polynomial_log_density
+    return str(law.args[0]) if law.head == "law" else "independent components"
 
 
 def finite_divergence(laws: tuple[Atom, ...]) -> bool:
     """Whether a divergence, cross-entropy or entropy of these laws is finite."""
-    return all_moments(laws[0]) and all(map(_log_is_polynomial, laws))
+    own = support(laws[0]).assumptions
+    alike = all(support(law).assumptions <= own for law in laws)  # they are positive where it lives
+    return alike and has_moments(laws[0]) and all(map(has_polynomial_log, laws))
+
+
+def falls_off(mono: Monomial, variable: Symbol, over: Support, norm) -> str | None:
+    """How a term of a density falls off at the infinite ends of its support.
+
+    ``alone`` for a constant times exp of a polynomial that goes to −∞ there, ``polynomial`` where
+    that comes with a polynomial as a factor, None where neither is known.
+    """
+    exponent, rest = number(0), []
+    for atom, e in mono:
+        if atom.head == "exp" and variable in atom.free:
+            exponent = exponent + atom.args[0].scaled(e)
+        elif variable in atom.free:
+            rest.append((atom, e))
+    if not _polynomials(exponent, variable) or not all(
+        _polynomial(a, e, variable) for a, e in rest
+    ):
+        return None
+    if variable.shape != ():
+        falls_there = _definite(exponent, variable, norm)
+    else:
+        ends = [s for s, bound in ((-1, over.lower), (1, over.upper)) if infinity(bound)]
+        falls_there = all(falls(exponent, variable, s, norm) for s in ends)
+        falls_there = falls_there and coefficients(exponent, variable) is not None
+    if not falls_there:
+        return None
+    return "polynomial" if rest else "alone"
+
+
+def _definite(exponent: Poly, variable: Symbol, norm) -> bool:
+    """Whether a polynomial in a vector is −xᵀAx with A positive definite, and lower terms."""
+    letter, squares = Atom("sym", variable), set()
+    for mono, c in exponent.terms.items():
+        moving = [(atom, e) for atom, e in mono if variable in atom.free]
+        if not moving:
+            continue
+        ((atom, e), *others) = moving
+        if others or e != 1 or atom.head not in ("quad", "tr"):
+            return False
+        word = atom.args[0]
+        count = sum(a == letter for a, _ in word)
+        if count == 1 and sum(variable in a.free for a, _ in word) == 1:
+            continue
+        if atom.head != "quad" or word[0] != (letter, "T") or word[-1] != (letter, ""):
+            return False
+        middle = word[1:-1]
+        if len(middle) > 1 or not all(
+            a.head == "sym" and "positive_definite" in a.args[0].assumptions for a, _ in middle
+        ):
+            return False
+        squares |= norm.poly_signs(Poly({mono - {(atom, e)}: c}))
+    return squares == {-1}
 
 
 def _polynomial(atom: Atom, e: Fraction, variable: Symbol) -> bool:
@@ -138,7 +176,7 @@ def _polynomials(value: Poly, variable: Symbol) -> bool:
 def _log_density(density: Atom, variable: Symbol) -> bool:
     """Whether the logarithm of a density is bounded by a polynomial in the variable."""
     law, at = density.args
-    if variable in law.free or not _log_is_polynomial(law):
+    if variable in law.free or not (has_polynomial_log(law) and inside(density)):
         return False
     if isinstance(at, Poly):
         return _polynomials(at, variable)
@@ -161,7 +199,7 @@ def _continuous(atom: Atom, e: Fraction, closed: bool, variable: Symbol) -> bool
         return False
     if atom.head in ("sym", "const"):
         return True
-    if atom.head == "density" and not _log_is_polynomial(atom.args[0]):
+    if atom.head == "density" and not (has_polynomial_log(atom.args[0]) and inside(atom)):
         return False
     heads = _CONTINUOUS if closed else ("exp", "cos", "sin")
     return atom.head in heads and all(_continuous(a, f, closed, variable) for a, f in _below(atom))

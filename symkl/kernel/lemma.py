@@ -107,23 +107,7 @@ def _infinite_bounds_only(node: n.Node) -> bool:
 
 
 def _holds(assumption: str, symbol: Symbol, value: Expr) -> bool:
-    if symbol.shape != ():
-        checks = {
-            "symmetric": sg.is_symmetric,
-            "positive_definite": sg.positive_definite,
-            "invertible": sg.is_invertible,
-            "positive_diagonal": sg.positive_diagonal,
-            "positive": _positive_vector,
-        }
-        return assumption in checks and checks[assumption](value)
-    if assumption in ("integer", "dimension", "index"):
-        return isinstance(value, n.Number) and value.value.denominator == 1 and value.value >= 1
-    signs = Normalizer().signs(value)
-    if assumption == "at_most_1":
-        return isinstance(value, n.Number) and value.value <= 1
-    allowed = {"positive": sg.POSITIVE, "nonnegative": sg.NONNEGATIVE, "nonzero": sg.NONZERO}
-    return assumption in allowed and signs <= allowed[assumption]
-
-
-def _positive_vector(value: Expr) -> bool:
-    return isinstance(value, n.VectorOf) and sg.signs(value.body) == sg.POSITIVE
+    if symbol.shape == () and assumption in ("positive", "nonnegative", "nonzero"):
+        allowed = {"positive": sg.POSITIVE, "nonnegative": sg.NONNEGATIVE, "nonzero": sg.NONZERO}
+        return Normalizer().signs(value) <= allowed[assumption]
+    return sg.holds(assumption, value)

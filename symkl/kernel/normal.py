@@ -15,12 +15,14 @@ from typing import Any
 
 from symkl.expr import nodes as n
 from symkl.expr.binding import free_symbols, fresh, substitute
-from symkl.expr.nodes import AnyLaw, Expr
-from symkl.families.base import FAMILIES, family_of
+from symkl.expr.family import Family, density_of, support_of
+from symkl.expr.nodes import AnyLaw, Expr, Symbol
+from symkl.kernel import signs as sg
 from symkl.kernel import words
 from symkl.kernel.binders import Binders
 from symkl.kernel.calculus import differentiate, need_direction
 from symkl.kernel.conditions import Conditions
+from symkl.kernel.families import facts
 from symkl.kernel.fractions import lowest, vanishes
 from symkl.kernel.index_sums import IndexSums
 from symkl.kernel.matrices import Matrices
@@ -28,7 +30,6 @@ from symkl.kernel.poly import Atom, Poly, number, of_atom
 from symkl.kernel.powers import Powers
 from symkl.kernel.ranges import need_within
 from symkl.kernel.refusal import Refusal
-from symkl.kernel.signs import positive_definite
 from symkl.kernel.words import Form, Matrix
 
 _DEFINED = {
@@ -50,17 +51,19 @@ class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
     ----------
     equations
         Atoms that instances of axioms and theorems equate with something else.
-    used, theorems, conditions
-        The laws and the theorems about families that were drawn upon, and the side conditions
-        that were discharged.
+    used, conditions
+        The laws that were drawn upon, and the side conditions that were discharged.
+    families, masses
+        The families that occur, by name, and those whose mass was taken for one.
     """
 
     def __init__(self, laws: Iterable[str] = frozenset()) -> None:
         self.laws = frozenset(laws)
         self.equations = {}
         self.used = set()
-        self.theorems = set()
         self.conditions = set()
+        self.families: dict[str, Family] = {}
+        self.masses: set[Family] = set()
         self._forms = {}
 
     def allows(self, law: str) -> bool:
@@ -215,29 +218,45 @@ class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
             need_within(law.body, law.variable, n.as_expr(law.dim))
             if n.law_letter(law.body).shape != () or law.letter.shape != (law.dim, 1):
                 raise Refusal(f"the components of {law.name} are numbers, {law.dim} of them")
+            if not support_of(law.body).everything:
+                raise Refusal(f"the components of {law.name} do not run over the whole line")
             inner = self.law(law.body)
             bound, inner = self.bind(inner, law.variable)
             return Atom("independent", bound, inner, law.dim)
-        self._need_parameters(law)
+        self._need_law(law)
         forms = tuple(
             lowest(f) if isinstance(f, Poly) else f for f in map(self.form, law.parameters)
         )
         return Atom("law", law.family, forms, law.variable.shape)
 
-    def _need_parameters(self, law: n.Law) -> None:
-        """Refuse a law whose variance or covariance is not known to be one."""
-        family = FAMILIES.get(law.family.split(" ")[0])
-        if family is None or len(family.parameters) != len(law.parameters):
-            raise Refusal(f"{law.name} is no law of a family known here")
-        space = law.variable.shape
-        shapes = {"mean": space, "variance": (), "covariance": space[:1] * 2}
-        for name, value in zip(family.parameters, law.parameters, strict=True):
-            if value.shape != shapes.get(name, value.shape) or (name == "variance" and space):
-                raise Refusal(f"{value} is no {name} of the law {law.name} on {space}")
-            if name == "variance":
-                self.need_positive(value, f"the variance of {law.name}")
-            elif name == "covariance" and not positive_definite(value):
-                raise Refusal(f"{value} is not known to be a covariance: positive definite")
+    def _need_law(self, law: n.Law) -> None:
+        """Refuse a law whose parameters are not known to be what its family assumes of them."""
+        family = law.family
+        if self.families.setdefault(family.name, family) != family:
+            raise Refusal(
+                f"{family} stands for two different families in this step",
+                "give one of them another name",
+            )
+        known = facts(family)
+        if known.fault:
+            raise Refusal(known.fault, known.hint)
+        for letter, value in zip(family.parameters, law.parameters, strict=True):
+            where = f"the {letter} of {law.name}"
+            for assumption in sorted(letter.assumptions - {"real"}):
+                self._need_assumption(assumption, letter, value, where)
+
+    def _need_assumption(self, assumption: str, letter: Symbol, value: Expr, where: str) -> None:
+        """Discharge what a family assumes of a parameter, or refuse."""
+        if value.shape == () and assumption == "positive":
+            self.need_positive(value, where)
+        elif value.shape == () and assumption == "nonnegative":
+            self.need_nonnegative(value, where)
+        elif value.shape == () and assumption == "nonzero":
+            if "positive" not in letter.assumptions:
+                self.need_nonzero(value)
+        elif not sg.holds(assumption, value):
+            said = assumption.replace("_", " ")
+            raise Refusal(f"{where} is assumed {said}; {value} is not known to be")
 
     def density(self, law: AnyLaw, at: Expr) -> Poly:
         """The density of a law at a point."""
@@ -250,10 +269,10 @@ class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
                 body = n.Density(own, n.Component(at, (i,)))
                 return self.poly(n.Product(body, i, n.as_expr(law.dim)))
         else:
-            self._need_parameters(law)
-            formula = family_of(law).density
-            if formula is not None and self.allows("density_definition"):
-                return self.poly(formula(law, at))
+            self._need_law(law)
+            formula = law.family.density is not None and self.allows("density_definition")
+            if formula and self.contains(law, at):
+                return self.poly(density_of(law, at))
         form = self.form(at)
         at_form = lowest(form) if isinstance(form, Poly) else form
         return self.atom("density", self.law(law), at_form)
@@ -269,7 +288,8 @@ def definition(expr: Expr) -> Expr:
     q = laws[-1](x)
     inner = p / q if isinstance(expr, n.Divergence) else q
     body = p * n.Apply("log", inner)
-    whole = n.Integral(body, x, -n.Constant("oo"), n.Constant("oo"))
+    over = support_of(laws[0])
+    whole = n.Integral(body, x, over.lower, over.upper)
     return whole if isinstance(expr, n.Divergence) else -whole
 
 

@@ -11,15 +11,16 @@ from collections.abc import Iterable, Mapping
 
 from symkl.expr import nodes as n
 from symkl.expr.binding import free_symbols, walk
+from symkl.expr.family import Family
 from symkl.expr.nodes import Expr, Node, Symbol
-from symkl.families.base import FAMILIES
 from symkl.kernel.calculus import leaves_triangular
 from symkl.kernel.derivation import Part, Rule
-from symkl.kernel.ranges import whole_space
+from symkl.kernel.ranges import covers
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.theorem import Theorem
 
 RELATIONS = ("=", "<=", ">=")
+_POSITIVE = frozenset({"real", "positive", "nonzero"})
 
 
 def need_one_shape(relation: str, before: Expr, after: Expr) -> None:
@@ -77,27 +78,50 @@ def need_apart(mapping: Mapping[Symbol, Expr], *trees: Node) -> None:
                 )
 
 
-def need_mass(theorem: Theorem) -> None:
-    """A theorem by which a family says that its density has mass one says so."""
-    for family in FAMILIES.values():
-        if family.theorems.get("mass") == theorem.name and not _says_mass(theorem, family.name):
-            raise Refusal(f"{theorem.name} does not say that a {family.name} law has mass one")
+def need_mass(theorem: Theorem, family: Family) -> None:
+    """A theorem by which a family says that its densities have mass one says so of all of them."""
+    if not _says_mass(theorem, family):
+        raise Refusal(
+            f"{theorem.name} does not say that every {family} law has mass one",
+            f"state it of {family}({', '.join(x.name for x in family.parameters)}), "
+            "each parameter a letter, declared as in the family",
+        )
 
 
-def _says_mass(theorem: Theorem, family: str) -> bool:
-    """Whether a theorem is ∫ p(x) dx = 1 for letters as parameters, or their squares."""
-    whole, one = theorem.claim.lhs, n.as_expr(1)
-    if theorem.claim.op != "=" or not n.same(theorem.claim.rhs, one):
+def _says_mass(theorem: Theorem, family: Family) -> bool:
+    """Whether a theorem is ∫ p(x) dx = 1 for letters as parameters, or their squares.
+
+    What is assumed of the letters is assumed of the parameters of the family, so that the theorem
+    holds of each of its laws: these were shown to be such when the law was met.
+    """
+    whole = theorem.claim.lhs
+    if theorem.claim.op != "=" or not n.same(theorem.claim.rhs, n.as_expr(1)):
         return False
     if not (isinstance(whole, n.Integral) and isinstance(whole.body, n.Density)):
         return False
-    law = whole.body.law
-    if not (isinstance(law, n.Law) and n.same(whole.body.at, whole.variable)):
+    law, at = whole.body.law, whole.body.at
+    if not (isinstance(law, n.Law) and law.family == family and n.same(at, whole.variable)):
         return False
-    squares = [isinstance(p, n.Pow) and n.same(p.exponent, n.as_expr(2)) for p in law.parameters]
-    letters = [p.base if s else p for p, s in zip(law.parameters, squares, strict=True)]
-    apart = len(set(letters)) == len(letters) and all(isinstance(x, Symbol) for x in letters)
-    return apart and whole_space(whole) and law.family == family
+    if not covers(family.support, whole):
+        return False
+    found: list[Expr] = []
+    for own, value in zip(family.parameters, law.parameters, strict=True):
+        root = _squared(value) if "positive" in own.assumptions and own.shape == () else None
+        letter = value if root is None else root
+        known = own.assumptions if root is None else _POSITIVE
+        if not (isinstance(letter, Symbol) and letter.assumptions <= known):
+            return False
+        found.append(letter)
+    sizes = [size for d, size in family.sizes(law).items()]
+    general = all(isinstance(size, Symbol) for size in sizes)
+    apart = {*found, *sizes, whole.variable}
+    return general and len(apart) == len(found) + len(sizes) + 1
+
+
+def _squared(value: Expr) -> Expr | None:
+    """The root of a square."""
+    square = isinstance(value, n.Pow) and n.same(value.exponent, n.as_expr(2))
+    return value.base if isinstance(value, n.Pow) and square else None
 
 
 def ambiguous(part: Part) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symkl.expr import nodes as n
 from symkl.expr.binding import walk
+from symkl.expr.family import Support
 from symkl.expr.nodes import Expr, Symbol, as_expr
 from symkl.kernel.refusal import Refusal
 
@@ -23,6 +24,15 @@ def infinity(bound: Expr | str) -> int:
 def whole_space(integral: n.Integral) -> bool:
     """Whether an integral runs over all values of its variable."""
     return infinity(integral.lower) == -1 and infinity(integral.upper) == 1
+
+
+def covers(over: Support, integral: n.Integral) -> bool:
+    """Whether an integral runs over all of a support."""
+    return (
+        integral.variable.assumptions == over.assumptions
+        and n.same(integral.lower, over.lower)
+        and n.same(integral.upper, over.upper)
+    )
 
 
 def need_count(upper: Expr) -> None:

@@ -12,6 +12,7 @@ the `laws` in force.
 from __future__ import annotations
 
 from symkl.expr import nodes as n
+from symkl.expr.family import Family
 from symkl.expr.nodes import Node, Symbol
 from symkl.kernel.ranges import infinity
 
@@ -80,8 +81,8 @@ def signs(expr: Node, laws: frozenset[str] = frozenset()) -> Signs:
             return NONZERO if is_invertible(arg) else ANY
         case n.Trace(arg):
             return POSITIVE if positive_definite(arg) else ANY
-        case n.Density():
-            return POSITIVE
+        case n.Density(law, at):
+            return _density(law, at)
         case n.Component(arg, _):
             return _component(arg, expr)
         case n.MatMul():
@@ -127,6 +128,49 @@ def _function(function: str, arg: Signs, laws) -> Signs:
     if function in ("g", "h") and f"{function}_nonnegative" in laws:
         return NONNEGATIVE
     return ANY
+
+
+def _density(law, at) -> Signs:
+    everywhere = isinstance(law, n.Independent) or within(law, at)
+    while isinstance(law, n.Independent):
+        law = law.body
+    own = of_density(law.family)
+    return own if everywhere else own | {0}
+
+
+def of_density(family: Family) -> Signs:
+    """The signs of the densities of a family on its support; an open one is positive."""
+    return POSITIVE if family.density is None else signs(family.density)
+
+
+def within(law: n.Law, at: Node) -> bool:
+    """Whether a point is known to lie in the support of a law."""
+    return all(holds(a, at) for a in law.family.support.assumptions - {"real"})
+
+
+def holds(assumption: str, value: Node) -> bool:
+    """Whether what is assumed of a letter is known, from its tree alone, to hold of a value."""
+    if isinstance(value, Symbol) and assumption in value.assumptions:
+        return True
+    if value.shape != ():
+        checks = {
+            "symmetric": is_symmetric,
+            "positive_definite": positive_definite,
+            "invertible": is_invertible,
+            "positive_diagonal": positive_diagonal,
+            "positive": _positive_vector,
+        }
+        return assumption in checks and checks[assumption](value)
+    if assumption in ("integer", "dimension", "index"):
+        return isinstance(value, n.Number) and value.value.denominator == 1 and value.value >= 1
+    if assumption == "at_most_1":
+        return isinstance(value, n.Number) and value.value <= 1
+    allowed = {"positive": POSITIVE, "nonnegative": NONNEGATIVE, "nonzero": NONZERO}
+    return assumption in allowed and signs(value) <= allowed[assumption]
+
+
+def _positive_vector(value) -> bool:
+    return isinstance(value, n.VectorOf) and signs(value.body) == POSITIVE
 
 
 def _component(arg, whole) -> Signs:

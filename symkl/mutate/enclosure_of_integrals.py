@@ -17,7 +17,7 @@ from typing import Any
 from flint import acb, arb, ctx, fmpq
 
 from symkl.expr import nodes as n
-from symkl.expr.densities import density_of
+from symkl.expr.family import density_of, support_of
 from symkl.mutate.elementary import applied
 from symkl.mutate.enclosure import (
     Bound,
@@ -50,11 +50,12 @@ def density(at: Enclosure, law: Any, point: Rows, bound: Bound) -> Any:
         for i, row in enumerate(point, 1):
             product = product * density(at, law.body, [row], {**bound, law.variable: [[fmpq(i)]]})
         return product
+    if not support_of(law).everything:
+        raise NoBall(f"the density {law.name} lives on a part of the line")
     letter = n.Symbol(_POINT, n.law_letter(law).shape, frozenset({"real"}))
-    formula = density_of(law, letter)
-    if formula is None:
+    if law.family.density is None:
         raise NoBall(f"the density {law.name} is left open")
-    return at.entry(formula, {**bound, letter: point})
+    return at.entry(density_of(law, letter), {**bound, letter: point})
 
 
 @means(n.Density)

@@ -37,7 +37,6 @@ from __future__ import annotations
 
 from symkl.expr import nodes as n
 from symkl.expr.binding import walk
-from symkl.families.base import family_of
 from symkl.kernel.axioms import Lemma
 from symkl.rules.base import declare
 
@@ -65,15 +64,14 @@ def moments_of(*roles: str):
     def instances(before, after):
         found, seen = [], set()
         for law in laws_in(before, after):
-            family = family_of(law)
-            key = law.family, law.variable.shape, law.parameters  # laws are not told by ==
+            family = law.family
+            key = family, law.variable.shape, law.parameters  # laws are not told by ==
             if key in seen:
                 continue
             seen.add(key)
             for role in roles:
                 if role in family.theorems:
-                    values = dict(family.instantiate(law))
-                    found.append(Lemma(family.theorems[role], values))
+                    found.append(Lemma(family.theorems[role], family.instance(law)))
         return tuple(found)
 
     return instances
