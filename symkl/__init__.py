@@ -29,7 +29,9 @@ _RULES = """
 """
 _HOME = dict.fromkeys(_BUILD.split(), "symkl.expr.build")
 _HOME |= dict.fromkeys(_RULES.split(), "symkl.rules")
-_HOME |= dict.fromkeys(("Normal", "MultivariateNormal", "AbstractDensity"), "symkl.families")
+_HOME |= dict.fromkeys(
+    ("Normal", "MultivariateNormal", "AbstractDensity", "Family"), "symkl.families"
+)
 _HOME |= dict.fromkeys(
     ("derivation", "part", "eq", "le", "ge", "Export"), "symkl.kernel.derivation"
 )

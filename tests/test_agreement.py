@@ -9,8 +9,6 @@ import pytest
 from symkl import agreement
 from symkl.cli import main
 from symkl.errors import SymklError
-from symkl.expr.densities import DENSITIES
-from symkl.families import FAMILIES
 from symkl.library import Library
 from symkl_recheck import Verdict, recheck
 
@@ -77,30 +75,6 @@ def test_a_certificate_that_is_refused_as_a_whole_proves_nothing(file, monkeypat
     assert {p.verdict for p in result.parts} == {"unproved"}
     assert all("unreadable" in p.reason for p in result.parts)
     assert all("an error of symkl" in p.hint for p in result.parts)
-
-
-def test_a_family_of_ones_own_is_told_as_that(tmp_path):
-    path = tmp_path / "own.py"
-    path.write_text(
-        """
-from symkl import *
-from symkl.expr.nodes import Law
-from symkl.families import FAMILIES, Family
-from symkl.families.base import register
-x = real("x")
-register(Family("Bell", (), lambda law, at: exp(-at**2/2)/sqrt(2*pi), True, True, {}, dict))
-p = Law("Bell", "p", x, ())
-own = derivation(title="", claim=p(x) + 0 == p(x), chain=[p(x) + 0, eq(p(x), by=algebra)])
-"""
-    )
-    try:
-        (part,) = Library((str(path),)).result("own").parts
-    finally:
-        FAMILIES.pop("Bell", None)
-        DENSITIES.pop("Bell", None)
-    assert part.verdict == "unproved"
-    assert "no certificate of it can be written" in part.reason
-    assert "a family that comes with symkl" in part.hint
 
 
 def test_a_refusal_without_words_is_a_refusal():

@@ -136,21 +136,22 @@ def _expectation(node: n.Expectation, scope: Scope) -> Compiled:
     over = support_of(node.law)
     if not over.everything:
         x, law = node.variable, node.law
-        body, taken = node.body, free_symbols(law)
+        integrand, taken = node.body, free_symbols(law)
         if x in taken:  # the law means another letter of this name
-            x = fresh(x, taken | free_symbols(body))
-            body = substitute(body, {node.variable: x})
-        return compiled(n.Integral(n.Density(law, x) * body, x, over.lower, over.upper), scope)
+            x = fresh(x, taken | free_symbols(integrand))
+            integrand = substitute(integrand, {node.variable: x})
+        weighted = n.Density(law, x) * integrand
+        return compiled(n.Integral(weighted, x, over.lower, over.upper), scope)
     inner, slot = scope.bind(node.variable)
     at, body = compiled(node.variable, inner), compiled(node.body, inner)
     # The variable is bound in the body only, so the law is compiled under the names outside.
     density = _density_at(node.law, replace(inner, names=scope.names), at)
-    integrand = Compiled(
+    product = Compiled(
         lambda env: a.scale(density.call(env), body.call(env)), density.slots | body.slots
     )
     size = _coordinates(node.variable, scope)
-    call = _over_space(integrand, slot, size, [density])
-    return Compiled(_naming(node, call), integrand.without(slot))
+    call = _over_space(product, slot, size, [density])
+    return Compiled(_naming(node, call), product.without(slot))
 
 
 def _coordinates(variable: n.Symbol, scope: Scope) -> int | None:

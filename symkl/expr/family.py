@@ -323,9 +323,7 @@ def density_of(law: Law, at: Expr) -> Expr:
 
 def families_in(*trees: Node) -> frozenset[Family]:
     """The families that occur in some trees."""
-    return frozenset(
-        node.family for tree in trees for node in walk(tree) if isinstance(node, Law)
-    )
+    return frozenset(node.family for tree in trees for node in walk(tree) if isinstance(node, Law))
 
 
 __all__ = [

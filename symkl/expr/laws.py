@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from symkl.expr.scalars import Symbol
 from symkl.expr.tree import OPERATIONS, Expr, Node, Shape, as_expr, map_part, need
-
-if TYPE_CHECKING:
-    from symkl.expr.family import Family
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -20,7 +17,7 @@ class Law(Node):
     are.
     """
 
-    family: Family
+    family: Any  # a `symkl.expr.family.Family`, which is written in trees itself
     name: str
     variable: Symbol
     parameters: tuple

@@ -199,10 +199,11 @@ class Binders(Common):
 
         def scalar(mono: Monomial):
             need(mono)
-            ((density, e), *more) = mono or {(None, 0)}
-            whole = not more and e == 1 and self._is_density_over(density, expr)
-            if whole and self._has_mass_one(density.args[0]):
-                return ONE_POLY
+            if len(mono) == 1:
+                ((atom, e),) = mono
+                whole = e == 1 and self._is_density_over(atom, expr)
+                if whole and self._has_mass_one(atom.args[0]):
+                    return ONE_POLY
             if mono == ONE:
                 return self.poly(expr.upper) - self.poly(expr.lower)
             return make(Poly({mono: Fraction(1)}))

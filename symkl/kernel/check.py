@@ -137,9 +137,9 @@ def check_step(number: int, before: Expr, step: Step, lemmas: Lemmas, part: Part
             masses = sorted(norm.masses, key=str) if residual is None else ()
             for family in masses:
                 need_mass(lemmas(family.theorems["mass"]), family)
-            theorems = {family.theorems["mass"] for family in masses}
-            theorems |= {LAWS[x].theorem for x in laws if LAWS[x].theorem}
-            for theorem in sorted(theorems) if residual is None else ():
+            behind = {LAWS[x].theorem for x in laws if LAWS[x].theorem and residual is None}
+            theorems = behind | {family.theorems["mass"] for family in masses}
+            for theorem in sorted(behind):
                 lemmas(theorem)
     except (CycleError, DerivationLoadError, UnknownTarget):
         raise  # of a lemma, which is not to be had

@@ -128,13 +128,13 @@ def _one_sided(norm, node: n.Node) -> bool:
         return True
     if len(rest) != 2 or rest[0][1] + rest[1][1] != 0:
         return False
-    first, second = (_weighted_log(mono, x) for mono, _ in rest)
+    first, second = (_weighted_log(mono, x, own) for mono, _ in rest)
     if first is None or second is None or first[0] != second[0]:
         return False
     return first[0] in (first[1], second[1])
 
 
-def _weighted_log(mono: Monomial, x: Symbol) -> tuple[Atom, Atom] | None:
+def _weighted_log(mono: Monomial, x: Symbol, own) -> tuple[Atom, Atom] | None:
     """The densities p and q of a term p(x) log q(x)."""
     found = {atom.head: atom for atom, e in mono if e == 1}
     if len(mono) != 2 or set(found) != {"density", "log"}:
@@ -143,7 +143,7 @@ def _weighted_log(mono: Monomial, x: Symbol) -> tuple[Atom, Atom] | None:
     if inner is None or inner.head != "density":
         return None
     pair = found["density"], inner
-    known = all(at_letter(density, x) and has_mass(density.args[0]) for density in pair)
+    known = all(at_letter(density, x) and has_mass(density.args[0], own) for density in pair)
     return pair if known else None
 
 
@@ -158,7 +158,7 @@ def _open(norm, form: Poly | Matrix, known: dict[Atom, bool]) -> frozenset[Atom]
 
 def _finite(norm, atom: Atom) -> bool:
     if atom.head not in ("Integral", "Expectation"):
-        return finite_divergence(atom.args)
+        return finite_divergence(atom.args, norm)
     bound, inner, *rest = atom.args
     variable, body = unbind(inner, bound)
     if atom.head == "Expectation":

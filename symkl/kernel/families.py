@@ -1,6 +1,6 @@
 """What is derived of a family from its formula: its sign, its moments, its logarithm.
 
-Nothing that a family states is believed. Its density must be known to be nonnegative. It has all
+Nothing that a family states is believed. Its density must be known to be positive. It has all
 moments where every term is a polynomial times exp of a polynomial that goes to −∞ at each infinite
 end of the support; its logarithm is a polynomial where the density is one such exponential.
 """
@@ -8,15 +8,16 @@ end of the support; its logarithm is a polynomial where the density is one such 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from symkl.expr.family import SPACE, Family, Support
 from symkl.expr.nodes import Symbol
 from symkl.kernel import signs as sg
+from symkl.kernel.growth import falls_off
 from symkl.kernel.poly import Atom, Poly
 from symkl.kernel.refusal import Refusal
 
-_LAWS = frozenset({"exp_sum", "log_exp"})
+LAWS = frozenset({"exp_sum", "log_exp"})
+"""The laws by which a formula is looked at."""
 
 
 @dataclass(frozen=True)
@@ -41,30 +42,22 @@ class Facts:
     polynomial_log: bool = False
 
 
-@lru_cache(maxsize=512)
-def facts(family: Family) -> Facts:
-    """What the formula of a family shows."""
-    from symkl.kernel.integrable import falls_off
-    from symkl.kernel.normal import Normalizer
-
+def examined(family: Family, norm) -> Facts:
+    """What the formula of a family shows, under a normalizer for `LAWS`."""
     formula = family.density
     if formula is None:
         return Facts()
-    norm = Normalizer(_LAWS)
     try:
         form = norm.scalar(formula)
     except Refusal as refusal:
         return Facts(f"the density of {family} may have no value: {refusal.reason}", refusal.hint)
-    if not norm.signs(formula) <= sg.NONNEGATIVE:
+    if not sg.of_density(family) <= sg.POSITIVE:
         return Facts(
-            f"the density {formula} of {family} is not known to be nonnegative",
+            f"the density {formula} of {family} is not known to be positive on its support",
             "declare its letters so that it is",
         )
     tails = [falls_off(mono, family.variable, family.support, norm) for mono in form.terms]
-    return Facts(
-        moments=all(tail is not None for tail in tails),
-        polynomial_log=len(tails) == 1 and tails[0] == "alone" and norm.signs(formula) == {1},
-    )
+    return Facts(moments=all(tail is not None for tail in tails), polynomial_log=tails == ["alone"])
 
 
 def innermost(law: Atom) -> Atom:
@@ -79,20 +72,20 @@ def support(law: Atom) -> Support:
     return SPACE if law.head == "independent" else law.args[0].support
 
 
-def has_moments(law: Atom) -> bool:
+def has_moments(law: Atom, norm) -> bool:
     """Whether every polynomial is integrable under a law."""
-    return facts(innermost(law).args[0]).moments
+    return norm.facts(innermost(law).args[0]).moments
 
 
-def has_polynomial_log(law: Atom) -> bool:
+def has_polynomial_log(law: Atom, norm) -> bool:
     """Whether the log density of a law is a polynomial on its support."""
-    return facts(innermost(law).args[0]).polynomial_log
+    return norm.facts(innermost(law).args[0]).polynomial_log
 
 
-def has_mass(law: Atom) -> bool:
+def has_mass(law: Atom, norm) -> bool:
     """Whether a density is known to be integrable: an open one is by definition."""
     family = innermost(law).args[0]
-    return family.density is None or facts(family).moments
+    return family.density is None or norm.facts(family).moments
 
 
 def inside(density: Atom) -> bool:

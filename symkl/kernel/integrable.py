@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from symkl.expr.family import Support
 from symkl.expr.nodes import Symbol
 from symkl.kernel.families import (
     at_letter,
@@ -23,6 +22,7 @@ from symkl.kernel.families import (
     inside,
     support,
 )
+from symkl.kernel.growth import Logs, falls, polynomial, polynomials
 from symkl.kernel.poly import Atom, Monomial, Poly, number
 from symkl.kernel.ranges import infinity
 from symkl.kernel.show import show
@@ -40,7 +40,7 @@ def integrable(
     dependent = frozenset((a, e) for a, e in mono if variable in a.free)
     shown = Poly({dependent: Fraction(1)})
     if law is None and not (infinity(lower) or infinity(upper)):
-        return _bounded(dependent, variable, shown)
+        return _bounded(dependent, variable, shown, norm)
     densities: dict[Atom, Fraction] = {law: Fraction(1)} if law is not None else {}
     exponent, rest = number(0), []
     for atom, e in dependent:
@@ -51,17 +51,18 @@ def integrable(
         else:
             rest.append((atom, e))
     densities = {d: e for d, e in densities.items() if e}
-    polynomial = all(_polynomial(a, e, variable) for a, e in rest)
+    logs = _logs(variable, norm)
+    tame = all(polynomial(a, e, variable, logs) for a, e in rest)
     if densities and not exponent:
         if any(e < 0 for e in densities.values()) or sum(densities.values()) != 1:
             return f"{show(shown)} is not known to be integrable over {variable}"
-        massive = all(map(has_mass, densities))
-        if not rest and massive:
+        if not rest and all(has_mass(law, norm) for law in densities):
             return None
-        if len(densities) == 1 and polynomial and all(map(has_moments, densities)):
+        alone, *others = densities
+        if not others and tame and has_moments(alone, norm):
             return None
         return f"{show(shown)} under {_names(densities)} is not known to be integrable"
-    if exponent and not densities and polynomial:
+    if exponent and not densities and tame:
         # At a finite end a polynomial times an exponential is continuous.
         ends = [s for s, bound in ((-1, lower), (1, upper)) if infinity(bound)]
         if all(falls(exponent, variable, s, norm) for s in ends):
@@ -85,113 +86,40 @@ def law_name(law: Atom) -> str:
     return str(law.args[0]) if law.head == "law" else "independent components"
 
 
-def finite_divergence(laws: tuple[Atom, ...]) -> bool:
+def finite_divergence(laws: tuple[Atom, ...], norm) -> bool:
     """Whether a divergence, cross-entropy or entropy of these laws is finite."""
     own = support(laws[0]).assumptions
     alike = all(support(law).assumptions <= own for law in laws)  # they are positive where it lives
-    return alike and has_moments(laws[0]) and all(map(has_polynomial_log, laws))
+    return (
+        alike and has_moments(laws[0], norm) and all(has_polynomial_log(law, norm) for law in laws)
+    )
 
 
-def falls_off(mono: Monomial, variable: Symbol, over: Support, norm) -> str | None:
-    """How a term of a density falls off at the infinite ends of its support.
+def _logs(variable: Symbol, norm) -> Logs:
+    """Of which densities the logarithm is bounded by a polynomial in the variable."""
 
-    ``alone`` for a constant times exp of a polynomial that goes to −∞ there, ``polynomial`` where
-    that comes with a polynomial as a factor, None where neither is known.
-    """
-    exponent, rest = number(0), []
-    for atom, e in mono:
-        if atom.head == "exp" and variable in atom.free:
-            exponent = exponent + atom.args[0].scaled(e)
-        elif variable in atom.free:
-            rest.append((atom, e))
-    if not _polynomials(exponent, variable) or not all(
-        _polynomial(a, e, variable) for a, e in rest
-    ):
-        return None
-    if variable.shape != ():
-        falls_there = _definite(exponent, variable, norm)
-    else:
-        ends = [s for s, bound in ((-1, over.lower), (1, over.upper)) if infinity(bound)]
-        falls_there = all(falls(exponent, variable, s, norm) for s in ends)
-        falls_there = falls_there and coefficients(exponent, variable) is not None
-    if not falls_there:
-        return None
-    return "polynomial" if rest else "alone"
-
-
-def _definite(exponent: Poly, variable: Symbol, norm) -> bool:
-    """Whether a polynomial in a vector is −xᵀAx with A positive definite, and lower terms."""
-    letter, squares = Atom("sym", variable), set()
-    for mono, c in exponent.terms.items():
-        moving = [(atom, e) for atom, e in mono if variable in atom.free]
-        if not moving:
-            continue
-        ((atom, e), *others) = moving
-        if others or e != 1 or atom.head not in ("quad", "tr"):
+    def known(atom: Atom) -> bool:
+        if atom.head != "density":
             return False
-        word = atom.args[0]
-        count = sum(a == letter for a, _ in word)
-        if count == 1 and sum(variable in a.free for a, _ in word) == 1:
-            continue
-        if atom.head != "quad" or word[0] != (letter, "T") or word[-1] != (letter, ""):
+        law, at = atom.args
+        if variable in law.free or not (has_polynomial_log(law, norm) and inside(atom)):
             return False
-        middle = word[1:-1]
-        if len(middle) > 1 or not all(
-            a.head == "sym" and "positive_definite" in a.args[0].assumptions for a, _ in middle
-        ):
-            return False
-        squares |= norm.poly_signs(Poly({mono - {(atom, e)}: c}))
-    return squares == {-1}
+        if isinstance(at, Poly):
+            return polynomials(at, variable, known)
+        return at.letter is not None and at.letter[0] == Atom("sym", variable)
+
+    return known
 
 
-def _polynomial(atom: Atom, e: Fraction, variable: Symbol) -> bool:
-    """Whether an atom to a power is bounded by a polynomial in the variable."""
-    if e.denominator != 1 or e < 0:
-        return False
-    if atom == Atom("sym", variable):
-        return True
-    if atom.head == "component":
-        letter = atom.args[0].letter
-        own = letter is not None and letter[0] == Atom("sym", variable)
-        return own and not any(variable in i.free for i in atom.args[1])
-    if atom.head in ("quad", "tr", "word"):
-        return all(a == Atom("sym", variable) for a, _ in atom.args[0] if variable in a.free)
-    if atom.head in ("cos", "sin"):
-        return True
-    if atom.head == "log":
-        inner = atom.args[0].single
-        return inner is not None and all(
-            a.head == "density" and _log_density(a, variable)
-            for a, _ in inner[0]
-            if variable in a.free
-        )
-    return atom.head == "Sum" and _polynomials(atom.args[1], variable)
-
-
-def _polynomials(value: Poly, variable: Symbol) -> bool:
-    """Whether every term is bounded by a polynomial in the variable."""
-    return all(_polynomial(a, e, variable) for m in value.terms for a, e in m if variable in a.free)
-
-
-def _log_density(density: Atom, variable: Symbol) -> bool:
-    """Whether the logarithm of a density is bounded by a polynomial in the variable."""
-    law, at = density.args
-    if variable in law.free or not (has_polynomial_log(law) and inside(density)):
-        return False
-    if isinstance(at, Poly):
-        return _polynomials(at, variable)
-    return at.letter is not None and at.letter[0] == Atom("sym", variable)
-
-
-def _bounded(dependent: Monomial, variable: Symbol, shown: Poly) -> str | None:
+def _bounded(dependent: Monomial, variable: Symbol, shown: Poly, norm) -> str | None:
     """Continuity on a bounded interval, ends included."""
     closed = not variable.assumptions & {"positive", "nonzero"}
-    if all(_continuous(a, e, closed, variable) for a, e in dependent):
+    if all(_continuous(a, e, closed, variable, norm) for a, e in dependent):
         return None
     return f"{show(shown)} is not known to be bounded where {variable} ends"
 
 
-def _continuous(atom: Atom, e: Fraction, closed: bool, variable: Symbol) -> bool:
+def _continuous(atom: Atom, e: Fraction, closed: bool, variable: Symbol, norm) -> bool:
     """Whether an atom to a power is continuous, on the closed interval or up to its ends."""
     if variable not in atom.free:
         return True
@@ -199,10 +127,12 @@ def _continuous(atom: Atom, e: Fraction, closed: bool, variable: Symbol) -> bool
         return False
     if atom.head in ("sym", "const"):
         return True
-    if atom.head == "density" and not (has_polynomial_log(atom.args[0]) and inside(atom)):
+    if atom.head == "density" and not (has_polynomial_log(atom.args[0], norm) and inside(atom)):
         return False
     heads = _CONTINUOUS if closed else ("exp", "cos", "sin")
-    return atom.head in heads and all(_continuous(a, f, closed, variable) for a, f in _below(atom))
+    return atom.head in heads and all(
+        _continuous(a, f, closed, variable, norm) for a, f in _below(atom)
+    )
 
 
 def _below(atom: Atom) -> list[tuple[Atom, Fraction]]:
@@ -221,36 +151,12 @@ def _below(atom: Atom) -> list[tuple[Atom, Fraction]]:
     return found
 
 
-def coefficients(poly: Poly, variable: Symbol) -> dict[int, Poly] | None:
-    """A polynomial in a variable, by degree; None where it is none."""
-    letter = Atom("sym", variable)
-    found: dict[int, Poly] = {}
-    for mono, c in poly.terms.items():
-        degree = dict(mono).get(letter, Fraction(0))
-        rest = frozenset((a, e) for a, e in mono if a != letter)
-        if degree.denominator != 1 or degree < 0 or any(variable in a.free for a, _ in rest):
-            return None
-        k = int(degree)
-        found[k] = found.get(k, number(0)) + Poly({rest: c})
-    return {k: p for k, p in found.items() if p}
-
-
-def falls(exponent: Poly, variable: Symbol, end: int, norm) -> bool:
-    """Whether a polynomial goes to −∞ at an end (1 for +∞, −1 for −∞)."""
-    by_degree = coefficients(exponent, variable) or {}
-    degree = max(by_degree, default=0)
-    if degree < 1:
-        return False
-    sign = norm.poly_signs(by_degree[degree])
-    return sign == {-1} if end == 1 or degree % 2 == 0 else sign == {1}
-
-
 def limit(form: Poly, variable: Symbol, end: int, norm) -> Poly | None:
     """The limit at +∞ (1) or −∞ (−1), None where it is not known.
 
     Every term must be free of the variable or a polynomial times exp of something that falls.
     """
-    total = number(0)
+    total, logs = number(0), _logs(variable, norm)
     for mono, c in form.terms.items():
         dependent = [(a, e) for a, e in mono if variable in a.free]
         if not dependent:
@@ -260,7 +166,7 @@ def limit(form: Poly, variable: Symbol, end: int, norm) -> Poly | None:
         for a, e in dependent:
             if a.head == "exp":
                 exponent = exponent + a.args[0].scaled(e)
-            elif not _polynomial(a, e, variable):
+            elif not polynomial(a, e, variable, logs):
                 return None
         if not falls(exponent, variable, end, norm):
             return None

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from symkl.expr import nodes as n
@@ -22,7 +23,7 @@ from symkl.kernel import words
 from symkl.kernel.binders import Binders
 from symkl.kernel.calculus import differentiate, need_direction
 from symkl.kernel.conditions import Conditions
-from symkl.kernel.families import facts
+from symkl.kernel.families import LAWS, Facts, examined
 from symkl.kernel.fractions import lowest, vanishes
 from symkl.kernel.index_sums import IndexSums
 from symkl.kernel.matrices import Matrices
@@ -229,6 +230,10 @@ class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
         )
         return Atom("law", law.family, forms, law.variable.shape)
 
+    def facts(self, family: Family) -> Facts:
+        """What the formula of a family shows."""
+        return _facts(family)
+
     def _need_law(self, law: n.Law) -> None:
         """Refuse a law whose parameters are not known to be what its family assumes of them."""
         family = law.family
@@ -237,7 +242,7 @@ class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
                 f"{family} stands for two different families in this step",
                 "give one of them another name",
             )
-        known = facts(family)
+        known = self.facts(family)
         if known.fault:
             raise Refusal(known.fault, known.hint)
         for letter, value in zip(family.parameters, law.parameters, strict=True):
@@ -276,6 +281,11 @@ class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
         form = self.form(at)
         at_form = lowest(form) if isinstance(form, Poly) else form
         return self.atom("density", self.law(law), at_form)
+
+
+@lru_cache(maxsize=512)
+def _facts(family: Family) -> Facts:
+    return examined(family, Normalizer(LAWS))
 
 
 def definition(expr: Expr) -> Expr:

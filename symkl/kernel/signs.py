@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from symkl.expr import nodes as n
 from symkl.expr.family import Family
-from symkl.expr.nodes import Node, Symbol
+from symkl.expr.nodes import Expr, Node, Symbol
 from symkl.kernel.ranges import infinity
 
 Signs = frozenset
@@ -143,12 +143,12 @@ def of_density(family: Family) -> Signs:
     return POSITIVE if family.density is None else signs(family.density)
 
 
-def within(law: n.Law, at: Node) -> bool:
+def within(law: n.Law, at: Expr) -> bool:
     """Whether a point is known to lie in the support of a law."""
     return all(holds(a, at) for a in law.family.support.assumptions - {"real"})
 
 
-def holds(assumption: str, value: Node) -> bool:
+def holds(assumption: str, value: Expr) -> bool:
     """Whether what is assumed of a letter is known, from its tree alone, to hold of a value."""
     if isinstance(value, Symbol) and assumption in value.assumptions:
         return True

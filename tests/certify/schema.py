@@ -48,5 +48,7 @@ def _inside(value, schema, root, place):
             yield f"{place}: {value!r} does not match {schema['pattern']}"
         if len(value) > schema.get("maxLength", len(value)):
             yield f"{place}: {value!r} is too long"
+    elif value is None:
+        return
     elif not schema.get("minimum", value) <= value <= schema.get("maximum", value):
         yield f"{place}: {value} is out of range"

@@ -46,8 +46,8 @@ from symkl.expr.build import (
     vector,
     zeros,
 )
+from symkl.expr.family import density_of
 from symkl.families import MultivariateNormal, Normal
-from symkl.families.normal import density
 
 x, y, z, mu, mu_1, mu_2, theta = real("x y z mu mu_1 mu_2 theta")
 r, sigma, sigma_1, sigma_2 = positive("r sigma sigma_1 sigma_2")
@@ -154,7 +154,7 @@ BINDERS = [
     (D(log(sigma) + x, sigma), r"\frac{\partial}{\partial\sigma}(\log\sigma + x)"),
     (D(log(det(S_1)), S_1, H), r"\mathrm{D}_{\Sigma_1}[\log|\Sigma_1|](H)"),
     (
-        density(p, x),
+        density_of(p, x),
         r"\frac{1}{\sqrt{2\pi\sigma_1^2}}\exp\biggl(-\frac{(x - \mu_1)^2}{2\sigma_1^2}\biggr)",
     ),
 ]

@@ -218,7 +218,7 @@ def test_an_open_law_can_be_given_a_density():
 
 
 def test_open_laws_of_vectors_are_not_known():
-    law = n.Law("density p", "p", u, ())
+    law = AbstractDensity("p", u)
     with pytest.raises(UnsupportedExpression, match="the law p of a vector has no values"):
         evaluate(law(u), {u: [1, 2]})
 

@@ -3,6 +3,7 @@
 import pytest
 
 from symkl import Library
+from symkl.errors import UsageError
 from symkl.expr import nodes as n
 from symkl.expr.build import (
     D,
@@ -136,9 +137,11 @@ class TestIntegrals:
             assert refused(whole, Integral(term, x, 0, 1) + 1, linearity, said="to be bounded")
 
     def test_an_expectation_runs_over_the_whole_space(self):
-        law = Normal("q", a, mean=mu, variance=s**2)
+        law = Normal("q", x, mean=mu, variance=s**2)
         average = n.Expectation(law, a, a)
-        assert refused(average, average + 0, algebra, said="more is assumed of it")
+        assert refused(average, average + 0, algebra, said="does not run over the line")
+        with pytest.raises(UsageError, match="a does not run over the line, where"):
+            Normal("q", a, mean=mu, variance=s**2)
 
     def test_a_bound_variable_that_is_a_letter_of_the_law(self):
         law = Normal("q", t, mean=x, variance=s**2)

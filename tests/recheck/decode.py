@@ -9,6 +9,7 @@ from symkl.certificate import _op
 from symkl.errors import Place
 from symkl.expr import nodes as n
 from symkl.expr.binding import substitute
+from symkl.families import SHIPPED, Family
 from symkl.kernel.axioms import (
     AffineSubstitution,
     Antiderivative,
@@ -27,17 +28,42 @@ CLASSES = {
 PLACE = Place("certificate", 1)
 
 
+class Trees:
+    """The rows of a certificate as trees, each made when it is asked for."""
+
+    def __init__(self, data: dict) -> None:
+        self.data = data
+        self.made: dict[int, n.Node] = {}
+
+    def __getitem__(self, row: int) -> n.Node:
+        if row not in self.made:
+            op, *args = self.data["nodes"][row]
+            kind = CLASSES[op]
+            pairs = zip(fields(kind), args, strict=True)
+            self.made[row] = kind(*[_value(op, f.name, arg, self) for f, arg in pairs])
+        return self.made[row]
+
+    def family(self, name: str) -> Family:
+        """The family of a name; a shipped one with all that it says of itself."""
+        own = self.data["families"][name]
+        density = None if own["density"] is None else self[own["density"]]
+        parameters = tuple(self[row] for row in own["parameters"])
+        theorems = {} if own["mass"] is None else {"mass": own["mass"]}
+        made = Family(name, self[own["at"]], parameters, density, theorems)
+        shipped = next((family for family in SHIPPED if family.name == name), made)
+        alike = n.same(made.content[:-1], shipped.content[:-1])
+        return shipped if alike and shipped.theorems.items() >= theorems.items() else made
+
+
 def trees(data: dict) -> list[n.Node]:
     """The rows of a certificate as trees."""
-    found: list = []
-    for op, *args in data["nodes"]:
-        kind = CLASSES[op]
-        values = [_value(op, f.name, arg, found) for f, arg in zip(fields(kind), args, strict=True)]
-        found.append(kind(*values))
-    return found
+    found = Trees(data)
+    return [found[row] for row in range(len(data["nodes"]))]
 
 
 def _value(op, name, arg, found):
+    if name == "family":
+        return found.family(arg)
     if op == "number":
         return Fraction(arg)
     if isinstance(arg, int):
@@ -55,11 +81,11 @@ def _dimension(node):
 
 def parts(data: dict) -> list[Part]:
     """The claims of a certificate with their chains."""
-    found = trees(data)
+    found = Trees(data)
     return [_part(part, found) for part in data["parts"]]
 
 
-def _part(part: dict, found: list) -> Part:
+def _part(part: dict, found: Trees) -> Part:
     claim = n.Relation(part["relation"], found[part["left"]], found[part["right"]])
     obtain = tuple(
         CholeskyFactor(found[o["covariance"]], found[o["factor"]]) for o in part["obtain"]
@@ -73,7 +99,7 @@ def _part(part: dict, found: list) -> Part:
     return Part(part["name"], "", claim, found[part["first"]], tuple(steps), PLACE, "", obtain)
 
 
-def _rule(step: dict, found: list, before) -> Rule:
+def _rule(step: dict, found: Trees, before) -> Rule:
     witness = found[step["witness"]] if "witness" in step else None
     pointwise = "pointwise" in step
     if pointwise:
@@ -94,7 +120,7 @@ def _integrand(integral, variable):
     return substitute(integral.body, {integral.variable: variable})
 
 
-def _instance(instance: dict, found: list):
+def _instance(instance: dict, found: Trees):
     match instance["kind"]:
         case "lemma":
             values = {name: found[row] for name, row in instance["values"].items()}

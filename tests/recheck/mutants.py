@@ -228,13 +228,18 @@ def family(data, rng, _):
         return ""
     name = rng.choice(sorted(data["families"]))
     own = data["families"][name]
-    key = rng.choice(["density", "at", "parameters", "name"])
+    key = rng.choice(["density", "at", "parameters", "name", "support", "mass"])
     if key == "name":
         data["families"][rng.choice(["Normal", "MultivariateNormal", "Cauchy"])] = data[
             "families"
         ].pop(name)
     elif key == "parameters":
         own[key] = rng.choice([own[key][::-1], own[key][:-1], [_other(rng, data)] * len(own[key])])
+    elif key == "support":
+        kinds = ["line", "space", "half-line", "open half-line", "unit interval", "counting"]
+        own[key] = own[key] | {rng.choice(["kind", "measure"]): rng.choice(kinds)}
+    elif key == "mass":
+        own[key] = rng.choice([None, "normal_moments.mean", "nowhere"])
     else:
         own[key] = _other(rng, data)
     return f"family {name}: {key}"

@@ -1,7 +1,7 @@
 """Families: what is not a density, or is called like another, or has a mass that nobody proved."""
 
 import pytest
-from recheck.written import DIMENSION, INDEX, Written, reasons
+from recheck.written import DIMENSION, INDEX, NONNEGATIVE, POSITIVE, Written, reasons
 
 
 def flat_family():
@@ -20,14 +20,15 @@ def flat_family():
 
 
 def family_called_open():
-    """What is proved of a density without a formula says nothing of a family of that name."""
-    c = Written("open")
-    x = c.letter("x")
-    bell = c.apply("exp", c.neg(c.pow(x, c.number("2"))))
-    c.family("density f", [], x, bell)
-    law = c.law("density f", "f", x, [])
-    c.part("", c.density(law, x), c.step("density", bell))
-    return c
+    """What is proved of a density with a formula says nothing of an open one of that name."""
+    a, b = Written("aaa"), Written("bbb")
+    for c in (a, b):
+        x = c.letter("x")
+        bell = c.apply("exp", c.neg(c.pow(x, c.number("2"))))
+        c.family("density f", [], x, bell if c is a else None)
+        p = c.density(c.law("density f", "f", x, []), x)
+        c.part("", p, c.step("density", bell) if c is a else c.by_lemma(bell, "aaa", sha=a.sha()))
+    return a, b
 
 
 def undeclared_family():
@@ -35,7 +36,7 @@ def undeclared_family():
     a = Written("aaa")
     x = a.letter("x")
     bell = a.mul(a.number("2"), a.apply("exp", a.neg(a.pow(x, a.number("2")))))
-    a.family("Bell", [a.letter("theta")], x, bell)
+    a.family("Bell", [a.letter("theta")], x, bell, "aaa")
     law = a.law("Bell", "n", x, [a.number("1")])
     a.part("", a.line(bell, x), a.step("density", a.line(a.density(law, x), x)))
     b = Written("bbb")
@@ -65,7 +66,7 @@ def mass_of_the_others():
     i, place = c.letter("i", assumed=INDEX), c.letter("l", assumed=INDEX)
     x = c.letter("x", k, one)
     bell = c.apply("exp", c.neg(c.pow(t, k)))
-    c.family("Bell", [c.letter("theta")], t, c.mul(k, bell))
+    c.family("Bell", [c.letter("theta")], t, c.mul(k, bell), "nowhere")
     law = c.law("Bell", "n", t, [one])
     P = c.independent(law, place, k, "P", x)
     before = c.expectation(P, c.apply("cos", c.component(x, [i])), x)
@@ -84,8 +85,8 @@ def law_of_another_shape():
     return c
 
 
-def test_one_family_has_one_density():
-    """Also where another certificate declares it."""
+def of_two_families(uses_the_other: bool):
+    """Two certificates with a family Bell each; the second may use the theorem of the first."""
     written = []
     for name, factor in (("a", "1"), ("b", "2")):
         c = Written(name)
@@ -93,22 +94,100 @@ def test_one_family_has_one_density():
         bell = c.mul(c.number(factor), c.apply("exp", c.neg(c.pow(x, c.number("2")))))
         c.family("Bell", [c.letter("theta")], x, bell)
         p = c.density(c.law("Bell", "n", x, [c.number("0")]), x)
-        c.part("", p, c.step("density", bell))
+        if written and uses_the_other:
+            other = c.mul(c.number("1"), c.apply("exp", c.neg(c.pow(x, c.number("2")))))
+            c.part("", p, c.by_lemma(other, "a", sha=written[0].sha()))
+        else:
+            c.part("", p, c.step("density", bell))
         written.append(c)
-    found = reasons(*written)
+    return reasons(*written)
+
+
+def test_one_family_has_one_density():
+    """What is proved of another family of that name is not proved of this one."""
+    assert of_two_families(uses_the_other=False) == {"a": None, "b": None}
+    found = of_two_families(uses_the_other=True)
     assert found["a"] is None
-    assert "the density of Bell is another one" in found["b"]
+    assert "the family Bell is another one where a theorem is proved" in found["b"]
+
+
+def exponential(c, *, closed=True, mass=None):
+    """The exponential distribution, its law at rate 1 and the letter of its variable."""
+    assumed = NONNEGATIVE if closed else POSITIVE
+    x, rate = c.letter("x", assumed=assumed), c.letter("rate", assumed=POSITIVE)
+    density = c.mul(rate, c.apply("exp", c.neg(c.mul(rate, x))))
+    c.family("Exponential", [rate], x, density, mass)
+    return c.law("Exponential", "p", x, [c.number("1")]), x
+
+
+def beyond_the_support():
+    """The formula holds on the half-line only."""
+    c = Written("beyond")
+    p, _ = exponential(c)
+    y = c.letter("y")
+    formula = c.mul(c.number("1"), c.apply("exp", c.neg(c.mul(c.number("1"), y))))
+    c.part("", c.density(p, y), c.step("density", formula))
+    return c
+
+
+def logarithm_beyond_the_support():
+    """A density that may be 0 has no logarithm."""
+    c = Written("logarithm")
+    p, _ = exponential(c)
+    log = c.apply("log", c.density(p, c.letter("y")))
+    c.part("", log, c.step("algebra", log))
+    return c
+
+
+def mass_over_another_range():
+    """∫ p over the whole line is not the claim about the half-line, nor the other way round."""
+    c = Written("range")
+    p, _ = exponential(c, mass="range")
+    y = c.letter("y")
+    c.part("", c.line(c.density(p, y), y), c.step("linearity", c.number("1")))
+    return c
+
+
+def wrong_support():
+    """A law whose letter runs over another support than that of the family."""
+    c = Written("wrong")
+    exponential(c)
+    p = c.density(c.law("Exponential", "p", c.letter("y"), [c.number("1")]), c.letter("y"))
+    c.part("", p, c.step("algebra", p))
+    return c
+
+
+def negative_density():
+    c = Written("negative")
+    x = c.letter("x")
+    c.family("Odd", [], x, x)
+    p = c.density(c.law("Odd", "p", x, []), x)
+    c.part("", p, c.step("exceeds_by", c.number("0"), ">=", witness=p))
+    return c
+
+
+def test_a_formula_holds_on_its_support():
+    c = Written("within")
+    p, x = exponential(c)
+    formula = c.mul(c.number("1"), c.apply("exp", c.neg(c.mul(c.number("1"), x))))
+    c.part("", c.density(p, x), c.step("density", formula))
+    assert reasons(c) == {"within": None}
 
 
 @pytest.mark.parametrize(
     ("attack", "reason"),
     [
         (flat_family, "not known to be integrable"),
-        (family_called_open, "called as an open density is"),
+        (family_called_open, "the family density f is another one"),
+        (beyond_the_support, "not equal"),
+        (logarithm_beyond_the_support, "not known to be positive"),
+        (mass_over_another_range, "not equal"),
+        (wrong_support, "the parameters or the support of a law"),
+        (negative_density, "the density of Odd may not be positive"),
         (undeclared_family, "no theorem is named for the mass of Bell"),
         (circular_family, "the density of a family"),
         (mass_of_the_others, "no theorem is named for the mass of Bell"),
-        (law_of_another_shape, "the shapes of a law are not those of its family"),
+        (law_of_another_shape, "the parameters or the support of a law"),
     ],
 )
 def test_families(attack, reason):

@@ -72,6 +72,7 @@ def whole(nodes, conditions):
                     "right": 0,
                     "first": len(nodes) - 1,
                     "obtain": [],
+                    "hypotheses": [],
                     "steps": [
                         {
                             "relation": "=",
@@ -248,8 +249,8 @@ def large_body_under_many_binders():
     for n in range(1200):
         rows += [["number", str(n + 1)], ["sum", body, 0, len(rows)]]
     part = {"name": "many", "relation": "=", "left": 1, "right": 1, "first": 1}
-    part |= {"obtain": [], "steps": []}
-    data = {"schema": "symkl-certificate/1", "name": "many", "families": {}, "parts": [part]}
+    part |= {"obtain": [], "hypotheses": [], "steps": []}
+    data = {"schema": "symkl-certificate/2", "name": "many", "families": {}, "parts": [part]}
     return json.dumps(sealed(data | {"nodes": rows, "prose": {}})).encode()
 
 

@@ -160,7 +160,7 @@ def test_prose_does_not_matter(certificates):
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (lambda d: d.update(schema="symkl-certificate/2"), "the schema is not symkl-certificate/1"),
+        (lambda d: d.update(schema="symkl-certificate/1"), "the schema is not symkl-certificate/2"),
         (lambda d: d["nodes"].append(["number", "77"]), "a row that nothing refers to"),
         (lambda d: d["nodes"].append(["number", "2/4"]), "in lowest terms"),
         (lambda d: d["nodes"].append(["number", "9" * 1400]), "a rational number"),

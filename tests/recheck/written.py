@@ -17,6 +17,15 @@ SYMMETRIC = ["real", "symmetric"]
 TRIANGULAR = ["invertible", "lower_triangular", "positive_diagonal", "real"]
 
 
+SUPPORTS = {
+    "space": "space",
+    "real": "line",
+    "nonnegative real": "half-line",
+    "nonzero positive real": "open half-line",
+    "at_most_1 nonnegative real": "unit interval",
+}
+
+
 class Written:
     """A certificate in the making; a method that is called as an operation adds its row.
 
@@ -74,10 +83,20 @@ class Written:
         square = self.pow(self.sub(x, mean), two)
         bell = self.apply("exp", self.div(self.neg(square), self.mul(two, variance)))
         density = self.mul(self.div(self.number("1"), self.apply("sqrt", pi)), bell)
-        self.family("Normal", [mean, variance], x, density)
+        self.family("Normal", [mean, variance], x, density, "normal_moments.mass")
 
-    def family(self, name: str, parameters: list[int], at: int, density: int) -> None:
-        self.families[name] = {"parameters": parameters, "at": at, "density": density}
+    def family(self, name, parameters, at: int, density: int | None, mass=None) -> None:
+        """A family; a density that is None is left open."""
+        letter = self.rows[at]
+        support = {"kind": SUPPORTS["space" if letter[2] else " ".join(letter[3])]}
+        family = {"parameters": parameters, "at": at, "support": support | {"measure": "Lebesgue"}}
+        self.families[name] = family | {"density": density, "mass": mass}
+
+    def law(self, family: str, name: str, letter: int, parameters: list[int]) -> int:
+        """A law; one of an open density declares it."""
+        if family.startswith("density ") and family not in self.families:
+            self.family(family, [], letter, None)
+        return self.row("law", family, name, letter, parameters)
 
     def step(self, rule: str, after: int, relation: str = "=", *, laws=None, **more) -> dict:
         laws = sorted(RULES[rule][0] if laws is None else laws)
@@ -94,7 +113,8 @@ class Written:
         right = steps[-1]["after"] if steps else left
         name = f"{self.name}.{name}" if name else self.name
         ends = {"left": left, "right": right, "first": left}
-        part = {"name": name, "relation": relation, **ends, "obtain": [], "steps": list(steps)}
+        part = {"name": name, "relation": relation, **ends, "obtain": [], "hypotheses": []}
+        part |= {"steps": list(steps)}
         self.parts.append(part)
 
     def content(self) -> bytes:

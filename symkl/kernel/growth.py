@@ -1,0 +1,120 @@
+"""Growth: which polynomials go to −∞, and what a polynomial bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from symkl.expr.family import Support
+from symkl.expr.nodes import Symbol
+from symkl.kernel.poly import Atom, Monomial, Poly, number
+from symkl.kernel.ranges import infinity
+
+Logs = Callable[[Atom], bool]
+"""Of which atoms the logarithm is known to be bounded by a polynomial."""
+
+
+def coefficients(poly: Poly, variable: Symbol) -> dict[int, Poly] | None:
+    """A polynomial in a variable, by degree; None where it is none."""
+    letter = Atom("sym", variable)
+    found: dict[int, Poly] = {}
+    for mono, c in poly.terms.items():
+        degree = dict(mono).get(letter, Fraction(0))
+        rest = frozenset((a, e) for a, e in mono if a != letter)
+        if degree.denominator != 1 or degree < 0 or any(variable in a.free for a, _ in rest):
+            return None
+        k = int(degree)
+        found[k] = found.get(k, number(0)) + Poly({rest: c})
+    return {k: p for k, p in found.items() if p}
+
+
+def falls(exponent: Poly, variable: Symbol, end: int, norm) -> bool:
+    """Whether a polynomial goes to −∞ at an end (1 for +∞, −1 for −∞)."""
+    by_degree = coefficients(exponent, variable) or {}
+    degree = max(by_degree, default=0)
+    if degree < 1:
+        return False
+    sign = norm.poly_signs(by_degree[degree])
+    return sign == {-1} if end == 1 or degree % 2 == 0 else sign == {1}
+
+
+def polynomial(atom: Atom, e: Fraction, variable: Symbol, logs: Logs) -> bool:
+    """Whether an atom to a power is bounded by a polynomial in the variable."""
+    if e.denominator != 1 or e < 0:
+        return False
+    if atom == Atom("sym", variable):
+        return True
+    if atom.head == "component":
+        letter = atom.args[0].letter
+        own = letter is not None and letter[0] == Atom("sym", variable)
+        return own and not any(variable in i.free for i in atom.args[1])
+    if atom.head in ("quad", "tr", "word"):
+        return all(a == Atom("sym", variable) for a, _ in atom.args[0] if variable in a.free)
+    if atom.head in ("cos", "sin"):
+        return True
+    if atom.head == "log":
+        inner = atom.args[0].single
+        return inner is not None and all(logs(a) for a, _ in inner[0] if variable in a.free)
+    return atom.head == "Sum" and polynomials(atom.args[1], variable, logs)
+
+
+def polynomials(value: Poly, variable: Symbol, logs: Logs) -> bool:
+    """Whether every term is bounded by a polynomial in the variable."""
+    return all(
+        polynomial(a, e, variable, logs) for m in value.terms for a, e in m if variable in a.free
+    )
+
+
+def falls_off(mono: Monomial, variable: Symbol, over: Support, norm) -> str | None:
+    """How a term of a density falls off at the infinite ends of its support.
+
+    ``alone`` for a constant times exp of a polynomial that goes to −∞ there, ``polynomial`` where
+    that comes with a polynomial as a factor, None where neither is known.
+    """
+    exponent, rest = number(0), []
+    for atom, e in mono:
+        if atom.head == "exp" and variable in atom.free:
+            exponent = exponent + atom.args[0].scaled(e)
+        elif variable in atom.free:
+            rest.append((atom, e))
+    powers = [*rest, *((a, e) for m in exponent.terms for a, e in m if variable in a.free)]
+    if not all(polynomial(a, e, variable, _no_logs) for a, e in powers):
+        return None
+    if variable.shape != ():
+        falls_there = _definite(exponent, variable, norm)
+    else:
+        ends = [s for s, bound in ((-1, over.lower), (1, over.upper)) if infinity(bound)]
+        falls_there = all(falls(exponent, variable, s, norm) for s in ends)
+        falls_there = falls_there and coefficients(exponent, variable) is not None
+    if not falls_there:
+        return None
+    return "polynomial" if rest else "alone"
+
+
+def _no_logs(atom: Atom) -> bool:
+    return False
+
+
+def _definite(exponent: Poly, variable: Symbol, norm) -> bool:
+    """Whether a polynomial in a vector is −xᵀAx with A positive definite, and lower terms."""
+    letter, squares = Atom("sym", variable), set()
+    for mono, c in exponent.terms.items():
+        moving = [(atom, e) for atom, e in mono if variable in atom.free]
+        if not moving:
+            continue
+        ((atom, e), *others) = moving
+        if others or e != 1 or atom.head not in ("quad", "tr"):
+            return False
+        word = atom.args[0]
+        count = sum(a == letter for a, _ in word)
+        if count == 1 and sum(variable in a.free for a, _ in word) == 1:
+            continue
+        if atom.head != "quad" or word[0] != (letter, "T") or word[-1] != (letter, ""):
+            return False
+        middle = word[1:-1]
+        if len(middle) > 1 or not all(
+            a.head == "sym" and "positive_definite" in a.args[0].assumptions for a, _ in middle
+        ):
+            return False
+        squares |= norm.poly_signs(Poly({mono - {(atom, e)}: c}))
+    return squares == {-1}
