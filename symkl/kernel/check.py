@@ -200,6 +200,7 @@ def _decide(norm: Normalizer, before: Expr, step: Step, lemmas: Lemmas, part: Pa
             need_fixed((instance.covariance, instance.factor), trees)
         if isinstance(instance, Lemma):
             need_open(instance.theorem, free_symbols_of(lemmas(instance.theorem)), trees)
+    _need_values(norm, (before, step.after), step.rule, instances, equations)
     for equation in equations:
         adopt(norm, equation)
         norm.used.update(equation.laws)
@@ -210,12 +211,31 @@ def _decide(norm: Normalizer, before: Expr, step: Step, lemmas: Lemmas, part: Pa
         need_entries(rule, before, after)
         before, after = (n.Component(side, rule.entries) for side in (before, after))
         sources = (*sources, "axiom extensionality")
-    need_existence(norm, before, after, instances=instances)
+    need_existence(norm, before, after)  # and nothing cancels that may be infinite
     if step.relation == "=":
         difference = add(norm.form(before), -norm.form(after))
         return (None if norm.is_zero(difference) else show(difference)), sources
     greater, less = (before, after) if step.relation == ">=" else (after, before)
     return _inequality(norm, greater, less, rule), sources
+
+
+def _need_values(
+    norm: Normalizer,
+    sides: tuple[Expr, ...],
+    rule: Rule,
+    instances: tuple,
+    equations: list[Equation],
+) -> None:
+    """Refuse what has no value by itself: sides, values, the witness, both sides of equations.
+
+    It is judged before an equation is adopted, since one that is false because its sides have
+    no value would vouch for them. The theorems that are drawn upon are the step's.
+    """
+    alone = Normalizer(norm.laws)
+    witness = () if rule.difference is None else (rule.difference,)
+    said = (side for e in equations for side in (e.lhs, e.rhs))
+    need_existence(alone, *said, *sides, *witness, instances=instances)
+    norm.theorems.update(alone.theorems)
 
 
 def _instances(rule: Rule, before: Expr, after: Expr) -> tuple:
