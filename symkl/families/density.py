@@ -6,12 +6,14 @@ but that its density is positive and integrates to one, which is what makes it a
 
 from __future__ import annotations
 
+from symkl.expr.fields import need_kind
 from symkl.expr.nodes import Law, Symbol
 from symkl.families.base import Family, register
 
 
 def AbstractDensity(name: str, x: Symbol) -> Law:
     """A law with some positive density `name` of a variable written `x`."""
+    need_kind(name, str, "name")
     return Law(f"density {name}", name, x, ())
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from symkl.errors import UsageError
 from symkl.expr.build import exp, pi, sqrt
+from symkl.expr.fields import need_kind
 from symkl.expr.nodes import Apply, Expr, Law, Number, Pow, Symbol, as_expr, same
 from symkl.families.base import Family, register
 
@@ -20,6 +21,7 @@ def Normal(name: str, x: Symbol, *, mean, variance) -> Law:
     UsageError
         If the variable is not a scalar or occurs in a parameter.
     """
+    need_kind(x, Symbol, "the variable")
     mean, variance = as_expr(mean), as_expr(variance)
     for what, value in (("variable", x), ("mean", mean), ("variance", variance)):
         if value.shape != ():
