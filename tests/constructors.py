@@ -226,6 +226,7 @@ CALLS: dict[str, Call] = {
     "VectorOf": _call(n.VectorOf, "scalar index dimension"),
     "Diag": _call(n.Diag, "vector"),
     "Zero": _call(n.Zero, "sizes"),
+    "Identity": _call(n.Identity, "dimension"),
     "Mul": _call(n.Mul, "scalar matrix"),
     "Div": _call(n.Div, "matrix scalar"),
     "Pow": _call(n.Pow, "scalar scalar"),
@@ -234,7 +235,7 @@ CALLS: dict[str, Call] = {
 _OPERATIONS = "Add Sub MatMul Neg Transpose Inverse Trace Det StrictLower"
 CALLS |= {
     name: _call(getattr(n, name), " ".join(["matrix"] * len(fields(getattr(n, name)))))
-    for name in (_OPERATIONS + " Identity").split()
+    for name in _OPERATIONS.split()
 }
 
 
