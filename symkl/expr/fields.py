@@ -80,7 +80,8 @@ def _read(value: object, declared: Any, name: str) -> object:
 def _text(declared: Any) -> str:
     if _is_union(declared):
         return " or ".join(CALLED[k][0] if k in CALLED else _text(k) for k in get_args(declared))
-    inner = [CALLED[k][0] if k in CALLED else _text(k) for k in get_args(declared) if k is not ...]
+    held = [k for k in get_args(declared) if k is not ...]
+    inner = [CALLED[k][0] if k in CALLED else _text(k).removeprefix("a ") for k in held]
     own = getattr(declared, "__name__", str(declared))
     return f"a {own} of {' and '.join(inner)}" if inner else f"a {own}"
 

@@ -109,6 +109,11 @@ def test_nor_a_logarithm_nor_inverted(form):
         renamed(form)
 
 
+def test_a_word_with_a_letter_that_becomes_zero_is_zero():
+    word = words.of_letter(Atom("diag", APART)) + words.of_letter(LETTERS[0])
+    assert renamed(word) == words.of_letter(LETTERS[0])
+
+
 def test_what_does_not_become_zero_is_renamed():
     group = Atom("group", of_atom(X) + of_atom(Y))
     assert renamed(of_atom(group, -1)) == of_atom(Atom("group", of_atom(X).scaled(2)), -1)
