@@ -2,6 +2,7 @@
 # make test   the whole test suite
 # make torture  what takes too long for that: mutants of everything that ships, of certificates too;
 #               2000 instances and near misses of each law; 100 000 damaged files of either kind;
+#               100 000 calls of what a file can call, with arguments of the wrong kind;
 #               enclosures against quadrature. 20 minutes.
 # make coverage  which lines and branches of the kernel, the rules and the checker the tests reach
 #
@@ -35,6 +36,7 @@ torture: .venv/installed-dev
 	$(BIN)/symkl mutate --limit $(MUTANTS) -j $(WORKERS)
 	$(BIN)/python tools/torture_laws.py --number $(NUMBER) -j $(WORKERS)
 	$(BIN)/python tools/torture_files.py --number $(FUZZ) -j $(WORKERS)
+	$(BIN)/python tools/torture_constructors.py --number $(FUZZ) -j $(WORKERS)
 	$(BIN)/python tools/torture_certificates.py --mutants 7500 --fuzz $(FUZZ)
 	$(BIN)/python tools/measure_enclosures.py
 

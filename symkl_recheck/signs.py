@@ -54,7 +54,9 @@ def signs(t, known=frozenset()):
     if op == "component" and a[0].op == "vector_of": return signs(a[0].args[0], known)
     if op == "component" and a[0].op in ("symbol", "bound") and len(a[1]) == 1: return signs(a[0])
     if op == "component" and len(a[1]) == 2:
-        return POSITIVE if a[1][0] is a[1][1] and holds("positive_diagonal", a[0]) else ANY
+        known_matrix = definite(a[0]) or holds("positive_diagonal", a[0])
+        return POSITIVE if a[1][0] is a[1][1] and known_matrix else ANY
+    if op == "trace": return POSITIVE if definite(a[0]) else ANY
     if op in ("sum", "product", "integral") and not t.shape:
         inner = signs(a[0], known)
         return inner if inner <= NONNEGATIVE and (op != "integral" or upwards(*a[2:])) else ANY
@@ -97,6 +99,7 @@ def holds(assumption, t, known=frozenset()):
     if assumption == "invertible" and op == "mul" and () in (a[0].shape, a[1].shape):
         scalar, matrix = a if not a[0].shape else a[::-1]
         return 0 not in signs(scalar) and holds(assumption, matrix)
+    if assumption == "symmetric" and symmetric(t): return True
     return assumption in ("symmetric", "positive_definite", "invertible") and definite(t)
 
 def upwards(lower, upper):  # whether a range is known to run upwards
@@ -105,6 +108,14 @@ def upwards(lower, upper):  # whether a range is known to run upwards
 
 def contains(law, at):  # whether a point is known to lie in the support of a law
     return all(holds(assumption, at) for assumption in SUPPORTS[support_of(law)][0])
+
+def symmetric(t):  # whether a matrix is known to be its transpose, by how it is put together
+    a, op = t.args, t.op
+    if op == "mul" and all(x.shape for x in a):
+        return a[1].op == "transpose" and a[1].args[0] is a[0]
+    if op in ("add", "mul", "transpose", "inverse"):
+        return all(not x.shape or holds("symmetric", x) for x in a)
+    return op == "diag"
 
 def forget():  # begin anew, with nothing known of any term
     for function in (signs, definite, holds): function.cache_clear()

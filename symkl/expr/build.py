@@ -8,24 +8,30 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cache
-from typing import Any
 
 from symkl.errors import UsageError
 from symkl.expr import nodes as n
 from symkl.expr.binding import free_symbols
+from symkl.expr.fields import CALLED, need_kind, told
 from symkl.expr.nodes import AnyLaw, Expr, Symbol, as_expr
+from symkl.expr.scalars import exact
 from symkl.expr.tree import need_dimensions
 
 pi = n.Constant("pi")
 oo = n.Constant("oo")
 half = n.Number(Fraction(1, 2))
 
+CALLED[AnyLaw] = ("a law", 'write one: p = Normal("p", x, mean=mu, variance=sigma**2)')
+
 POSITIVE_DEFINITE = frozenset({"symmetric", "positive_definite", "invertible"})
 
 
 def rational(numerator: int, denominator: int = 1) -> n.Number:
     """The exact number numerator/denominator."""
-    return n.Number(Fraction(numerator, denominator))
+    top, below = exact(numerator), exact(denominator)
+    if not below:
+        raise UsageError(f"{top}/0 is no number", hint="write oo for infinity")
+    return n.Number(top / below)
 
 
 @cache
@@ -35,6 +41,7 @@ def _letter(name: str, dims: tuple, assumptions: frozenset[str]) -> Symbol:
 
 
 def _declare(names: str, dims: tuple, *assumptions: str):
+    need_kind(names, str, "names")
     need_dimensions(*dims)  # before it is looked up: 2.0 and True are the same key as 2 and 1
     found = tuple(_letter(name, dims, frozenset(assumptions)) for name in names.split())
     if not found:
@@ -204,7 +211,7 @@ def delta(i, j) -> Expr:
 
 def _index(variable: Symbol) -> Symbol:
     if not isinstance(variable, Symbol) or "index" not in variable.assumptions:
-        raise UsageError(f"{variable} is not an index", hint='declare it: i = index("i")')
+        raise UsageError(f"{told(variable)} is not an index", hint='declare it: i = index("i")')
     return variable
 
 
@@ -226,12 +233,16 @@ def Product(body, variable: Symbol, upper) -> Expr:
 def Integral(body, variable: Symbol, lower=-oo, upper=oo) -> Expr:
     """Integral of `body` over `variable`, over the whole space unless bounds are given."""
     if not isinstance(variable, Symbol):
-        raise UsageError(f"{variable} is not a letter to integrate over")
+        raise UsageError(
+            f"{told(variable)} is not a letter to integrate over", hint='declare it: x = real("x")'
+        )
     return n.Integral(as_expr(body), variable, as_expr(lower), as_expr(upper))
 
 
 def independent(name: str, x: Symbol, law: AnyLaw, i: Symbol) -> n.Independent:
     """The law of the vector `x` with independent components; component i follows `law`."""
+    need_kind(x, Symbol, "the variable")
+    need_kind(law, AnyLaw, "the law of a component")
     if len(x.shape) != 2 or x.shape[1] != 1:
         raise UsageError(f"{x} is not a vector", hint='declare it: x = vector("x", k)')
     return n.Independent(law, _index(i), x.shape[0], name, x)
@@ -239,7 +250,9 @@ def independent(name: str, x: Symbol, law: AnyLaw, i: Symbol) -> n.Independent:
 
 def E(law: AnyLaw, body, over: Symbol | None = None) -> Expr:
     """Expectation of `body` under `law`; binds the law's own letter unless `over` names one."""
+    need_kind(law, AnyLaw, "the law")
     variable = n.law_letter(law) if over is None else over
+    need_kind(variable, Symbol, "over")
     if variable in free_symbols(law):
         raise UsageError(
             f"{variable} is the variable of the expectation and a parameter of its law",
@@ -265,7 +278,9 @@ def entropy(p: AnyLaw) -> Expr:
     return n.Entropy(p)
 
 
-def _one_space(p: Any, q: Any) -> None:
+def _one_space(p: AnyLaw, q: AnyLaw) -> None:
+    for law in (p, q):
+        need_kind(law, AnyLaw, "the law")
     a, b = n.law_letter(p).shape, n.law_letter(q).shape
     if a != b:
         raise UsageError(
@@ -278,7 +293,7 @@ def D(body, wrt: Symbol, direction=None) -> Expr:
     """Derivative of a scalar by a scalar, or its differential in a `direction`."""
     if not isinstance(wrt, Symbol):
         raise UsageError(
-            f"{wrt} is no letter; a derivative is taken by one",
+            f"{told(wrt)} is no letter; a derivative is taken by one",
             hint="take the derivative by a letter, and put the expression in its place afterwards",
         )
     if direction is None and wrt.shape != ():

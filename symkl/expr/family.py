@@ -18,6 +18,7 @@ from typing import Any
 from symkl.errors import ShapeError, UnsupportedExpression, UsageError
 from symkl.expr import nodes as n
 from symkl.expr.binding import free_symbols, substitute, walk
+from symkl.expr.fields import need_fields, told
 from symkl.expr.nodes import AnyLaw, Expr, Law, Symbol, as_expr, same
 from symkl.expr.tree import Node, operation
 
@@ -119,14 +120,10 @@ class Family:
     letters: Mapping[str, Expr] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "parameters", tuple(self.parameters))
+        if isinstance(self.parameters, list):
+            object.__setattr__(self, "parameters", tuple(self.parameters))
+        need_fields(self)
         own = (self.variable, *self.parameters)
-        for letter in own:
-            if not isinstance(letter, Symbol):
-                raise UsageError(
-                    f"{letter} is no letter; the family {self.name} is written in letters",
-                    hint='declare one: x = real("x")',
-                )
         if len({letter.name for letter in (*own, *self.dimensions)}) < len(own) + len(
             self.dimensions
         ):
@@ -134,9 +131,8 @@ class Family:
         _ = self.support
         if self.density is None:
             return
-        if not (isinstance(self.name, str) and self.name.isidentifier()):
+        if not self.name.isidentifier():
             raise UsageError(f"{self.name!r} is no name for a family", hint="write one word")
-        object.__setattr__(self, "density", as_expr(self.density))
         self._need_formula(self.density)
 
     def _need_formula(self, density: Expr) -> None:
@@ -287,12 +283,9 @@ def need_law(law: Any) -> None:
     """
     family = law.family
     if not isinstance(family, Family):
-        raise UsageError(f"{family!r} is no family", hint="use Normal, or declare a Family")
+        raise UsageError(f"{told(family)} is no family", hint="use Normal, or declare a Family")
     if len(law.parameters) != len(family.parameters):
         raise UsageError(f"the law {law.name} has not the parameters of {family.name}")
-    for part in (law.variable, *law.parameters):
-        if not isinstance(part, Node):
-            raise UsageError(f"{part} is no part of the law {law.name}")
     family.sizes(law)
     if law.variable.assumptions != family.support.assumptions:
         raise UsageError(

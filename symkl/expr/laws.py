@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from symkl.expr.scalars import Symbol
-from symkl.expr.tree import OPERATIONS, Expr, Node, Shape, as_expr, map_part, need
+from symkl.expr.tree import (
+    OPERATIONS,
+    Expr,
+    Node,
+    Shape,
+    as_expr,
+    map_part,
+    need,
+    need_dimensions,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -50,6 +59,9 @@ class Independent(Node):
     name: str
     letter: Symbol
     binder: ClassVar[bool] = True
+
+    def check(self):
+        need_dimensions(self.dim)
 
     def __call__(self, at: Expr) -> Density:
         return Density(self, as_expr(at))

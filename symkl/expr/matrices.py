@@ -5,8 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from symkl.expr.fields import need_kind
 from symkl.expr.scalars import Symbol
-from symkl.expr.tree import Expr, Shape, need, need_dimensions, operation, scalar, square
+from symkl.expr.tree import (
+    Expr,
+    Shape,
+    need,
+    need_dimensions,
+    need_shape,
+    operation,
+    scalar,
+    square,
+)
 
 
 @operation("MatMul")
@@ -92,7 +102,7 @@ class Zero(Expr):
     dims: Shape
 
     def check(self):
-        need_dimensions(*self.dims)
+        need_shape(self.dims)
 
     @property
     def shape(self) -> Shape:
@@ -135,6 +145,8 @@ class Component(Expr):
     indices: tuple
 
     def check(self):
+        for index in self.indices:
+            need_kind(index, Expr, "the index")
         shape = self.arg.shape
         wanted = 0 if shape == () else 1 if shape[1] == 1 else 2
         need(len(self.indices) == wanted > 0, f"{len(self.indices)} indices do not fit", self.arg)

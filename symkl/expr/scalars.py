@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from symkl.errors import LimitError, UsageError
-from symkl.expr.tree import Expr, Node, Shape, need, need_dimensions, operation, scalar
+from symkl.expr.fields import CALLED, READ, need_fields
+from symkl.expr.tree import Expr, Node, Shape, as_expr, need, need_shape, operation, scalar
 from symkl.limits import MOST_BITS
 
 
@@ -16,7 +17,7 @@ class Leaf(Expr):
     __slots__ = ()
 
     def __post_init__(self):
-        pass
+        need_fields(self)
 
     def extent(self) -> tuple[int, int]:
         """One node on one level."""
@@ -42,6 +43,7 @@ class Number(Leaf):
     value: Fraction
 
     def __post_init__(self):
+        need_fields(self)
         bits = self.value.numerator.bit_length() + self.value.denominator.bit_length()
         if bits > MOST_BITS:
             raise LimitError(
@@ -49,11 +51,27 @@ class Number(Leaf):
             )
 
 
+def exact(value: object) -> Fraction:
+    """An exact number, from Python's or from a `Number`."""
+    number = as_expr(value)
+    if not isinstance(number, Number):
+        raise UsageError(f"{number} is no number", hint="write rational(p, q)")
+    return number.value
+
+
+READ[Fraction] = exact
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Constant(Leaf):
     """``pi``, or ``oo`` as a bound of an integral."""
 
     name: str
+
+    def __post_init__(self):
+        need_fields(self)
+        if self.name not in ("pi", "oo"):
+            raise UsageError(f"{self.name!r} is no constant known here", hint="known: pi, oo")
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -65,12 +83,18 @@ class Symbol(Leaf):
     assumptions: frozenset = frozenset()
 
     def __post_init__(self):
+        need_fields(self)
+        if not self.name:
+            raise UsageError("a letter without a name", hint="name it")
         if self.dims:
-            need_dimensions(*self.dims)
+            need_shape(self.dims)
 
     @property
     def shape(self) -> Shape:
         return self.dims
+
+
+CALLED[Symbol] = ("a letter", 'declare one: x = real("x")')
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

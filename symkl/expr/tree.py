@@ -15,7 +15,8 @@ from fractions import Fraction
 from typing import ClassVar
 
 from symkl.errors import LimitError, ShapeError, UsageError
-from symkl.limits import MOST_DEPTH, MOST_NODES, deepen
+from symkl.expr.fields import READ, Checked, need_fields, told
+from symkl.limits import MOST_BITS, MOST_DEPTH, MOST_NODES, deepen
 
 Shape = tuple
 _DEEP = 50  # levels that Python's own stack is large enough for
@@ -59,10 +60,15 @@ class Node(_Remembering):
     binder: ClassVar[bool] = False  # binds its field `variable` in its field `body`
 
     def __post_init__(self):
+        need_fields(self)
         self.check()
         nodes, depth = 1, 0
         children = self.find_children()
         for child in children:
+            if not isinstance(child, Node):
+                raise UsageError(
+                    f"{told(child)} is no part of a tree", hint="write an expression, or as_expr(1)"
+                )
             below, levels = child.extent()
             nodes += below
             if levels > depth:
@@ -292,9 +298,12 @@ def as_expr(value: object) -> Expr:
             hint=f"write {written}",
         )
     raise UsageError(
-        f"an expression cannot hold {value!r} of type {type(value).__name__}",
+        f"an expression cannot hold {told(value)} of type {type(value).__name__}",
         hint="write a symbol, an integer, a rational(p, q) or an expression built from them",
     )
+
+
+READ[Expr] = as_expr
 
 
 def need(condition: bool, what: str, *operands: Expr) -> None:
@@ -311,12 +320,22 @@ def shape_text(shape: Shape) -> str:
 def need_dimensions(*dims: object) -> None:
     """Refuse what is no length of a vector: neither a positive integer nor a `dimension`."""
     for dim in dims:
+        if type(dim) is int and dim.bit_length() > MOST_BITS:
+            raise LimitError(f"a dimension of {dim.bit_length()} bits", hint="use a letter for it")
         number = type(dim) is int and dim >= 1
-        if not number and "dimension" not in getattr(dim, "assumptions", ()):
+        letter = isinstance(dim, Expr) and "dimension" in getattr(dim, "assumptions", ())
+        if not number and not letter:
             raise UsageError(
-                f"{dim!r} is not a dimension",
+                f"{told(dim)} is not a dimension",
                 hint='write a positive integer, or declare a letter: k = dimension("k")',
             )
+
+
+def need_shape(dims: Shape) -> None:
+    """Refuse a shape that is not of rows and columns."""
+    if len(dims) != 2:
+        raise UsageError(f"{told(dims)} is no shape", hint="write (rows, columns)")
+    need_dimensions(*dims)
 
 
 def scalar(arg: Expr, what: str) -> None:
@@ -331,7 +350,7 @@ def square(arg: Expr, what: str) -> None:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Relation:
+class Relation(Checked):
     """``lhs op rhs`` with `op` one of ``=``, ``<=``, ``>=``.
 
     The truth value of an equation is whether both sides are written the same.
@@ -342,6 +361,7 @@ class Relation:
     rhs: Expr
 
     def __post_init__(self):
+        Checked.__post_init__(self)
         need(self.lhs.shape == self.rhs.shape, "both sides need one shape", self.lhs, self.rhs)
 
     def __bool__(self) -> bool:

@@ -7,9 +7,12 @@ but that its density is positive and integrates to one, which is what makes it a
 from __future__ import annotations
 
 from symkl.expr.family import open_family
+from symkl.expr.fields import need_kind
 from symkl.expr.nodes import Law, Symbol
 
 
 def AbstractDensity(name: str, x: Symbol) -> Law:
     """A law with some density `name`, positive wherever the variable `x` may be."""
+    need_kind(name, str, "name")
+    need_kind(x, Symbol, "variable")
     return Law(open_family(name, x), name, x, ())

@@ -10,6 +10,7 @@ from symkl.errors import ShapeError, UsageError
 from symkl.expr import build
 from symkl.expr.build import det, dimension, exp, inv, pi, sqrt, vector
 from symkl.expr.family import Family
+from symkl.expr.fields import need_kind
 from symkl.expr.nodes import Law, Symbol, as_expr
 
 
@@ -42,9 +43,13 @@ def MultivariateNormal(name: str, x: Symbol, *, mean, covariance) -> Law:
     ShapeError
         If variable, mean and covariance do not fit together.
     """
+    need_kind(x, Symbol, "the variable")
     mean, covariance = as_expr(mean), as_expr(covariance)
     if len(x.shape) != 2 or x.shape[1] != 1:
-        raise UsageError(f"the variable {x} of a multivariate normal is not a vector")
+        raise UsageError(
+            f"the variable {x} of a multivariate normal is not a vector",
+            hint=f'declare it: {x} = vector("{x}", k)',
+        )
     if mean.shape != x.shape:
         raise ShapeError("the mean has the shape of the variable", (x, x.shape), (mean, mean.shape))
     if covariance.shape != (x.shape[0], x.shape[0]):

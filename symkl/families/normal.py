@@ -9,6 +9,7 @@ from __future__ import annotations
 from symkl.errors import UsageError
 from symkl.expr.build import exp, pi, positive, real, sqrt
 from symkl.expr.family import Family
+from symkl.expr.fields import need_kind
 from symkl.expr.nodes import Law, Symbol, as_expr
 
 
@@ -39,6 +40,7 @@ def Normal(name: str, x: Symbol, *, mean, variance) -> Law:
     UsageError
         If the variable is not a scalar or occurs in a parameter.
     """
+    need_kind(x, Symbol, "the variable")
     mean, variance = as_expr(mean), as_expr(variance)
     for what, value in (("variable", x), ("mean", mean), ("variance", variance)):
         if value.shape != ():

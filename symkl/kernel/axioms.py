@@ -15,9 +15,11 @@ from dataclasses import dataclass
 
 from symkl.expr import nodes as n
 from symkl.expr.binding import alpha_same, free_symbols, substitute, walk
+from symkl.expr.fields import Checked
 from symkl.expr.nodes import Expr, Node, Symbol
 from symkl.kernel import signs as sg
 from symkl.kernel.calculus import differentiate
+from symkl.kernel.derivation import Letter
 from symkl.kernel.integrable import integrable, limit
 from symkl.kernel.lemma import Equation, Lemma, Lemmas
 from symkl.kernel.normal import Normalizer
@@ -43,11 +45,11 @@ def _need_letters(*letters: object) -> None:
 
 
 @dataclass(frozen=True)
-class Antiderivative:
+class Antiderivative(Checked):
     """The fundamental theorem: an antiderivative, checked by differentiation, and its limits."""
 
     function: Expr
-    variable: Symbol
+    variable: Letter
 
     def equations(self, before: Expr, after: Expr, lemmas: Lemmas) -> tuple[Equation, ...]:
         """The integrals over the variable whose integrand is the derivative of the function."""
@@ -124,12 +126,12 @@ def _need_finite_ends(integral: n.Integral, function: Expr, norm: Normalizer) ->
 
 
 @dataclass(frozen=True)
-class AffineSubstitution:
+class AffineSubstitution(Checked):
     """Change of variables x = a + b t on the line, or x = a + L t in R^k."""
 
-    variable: Symbol
+    variable: Letter
     value: Expr
-    new: Symbol
+    new: Letter
 
     def equations(self, before: Expr, after: Expr, lemmas: Lemmas) -> tuple[Equation, ...]:
         """The integrals over the whole space of the variable, in the new one."""
@@ -180,13 +182,13 @@ class AffineSubstitution:
 
 
 @dataclass(frozen=True)
-class PolarCoordinates:
+class PolarCoordinates(Checked):
     """The plane in polar coordinates, for an integrand that is nonnegative."""
 
-    x: Symbol
-    y: Symbol
-    r: Symbol
-    theta: Symbol
+    x: Letter
+    y: Letter
+    r: Letter
+    theta: Letter
 
     def equations(self, before: Expr, after: Expr, lemmas: Lemmas) -> tuple[Equation, ...]:
         """The double integrals over the plane, in polar coordinates."""
@@ -225,11 +227,11 @@ def _whole_line(integral: n.Integral) -> bool:
 
 
 @dataclass(frozen=True)
-class CholeskyFactor:
+class CholeskyFactor(Checked):
     """Σ = L Lᵀ for a letter L that the part obtains and its claim does not mention."""
 
-    covariance: Symbol
-    factor: Symbol
+    covariance: Letter
+    factor: Letter
 
     def check(self) -> None:
         """Whether the letters are declared as what they are said to be."""

@@ -8,20 +8,20 @@ a step is refused they refute it or say that it agrees and is still not proved.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import combinations
 
 from symkl.errors import CycleError, DerivationLoadError, SymklError, UnknownTarget
 from symkl.expr import nodes as n
-from symkl.expr.binding import alpha_same, free_symbols, substitute
+from symkl.expr.binding import alpha_same, free_symbols
 from symkl.expr.nodes import Expr
-from symkl.kernel import signs as sg
 from symkl.kernel.axioms import INSTANCES, CholeskyFactor
 from symkl.kernel.derivation import Derivation, Part, Rule, Step
+from symkl.kernel.differentiable import need_derivatives
 from symkl.kernel.equations import adopt
 from symkl.kernel.existence import need_existence
-from symkl.kernel.integrable import integrable
+from symkl.kernel.inequality import exceeds
 from symkl.kernel.laws import LAWS
 from symkl.kernel.lemma import Equation, Lemma, free_symbols_of
 from symkl.kernel.normal import Normalizer
@@ -188,6 +188,7 @@ def _decide(norm: Normalizer, before: Expr, step: Step, lemmas: Lemmas, part: Pa
     rule = step.rule
     instances = _instances(rule, before, step.after)
     equations: list[Equation] = []
+    proved: list[Expr] = []
     need_one_shape(step.relation, before, step.after)
     for instance in instances:
         if type(instance) not in INSTANCES:
@@ -197,16 +198,27 @@ def _decide(norm: Normalizer, before: Expr, step: Step, lemmas: Lemmas, part: Pa
                 f"{instance.factor} is not obtained in this part",
                 f"add obtain=[cholesky_factor({instance.covariance}, {instance.factor})]",
             )
-        equations.extend(instance.equations(before, step.after, lemmas))
-    trees = [before, step.after, *(side for e in equations for side in (e.lhs, e.rhs))]
+        found = instance.equations(before, step.after, lemmas)
+        equations.extend(found)
+        proved.extend(_sides(found) if isinstance(instance, Lemma) else ())
+    trees = [before, step.after, *_sides(equations)]
     for instance in instances:
         if isinstance(instance, CholeskyFactor):
             need_fixed((instance.covariance, instance.factor), trees)
         if isinstance(instance, Lemma):
             need_open(instance.theorem, free_symbols_of(lemmas(instance.theorem)), trees)
+    # What has no value by itself is refused before an equation is adopted: one that is false
+    # because its sides have no value would vouch for them.
+    witness = () if rule.difference is None else (rule.difference,)
+    values = _values(instances)
+    alone = Normalizer(rule.laws)
+    need_existence(alone, *trees, *witness, values=values)
+    norm.masses |= alone.masses
     for equation in equations:
         adopt(norm, equation)
         norm.used.update(equation.laws)
+    written = [tree for tree in trees if not any(tree is other for other in proved)]
+    need_derivatives(norm, (*written, *witness), values, proved)
     sources = tuple(source for e in equations for source in (e.source, *e.also))
     norm.conditions.update(c for e in equations for c in e.conditions)
     after = step.after
@@ -214,12 +226,25 @@ def _decide(norm: Normalizer, before: Expr, step: Step, lemmas: Lemmas, part: Pa
         need_entries(rule, before, after)
         before, after = (n.Component(side, rule.entries) for side in (before, after))
         sources = (*sources, "axiom extensionality")
-    need_existence(norm, before, after, instances=instances)
+    need_existence(norm, before, after)  # and nothing cancels that may be infinite
     if step.relation == "=":
         difference = add(norm.form(before), -norm.form(after))
         return (None if norm.is_zero(difference) else show(difference)), sources
     greater, less = (before, after) if step.relation == ">=" else (after, before)
-    return _inequality(norm, greater, less, rule), sources
+    return exceeds(norm, greater, less, rule), sources
+
+
+def _sides(equations: Iterable[Equation]) -> list[Expr]:
+    return [side for equation in equations for side in (equation.lhs, equation.rhs)]
+
+
+def _values(instances: tuple) -> list[Expr]:
+    """What the instances put in the place of letters."""
+    found: list = []
+    for instance in instances:
+        found.extend(getattr(instance, "values", {}).values())
+        found.append(getattr(instance, "value", None))
+    return [value for value in found if isinstance(value, Expr)]
 
 
 def _instances(rule: Rule, before: Expr, after: Expr) -> tuple:
@@ -234,52 +259,6 @@ def _instances(rule: Rule, before: Expr, after: Expr) -> tuple:
         raise
     except Exception as error:  # a rule may be anybody's
         raise Refusal(f"the rule {rule} fails: {type(error).__name__}: {error}") from error
-
-
-def _inequality(norm: Normalizer, greater: Expr, less: Expr, rule: Rule) -> str | None:
-    """None where the difference of the sides equals something nonnegative."""
-    if rule.pointwise:
-        greater, less = _integrands(norm, greater, less)
-        norm.used.add("monotone")
-    witness = rule.difference if rule.difference is not None else greater - less
-    if witness.shape != ():
-        raise Refusal(f"{witness} is no difference of scalars: it is {n.shape_text(witness.shape)}")
-    difference = norm.poly(greater) - norm.poly(less) - norm.poly(witness)
-    if not norm.is_zero(difference):
-        return show(difference)
-    if not norm.signs(witness) <= sg.NONNEGATIVE:
-        raise Refusal(f"{witness} is not known to be nonnegative")
-    norm.conditions.add(f"{witness} >= 0")
-    return None
-
-
-def _integrands(norm: Normalizer, greater: Expr, less: Expr) -> tuple[Expr, Expr]:
-    """What two integrals over one range integrate; the lesser one has to be integrable.
-
-    The greater integral then exists, perhaps as +infinity, and is at least the lesser.
-    """
-    if not (isinstance(greater, n.Integral) and isinstance(less, n.Integral)) or not (
-        alpha_same(greater.lower, less.lower)
-        and alpha_same(greater.upper, less.upper)
-        and greater.variable.assumptions == less.variable.assumptions
-    ):
-        raise Refusal(
-            "a comparison under the integral needs two integrals over one range",
-            "write both sides as Integral(…, x)",
-        )
-    for side in (greater, less):
-        norm._range(side)
-        if not sg.upwards(side):
-            raise Refusal(f"{side} is not known to run upwards")
-    variable = greater.variable
-    if variable in free_symbols(less.body) - {less.variable}:
-        raise Refusal(f"{variable} means two things in this step")
-    body = substitute(less.body, {less.variable: variable})
-    for mono in norm.scalar(body).terms:
-        reason = integrable(mono, variable, less.lower, less.upper, None, norm)
-        if reason is not None:
-            raise Refusal(reason)
-    return greater.body, body
 
 
 def smallest_laws(before: Expr, step: Step, lemmas: Lemmas, part: Part) -> tuple[str, ...] | None:

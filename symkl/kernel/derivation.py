@@ -10,13 +10,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from symkl.errors import Place, UsageError
+from symkl.expr.fields import Checked, told
 from symkl.expr.nodes import Expr, Relation, Symbol, as_expr
+
+if TYPE_CHECKING:
+    from symkl.expr.nodes import Symbol as Letter
+else:
+    Letter = Expr  # an expression in the place of a letter is refused by the check of the step
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Checked):
     """A named justification: the laws it allows and the equations it brings along.
 
     `laws` are names in `symkl.kernel.laws.LAWS`. `instances` are instances of axiom schemas or
@@ -32,7 +39,7 @@ class Rule:
     instances: tuple | Callable = ()
     difference: Expr | None = None
     pointwise: bool = False
-    entries: tuple[Symbol, ...] = ()
+    entries: tuple[Letter, ...] = ()
     source: str = ""
     note: str = ""
 
@@ -41,7 +48,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Step(Checked):
     """One link of a chain: ``before relation after`` by a rule."""
 
     relation: str
@@ -52,7 +59,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Part(Checked):
     """One claim and its chain."""
 
     name: str
@@ -66,7 +73,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Export:
+class Export(Checked):
     """How proved closed forms become a module of functions.
 
     The names of parts refer to the derivation that carries the export; the right side of a
@@ -105,7 +112,7 @@ class Export:
 
 
 @dataclass(frozen=True, slots=True)
-class Derivation:
+class Derivation(Checked):
     """A titled group of claims, proved one after the other; most have one."""
 
     title: str
@@ -127,23 +134,32 @@ def _place(depth: int = 2) -> Place:
     return Place(frame.f_code.co_filename, frame.f_lineno)
 
 
-def _rule(by: object, place: Place) -> Rule:
+def need_rule(by: object, place: Place | None = None) -> Rule:
+    """A rule, or an error that says where rules are to be found."""
     if isinstance(by, Rule):
         return by
     raise UsageError(
-        f"{by!r} is not a rule", place=place, hint="see `symkl show --rules` for the rules"
+        f"{told(by)} is not a rule", place=place, hint="see `symkl show --rules` for the rules"
     )
+
+
+def _need_list(place: Place, **lists: object) -> None:
+    for name, value in lists.items():
+        if not isinstance(value, (list, tuple)):
+            raise UsageError(f"{name}={told(value)} is not a list", place=place, hint="write […]")
 
 
 def _need_text(place: Place, **texts: object) -> None:
     for name, text in texts.items():
         if not isinstance(text, str):
-            raise UsageError(f"{name}={text!r} is not text", place=place, hint="put it in quotes")
+            raise UsageError(
+                f"{name}={told(text)} is not text", place=place, hint="put it in quotes"
+            )
 
 
 def _step(relation: str, after: object, by: object, say: str, place: Place) -> Step:
     _need_text(place, say=say)
-    return Step(relation, as_expr(after), _rule(by, place), say, place)
+    return Step(relation, as_expr(after), need_rule(by, place), say, place)
 
 
 def eq(after, *, by: Rule, say: str = "") -> Step:
@@ -163,9 +179,10 @@ def ge(after, *, by: Rule, say: str = "") -> Step:
 
 def _part(name: str, title: str, claim, chain: Sequence, say: str, obtain, place: Place) -> Part:
     _need_text(place, name=name, title=title, say=say)
+    _need_list(place, chain=chain, obtain=obtain)
     if not isinstance(claim, Relation):
         raise UsageError(
-            f"the claim {claim!r} is not a relation", place=place, hint="write left == right"
+            f"the claim {told(claim)} is not a relation", place=place, hint="write left == right"
         )
     if not chain or isinstance(chain[0], Step):
         raise UsageError(
@@ -174,14 +191,15 @@ def _part(name: str, title: str, claim, chain: Sequence, say: str, obtain, place
     for link in chain[1:]:
         if not isinstance(link, Step):
             raise UsageError(
-                f"{link} in the chain is not a step", place=place, hint="write eq(…, by=rule)"
+                f"{told(link)} in the chain is not a step", place=place, hint="write eq(…, by=rule)"
             )
     obtain = tuple(obtain)
     for found in obtain:
         covariance, factor = (getattr(found, x, None) for x in ("covariance", "factor"))
-        if not isinstance(covariance, Expr) or not isinstance(factor, Symbol):
+        ok = isinstance(covariance, Expr) and covariance.shape and isinstance(factor, Symbol)
+        if not ok:
             raise UsageError(
-                f"{found} is nothing that is obtained",
+                f"{told(found)} is nothing that is obtained",
                 place=place,
                 hint="write obtain=[cholesky_factor(Sigma, L)]",
             )
@@ -228,6 +246,7 @@ def derivation(
     """
     place = _place()
     _need_text(place, title=title, intro=intro, source=source)
+    _need_list(place, parts=parts, code=code)
     if bool(parts) == (claim is not None):
         raise UsageError("a derivation has either a claim or parts", place=place)
     if not parts:

@@ -8,7 +8,7 @@ no value. Neither have functions at ∞, nor has a theorem for ∞ in place of a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from symkl.expr import nodes as n
@@ -30,13 +30,12 @@ _LOGARITHMS = {"log_product", "log_of_product", "sum_linear", "log_exp"}
 _HEADS = {"Integral", "Expectation", "Divergence", "CrossEntropy", "Entropy"}
 
 
-def need_existence(norm, *sides: Expr, instances: tuple = ()) -> None:
+def need_existence(norm, *sides: Expr, values: Iterable[Expr] = ()) -> None:
     """Refuse a side in which what may be infinite meets itself, or vanishes, or is a value."""
     known: dict[Atom, bool] = {}
-    for instance in instances:
-        for value in (*getattr(instance, "values", {}).values(), getattr(instance, "value", None)):
-            for node, _, _ in _outermost(norm, value, known) if isinstance(value, Expr) else ():
-                raise Refusal(f"{node} is not known to be finite; it is no value of a letter")
+    for value in values:
+        for node, _, _ in _outermost(norm, value, known):
+            raise Refusal(f"{node} is not known to be finite; it is no value of a letter")
     todo = list(sides)
     while todo:
         side = todo.pop()

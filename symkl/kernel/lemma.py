@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from symkl.expr import nodes as n
 from symkl.expr.binding import free_symbols, substitute, walk
+from symkl.expr.fields import Checked
 from symkl.expr.nodes import Expr, Symbol
 from symkl.kernel import signs as sg
 from symkl.kernel.normal import Normalizer
@@ -35,7 +36,7 @@ Lemmas = Callable[[str], Theorem]
 
 
 @dataclass(frozen=True)
-class Lemma:
+class Lemma(Checked):
     """A theorem with expressions for its letters."""
 
     theorem: str

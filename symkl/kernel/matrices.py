@@ -13,7 +13,7 @@ from symkl.kernel.common import Common
 from symkl.kernel.poly import ONE_POLY, Atom, Poly, number, of_atom
 from symkl.kernel.ranges import need_component, need_within
 from symkl.kernel.refusal import Refusal
-from symkl.kernel.renaming import atoms_of, bind, rename, unbind
+from symkl.kernel.renaming import atoms_of, bind, rename, unbind, zero
 from symkl.kernel.words import Form, Matrix
 
 _INDEX = declare_index("diagonal#")
@@ -62,6 +62,8 @@ class Matrices(Common):
             raise Refusal(f"{arg} is not known to be invertible", f"assume {arg} invertible")
         self.conditions.add(f"{arg} invertible")
         form = self.matrix(arg)
+        if zero(form):
+            raise Refusal(f"{arg} is zero under the equations of this step; it has no inverse")
         if len(form.terms) == 1:
             ((word, c),) = form.terms.items()
             if all(_square(x) for x in word):

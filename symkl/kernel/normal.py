@@ -185,9 +185,15 @@ class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
                 self.form(body)  # a derivative is taken where the body is defined
                 if self.allows("derivative"):
                     return self.form(differentiate(body, wrt, direction))
-                form = self.form(body), Atom("sym", wrt), self.form(direction)
-                return self.atom("derivative", *form)
+                atom = self.derivative(expr)
+                return self.atom(atom.head, *atom.args)
         return self.matrix_form(expr)
+
+    def derivative(self, expr: n.Derivative) -> Atom:
+        """A derivative that is not taken, whatever an equation says of it."""
+        return Atom(
+            "derivative", self.form(expr.body), Atom("sym", expr.wrt), self.form(expr.direction)
+        )
 
     def _branches(self, left: Form, right: Form, then: Expr, otherwise: Expr) -> Form:
         """Branches that are equal are what they are equal to, whichever is taken."""

@@ -9,7 +9,7 @@ from symkl.expr.nodes import Expr
 from symkl.kernel import signs as sg
 from symkl.kernel.bounds import whole_power
 from symkl.kernel.common import Common
-from symkl.kernel.fractions import factors, lowest
+from symkl.kernel.fractions import factors, lowest, vanishes
 from symkl.kernel.poly import ONE, ONE_POLY, Atom, Poly, number, of_atom
 from symkl.kernel.refusal import Refusal
 from symkl.limits import MOST_EXPONENT
@@ -50,7 +50,7 @@ class Powers(Common):
 
     def _symbolic_power(self, base: Poly, exponent: Poly, times: Fraction) -> Poly:
         """base**(times * exponent), factor by factor where each is positive."""
-        if not base:
+        if vanishes(base):
             raise Refusal("the base of a power is zero under the equations of this step")
         single = base.single
         if single is None or single[1] <= 0:
@@ -72,7 +72,7 @@ class Powers(Common):
 
     def reciprocal(self, poly: Poly) -> Poly:
         """One over an expression that is not zero."""
-        if not poly:
+        if vanishes(poly):
             raise Refusal("the denominator is zero under the equations of this step")
         c, content, groups = factors(poly)
         result = number(1 / c)
@@ -88,10 +88,10 @@ class Powers(Common):
         Positive factors are taken out; nonnegative ones only where nothing of unknown sign
         remains, which they could hide.
         """
-        if not poly:
+        if vanishes(poly):
             if r <= 0:
                 raise Refusal(f"0 to the power {r} is no number")
-            return poly
+            return number(0)
         c, content, groups = factors(poly)
         pieces: list[tuple[Poly, Fraction, Atom | None]]
         pieces = [(of_atom(a), e, a) for a, e in content]
@@ -158,6 +158,8 @@ class Powers(Common):
 
     def log(self, poly: Poly) -> Poly:
         """The logarithm of something positive."""
+        if vanishes(poly):
+            raise Refusal("the argument of a logarithm is zero under the equations of this step")
         if not self.allows("log_product"):
             single = poly.atom
             if single is not None and single.head == "exp" and self.allows("log_exp"):

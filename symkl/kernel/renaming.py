@@ -6,17 +6,32 @@ from typing import TypeVar
 
 from symkl.expr.nodes import Symbol
 from symkl.kernel import words
-from symkl.kernel.poly import ONE_POLY, Atom, Poly, number, of_atom
-from symkl.kernel.words import Matrix
+from symkl.kernel.fractions import vanishes
+from symkl.kernel.poly import ONE_POLY, Atom, Monomial, Poly, number, of_atom
+from symkl.kernel.refusal import Refusal
+from symkl.kernel.words import Form, Matrix
 
 # Heads whose first argument is a bound name, and whose second is the form in which it is bound.
 _BINDERS = {"Expectation", "Integral", "Sum", "Product", "vector", "independent"}
+
+# Heads that make 0 of 0, and the argument that they make it of.
+_ODD = ("group", "abs", "sin", "expm1", "log1p", "g", "h", "component", "diag", "strict", "trace")
+_OF_ZERO = dict.fromkeys((*_ODD, "det", "derivative"), 0)
+_OF_ZERO |= dict.fromkeys(("Sum", "Product", "Integral", "Expectation", "vector"), 1)
+# Heads whose argument, with this number added, is positive.
+_LOGARITHMS = {"log": 0, "log1p": 1, "g": 1}
 
 F = TypeVar("F", bound=Atom | Poly | Matrix)
 
 
 def rename(value: F, old: Atom, new: Atom) -> F:
-    """Replace one atom by another, at any depth; atoms that become the same are multiplied."""
+    """Replace one atom by another, at any depth; atoms that become the same are multiplied.
+
+    Raises
+    ------
+    Refusal
+        Where 0 comes to stand in a denominator, in a logarithm, or under an inverse.
+    """
     return _rename(value, old, new)
 
 
@@ -29,6 +44,8 @@ def _rename(value, old: Atom, new: Atom):
         total = number(0)
         for mono, c in value.terms.items():
             pairs = [(_rename(a, old, new), e) for a, e in mono]
+            if _vanished(mono, pairs):
+                continue
             if len({a for a, _ in pairs}) == len(pairs):
                 total = total + Poly({frozenset(pairs): c})
                 continue
@@ -40,13 +57,49 @@ def _rename(value, old: Atom, new: Atom):
     if isinstance(value, Matrix):
         whole = Matrix({}, value.shape)
         for word, factor in value.terms.items():
-            renamed = tuple((_rename(a, old, new), flag) for a, flag in word)
+            renamed = _rename(word, old, new)
+            if any(_nothing(a) for a, _ in renamed):
+                continue
             word_alone = Matrix({renamed: ONE_POLY}, value.shape)
             whole = whole + word_alone.scaled(_rename(factor, old, new))
         return whole
     if isinstance(value, tuple):
-        return tuple(_rename(v, old, new) for v in value)
+        found = tuple(_rename(v, old, new) for v in value)
+        if len(found) == 2 and found[1] in ("I", "IT") and _nothing(found[0]):
+            raise Refusal("what is inverted becomes 0, which has no inverse")
+        return found
     return value
+
+
+def _vanished(before: Monomial, after: list) -> bool:
+    """Whether an atom of a monomial has become 0, which may not be under a negative exponent."""
+    gone = [e for a, e in after if (a, e) not in before and _nothing(a)]
+    if any(e < 0 for e in gone):
+        raise Refusal(f"a denominator becomes 0; 0 to the power {min(gone)} is no number")
+    return bool(gone)
+
+
+def zero(form: Form) -> bool:
+    """Whether a normal form is 0 as a rational function of its atoms."""
+    return all(map(vanishes, form.terms.values() if isinstance(form, Matrix) else (form,)))
+
+
+def _nothing(atom: Atom) -> bool:
+    """Whether an atom over normal forms that are 0 is 0 itself."""
+    if atom.head in ("quad", "tr"):
+        return any(_nothing(a) for a, _ in atom.args[0])
+    return atom.head in _OF_ZERO and zero(atom.args[_OF_ZERO[atom.head]])
+
+
+def _need_value(atom: Atom) -> None:
+    """Refuse an inverse, a logarithm or a power of 0."""
+    if atom.head == "inverse" and zero(atom.args[0]):
+        raise Refusal("what is inverted becomes 0, which has no inverse")
+    logarithm = atom.head in _LOGARITHMS
+    if logarithm and zero(atom.args[0] + number(_LOGARITHMS[atom.head])):
+        raise Refusal("the logarithm of 0 is no number")
+    if atom.head == "power" and _nothing(atom.args[0]):
+        raise Refusal("0 to a power that may be negative is no number")
 
 
 def _touches(value: Atom | Poly | Matrix, old: Atom) -> bool:
@@ -72,7 +125,9 @@ def _rename_atom(atom: Atom, old: Atom, new: Atom) -> Atom:
         return words.trace_word(args[0], number(1)).atom or Atom("tr", *args)
     if atom.head == "delta":
         return Atom("delta", *sorted(args, key=lambda a: a.key))
-    return Atom(atom.head, *args)
+    renamed = Atom(atom.head, *args)
+    _need_value(renamed)
+    return renamed
 
 
 def bind(value: F, symbol: Symbol) -> tuple[Atom, F]:

@@ -246,7 +246,7 @@ def is_invertible(matrix: Node) -> bool:
     match matrix:
         case n.Symbol():
             return "invertible" in matrix.assumptions
-        case n.Transpose(a) | n.Inverse(a):
+        case n.Transpose(a) | n.Inverse(a) | n.Neg(a):
             return is_invertible(a)
         case n.Diag(n.VectorOf(body, _, _)):
             return 0 not in signs(body)

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from symkl.errors import UsageError
+from symkl.expr.fields import told
 from symkl.expr.nodes import Symbol
 from symkl.kernel.axioms import Lemma
-from symkl.kernel.derivation import Derivation, Rule
+from symkl.kernel.derivation import Derivation, Rule, need_rule
 from symkl.rules.base import declare, using
 
 _lemma = declare(
@@ -22,14 +23,15 @@ def lemma(theorem: str | Derivation, *, also: Rule | None = None, **values) -> R
     """A theorem by its name, with values for its letters; `also` allows the laws of a rule."""
     name = theorem.name if isinstance(theorem, Derivation) else theorem
     if not isinstance(name, str):
-        raise UsageError(f"{name!r} is no theorem", hint='name it: lemma("univariate")')
-    laws = also.laws if also is not None else frozenset()
+        raise UsageError(f"{told(name)} is no theorem", hint='name it: lemma("univariate")')
+    laws = frozenset() if also is None else need_rule(also).laws
     return using(_lemma, name, instances=(Lemma(name, values),), laws=laws)
 
 
 def lemmas(*rules: Rule, also: Rule | None = None) -> Rule:
     """Several theorems in one step."""
-    laws = frozenset().union(*(r.laws for r in rules), also.laws if also else frozenset())
+    laws = frozenset().union(*(need_rule(r).laws for r in rules))
+    laws |= frozenset() if also is None else need_rule(also).laws
     instances = _together([r.instances for r in rules])
     return using(_lemma, ", ".join(r.note for r in rules), instances=instances, laws=laws)
 
@@ -46,4 +48,4 @@ def _together(found: list[tuple | Callable]) -> tuple | Callable:
 
 def entrywise(rule: Rule, *indices: Symbol) -> Rule:
     """A rule applied to each entry of a vector or matrix; the indices are new letters."""
-    return replace(rule, entries=indices)
+    return replace(need_rule(rule), entries=indices)

@@ -156,7 +156,7 @@ TREES = {
     "a title that is no text": ("d = derivation(title=5, claim=x == x, chain=[x])", "title"),
     "a derivation that is none": (
         "from symkl.kernel.derivation import Derivation\nd = Derivation('', (5,), None)",
-        "does not import",
+        "parts=(5,) is not a tuple of Part",
     ),
 }
 
