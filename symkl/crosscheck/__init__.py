@@ -1,7 +1,7 @@
 """A second opinion on every step, by roads that the kernel does not take.
 
 The first road is SymPy's expression level. Scalars: logarithms are expanded under the assumptions,
-and `cancel` decides the difference. Symbolic dimension: explicit matrices at k = 1 and 2, positive
+and the difference has to vanish in lowest terms, which FLINT finds for SymPy (`quotient`). Symbolic dimension: explicit matrices at k = 1 and 2, positive
 definite ones as L Lᵀ with letters for the entries of L. Gaussian integrals: the moments, after
 completing the square. SymPy's own `simplify`, `integrate` and `limit` are not asked, for each is
 known to return something false. The second road is numbers at exact points, integrals by
@@ -20,6 +20,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from symkl.crosscheck.roads import Algebra, Finding, by_numbers, has_integrals
+from symkl.expr.values import Values
 from symkl.kernel.theorem import PartResult, Result, StepResult
 from symkl.limits import STEP_SECONDS, TooLong, within
 
@@ -93,14 +94,15 @@ def cross_check(result: Result) -> CrossCheck:
     # Parts that obtain the same letters share what is written out.
     algebras: dict[tuple, Algebra] = {}
     opinions: list[Opinion] = []
+    values = Values()
     for part in result.parts:
         where = {o.covariance: o.factor @ o.factor.T for o in part.part.obtain}
         algebra = algebras.setdefault(part.part.obtain, Algebra(where))
-        opinions.extend(_part(part, algebra))
+        opinions.extend(_part(part, algebra, values))
     return CrossCheck(result.derivation.name, tuple(opinions))
 
 
-def _part(part: PartResult, algebra: Algebra) -> list[Opinion]:
+def _part(part: PartResult, algebra: Algebra, values: Values) -> list[Opinion]:
 
     def opinion(step: StepResult) -> Opinion:
         before, after, relation = step.before, step.step.after, step.step.relation
@@ -108,7 +110,7 @@ def _part(part: PartResult, algebra: Algebra) -> list[Opinion]:
         settled = findings[0].holds is not None and step.verdict == "proved"
         # Numbers also see a side that has no value somewhere, to which algebra is blind.
         if not settled or not has_integrals(before, after):
-            findings.append(by_numbers(before, after, relation, algebra.where))
+            findings.append(by_numbers(before, after, relation, algebra.where, values))
         verdict, speaking = _judged(step.verdict, findings)
         text = "; ".join(f.text for f in speaking)
         if verdict == NO_OPINION and any(f.holds is not None for f in findings):
