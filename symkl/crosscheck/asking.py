@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
 from symkl.crosscheck import Opinion, answers
 from symkl.crosscheck.question import Question, questions
+from symkl.errors import LimitError
 from symkl.library import Library
 
 __all__ = ["Task", "ask"]
@@ -40,6 +42,11 @@ def ask(
         Processes.
     started
         Is told the name of the derivation that is in hand.
+
+    Raises
+    ------
+    LimitError
+        If the system ends one of the processes.
     """
     if jobs == 1 or len(tasks) < 2:
         for task in tasks:
@@ -52,9 +59,15 @@ def ask(
         initializer=_start_worker,
         initargs=(targets,),
     ) as pool:
-        for task, found in zip(tasks, pool.map(_answered_in_worker, tasks), strict=True):
-            started(task[0])
-            yield found
+        try:
+            for task, found in zip(tasks, pool.map(_answered_in_worker, tasks), strict=True):
+                started(task[0])
+                yield found
+        except BrokenProcessPool as error:
+            raise LimitError(
+                "a process that was asked for second opinions died",
+                hint="run it with one job to see where",
+            ) from error
 
 
 _library: Library | None = None

@@ -22,6 +22,7 @@ from flint import Ordering, fmpz_mpoly_ctx
 
 Polynomial = Any  # flint.fmpz_mpoly, which has no types that a checker could use
 Pairs = Iterable[tuple[Polynomial, Polynomial]]
+Base = tuple[Any, Any]  # of a power: what is raised, and the exponent up to a rational factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +93,18 @@ def quotient(expr: Any) -> Quotient:
     >>> found.expanded(), quotient((x + y) ** 2 / sympy.sqrt(x) - x - y).factored()
     (2*y/x, (x + y)*(-sqrt(x) + x + y)/sqrt(x))
     """
-    denominators: dict[Any, int] = {}
+    denominators: dict[Base, int] = {}
     _collect(expr, denominators)
-    bases = sorted(denominators, key=sympy.default_sort_key)
+    # Not ((-1)^x)^(1/2): that is another number than (-1)^(x/2) for some x.
+    roots = {base: base[0] ** (base[1] / denominators[base]) for base in denominators}
+    bases = sorted(roots, key=lambda base: sympy.default_sort_key(roots[base]))
     context = _context(len(bases))
     letters = {
         base: (letter, denominators[base])
         for base, letter in zip(bases, context.gens(), strict=True)
     }
-    roots = tuple(base ** sympy.Rational(1, denominators[base]) for base in bases)
-    return _reduced(roots, *_quotient(expr, letters, context))
+    stands = tuple(roots[base] for base in bases)
+    return _reduced(stands, *_quotient(expr, letters, context))
 
 
 @lru_cache(maxsize=64)
@@ -109,16 +112,16 @@ def _context(count: int) -> Any:
     return fmpz_mpoly_ctx.get([f"x{i}" for i in range(count)], Ordering.lex)
 
 
-def _power(expr: Any) -> tuple[Any, Any]:
+def _power(expr: Any) -> tuple[Base, Any]:
     """An expression that is no sum or product, as a base with a rational exponent."""
     base, exponent = expr.as_base_exp()
     if exponent.is_Rational:
-        return base, exponent
+        return (base, sympy.Integer(1)), exponent
     factor, rest = exponent.as_coeff_Mul(rational=True)
-    return base**rest, factor
+    return (base, rest), factor
 
 
-def _collect(expr: Any, denominators: dict[Any, int]) -> None:
+def _collect(expr: Any, denominators: dict[Base, int]) -> None:
     """The bases of all powers in an expression, with the common denominator of exponents."""
     if expr.is_Rational:
         return

@@ -161,6 +161,9 @@ def _degree(polynomial):
 def test_powers_of_one_base_are_powers_of_one_letter():
     found = quotient((sympy.exp(S) - sympy.exp(2 * S / 3)) / (sympy.exp(S / 3) - 1))
     assert found.expanded() == sympy.exp(2 * S / 3)
+    u = sympy.Symbol("u")
+    assert tidy(sympy.exp(u) * sympy.exp(u / 2)) == sympy.exp(3 * u / 2)
+    assert tidy((-1) ** u + sympy.sqrt((-1) ** u)) == (-1) ** u + sympy.sqrt((-1) ** u)
     assert factored(S**2 - 2 * S * T + T**2 - S + T) == (S - T) * (S - T - 1)
 
 
