@@ -1,4 +1,4 @@
-"""What a second opinion is asked about, and the hash of it.
+"""The question that a second opinion answers, and the hash of it.
 
 Two questions with one hash have one answer: it covers the sources that answer, both sides to the
 letter, the relation, what is assumed of each letter, what some letters stand for, and the verdict

@@ -4,7 +4,8 @@ SymPy's algebra multiplies everything out, and some expressions are too large fo
 becomes is known beforehand: `terms` bounds the number of terms of its numerator, and `tidy` refuses
 what goes beyond `MOST_TERMS`, so that no step takes more than seconds.
 
-Main definitions: `tidy`, `affordable`, `terms`; `NoForm`, which the first two raise.
+Main definitions: `tidy`, `factored`, `is_zero`, `affordable`, `terms`; `NoForm`, which all but the
+last raise.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def factored(expr: Any) -> Any:
 
 
 def is_zero(expr: Any) -> bool:
-    """Whether a rational expression comes to zero when it is multiplied out.
+    """If a rational expression comes to zero when it is multiplied out.
 
     Raises
     ------

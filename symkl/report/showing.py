@@ -112,7 +112,7 @@ def _part(part, *, alone: bool, view: View) -> list[str]:
 
 
 def _opinions(proof: Proof) -> list[str]:
-    """What kernel and checker say of each step, and the second opinion with its road."""
+    """The verdicts of kernel and checker on each step, and the second opinion with its road."""
     several = len(proof.result.parts) > 1
     rows = [("claim", "step", "kernel", "checker", "second opinion")]
     for part in proof.result.parts:
