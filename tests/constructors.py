@@ -44,7 +44,9 @@ from symkl import (
 )
 from symkl.errors import Place, SymklError
 from symkl.expr import nodes as n
+from symkl.expr.family import open_family
 from symkl.expr.nodes import Expr, Relation
+from symkl.families import NORMAL
 from symkl.kernel import axioms
 from symkl.kernel import derivation as form
 from symkl.kernel.check import prove
@@ -110,7 +112,7 @@ KINDS: dict[str, tuple] = {
     "witness": (None, a, x**2),
     "shape": ((), (k, 1), (2, 3)),
     "assumptions": (frozenset({"real"}), frozenset()),
-    "family": ("Normal", "density f"),
+    "family": (NORMAL, open_family("f", x)),
     "parameters": ((x, a), ()),
     "fraction": (Fraction(1, 2), 3),
     "whole": (3, -1, 0),

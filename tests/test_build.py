@@ -117,13 +117,22 @@ def test_the_program_is_its_sources_and_its_libraries(monkeypatch, tmp_path):
     assert before != fingerprint.program("verify")
 
 
+def test_the_hash_of_sources_is_that_of_no_machine(monkeypatch):
+    before = fingerprint.sources("verify")
+    assert before not in (fingerprint.program("verify"), fingerprint.sources("verify", "expr"))
+    monkeypatch.setattr(fingerprint, "environment", lambda: {"numpy": "0"})
+    assert fingerprint.sources("verify") == before
+
+
 def test_a_change_of_a_source_is_a_change_of_the_program(monkeypatch, tmp_path):
     monkeypatch.setattr(fingerprint, "PACKAGE", str(tmp_path))
     source = tmp_path / "kernel" / "check.py"
     source.parent.mkdir()
     source.write_text("x = 1")
     before = fingerprint.program(), fingerprint.program("verify")
+    sources = fingerprint.sources("kernel")
     source.write_text("x = 2")
+    assert fingerprint.sources("kernel") != sources
     assert fingerprint.program() != before[0]
     assert fingerprint.program("verify") == before[1]
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from collections.abc import Iterator
 
-__all__ = ["environment", "file_digest", "folder_digests", "program", "text_digest"]
+__all__ = ["environment", "file_digest", "folder_digests", "program", "sources", "text_digest"]
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -55,13 +56,29 @@ def program(*parts: str) -> str:
     total = hashlib.sha256()
     for name, version in environment().items():
         total.update(f"{name} {version}\n".encode())
-    for part in parts or ("",):
-        for path in _sources(os.path.join(PACKAGE, part)):
-            relative = path[len(PACKAGE) + 1 :].replace(os.sep, "/")
-            total.update(f"{relative} {file_digest(path)}\n".encode())
+    for line in _listed(parts or ("",)):
+        total.update(line)
     for path in [] if parts else _sources(CHECKER):
         total.update(f"{os.path.basename(path)} {file_digest(path)}\n".encode())
     return total.hexdigest()
+
+
+def sources(*parts: str) -> str:
+    """The hash of some folders of the package: the same on every machine.
+
+    Parameters
+    ----------
+    parts
+        As for `program`.
+    """
+    return hashlib.sha256(b"".join(_listed(parts))).hexdigest()
+
+
+def _listed(parts: tuple[str, ...]) -> Iterator[bytes]:
+    for part in parts:
+        for path in _sources(os.path.join(PACKAGE, part)):
+            relative = path[len(PACKAGE) + 1 :].replace(os.sep, "/")
+            yield f"{relative} {file_digest(path)}\n".encode()
 
 
 def _sources(folder: str) -> list[str]:

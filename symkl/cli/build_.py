@@ -28,8 +28,9 @@ def command(
 ) -> int:
     """Prove, print, generate and measure, into a folder; what is unchanged is not redone.
 
-    Of a derivation that is not proved nothing is written, and what is there is left. With targets,
-    the files of those are brought up to date.
+    Every step gets a second opinion. Of a derivation that is not proved, or of which a step is
+    contradicted, nothing is written, and what is there is left. With targets, the files of those
+    are brought up to date.
     """
     from symkl.build import atomic
     from symkl.library import Library
@@ -47,6 +48,7 @@ class _Build:
 
     def __init__(self, library, targets, output, no_cache, jobs, progress) -> None:
         from symkl.build import cache, fingerprint, manifest
+        from symkl.cli.opinions import Opinions, on_record
         from symkl.cli.products import VERIFIER, Workshop, with_exporters
 
         self.library: Library = library
@@ -59,7 +61,11 @@ class _Build:
         self.program, self.verifier = fingerprint.program(), fingerprint.program(*VERIFIER)
         self.trusted = last is not None and last.program == self.program
         self.measured = last is not None and last.verifier == self.verifier
-        self.shop = Workshop(library, self._members(), jobs=jobs, progress=progress)
+        known = {} if no_cache else on_record(output, self.old)
+        opinions = Opinions(library, targets, known, jobs=jobs, progress=progress)
+        self.shop = Workshop(
+            library, self._members(), jobs=jobs, progress=progress, opinions=opinions
+        )
         self.current = self.shop.current(output)
         self.progress = progress
         self.unproved: dict[str, Source] = {}
@@ -88,11 +94,10 @@ class _Build:
         """The files, each before those that are made from it; only of what is proved."""
         from symkl.cli.products import exporters
 
+        self.shop.prove(self._stale())
         for source in self.sources:
             self.progress.start(source.name)
-            modules = [m for m in self.shop.modules if self.shop.modules[m] is source]
-            code = [product for module in modules for product in self.shop.modules_of(module)]
-            plain = [*self.shop.typeset(source), *code]
+            plain = self._plain(source)
             if not all(map(self.is_fresh, plain)) and not self.shop.proof(source).holds:
                 self.unproved[source.name] = source
                 continue
@@ -107,6 +112,18 @@ class _Build:
                     self.unproved[source.name] = source
         if not self.unproved:
             yield from transcripts
+
+    def _plain(self, source: Source) -> list[Product]:
+        """The files of a derivation that are made from nothing but itself."""
+        modules = [m for m in self.shop.modules if self.shop.modules[m] is source]
+        code = [product for module in modules for product in self.shop.modules_of(module)]
+        return [*self.shop.typeset(source), *code]
+
+    def _stale(self) -> list[Source]:
+        """The derivations of which a file is to be made."""
+        if not all(map(self.is_fresh, self.shop.transcripts())):
+            return list(self.shop.members)
+        return [s for s in self.sources if not all(map(self.is_fresh, self._plain(s)))]
 
     def keep(self, path: str, entry: Entry) -> bool:
         """Whether a file that was not made in this run still belongs."""
@@ -133,7 +150,7 @@ class _Build:
         )
         inaccurate = _inaccurate(self.output, manifest)
         failing = [self.shop.proof(source) for _, source in sorted(self.unproved.items())]
-        self._remember(complete=not failing and not inaccurate)
+        self._remember(failing=bool(failing), complete=not failing and not inaccurate)
         self.progress.start("")
         report = folder.built(
             self.output,
@@ -144,8 +161,12 @@ class _Build:
         )
         return console.report(report)
 
-    def _remember(self, *, complete: bool) -> None:
-        """Keep what was found, as far as this run looked."""
+    def _remember(self, *, failing: bool, complete: bool) -> None:
+        """Keep what was found, as far as this run looked.
+
+        The files that a failing derivation has in the folder are those of an earlier program, of
+        which nothing is known then.
+        """
         from symkl.build import cache, fingerprint, manifest
 
         digest = fingerprint.file_digest(os.path.join(self.output, manifest.NAME))
@@ -153,7 +174,7 @@ class _Build:
         cache.write(
             self.output,
             cache.State(
-                program=self.program if self.whole or self.trusted else "",
+                program=self.program if not failing and (self.whole or self.trusted) else "",
                 verifier=self.verifier if self.whole or self.measured else "",
                 manifest=digest or "",
                 stood=os.getcwd(),

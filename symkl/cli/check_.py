@@ -22,23 +22,39 @@ if TYPE_CHECKING:
 @click.option(
     "-o", "output", default="output", show_default=True, metavar="FOLDER", help="What to check."
 )
-@click.option("--no-cache", is_flag=True, help="Prove and measure, whatever the last build found.")
+@click.option(
+    "--no-cache",
+    is_flag=True,
+    help="Prove, ask and measure, whatever the last build found.",
+)
+@click.option(
+    "--fresh",
+    is_flag=True,
+    help="Ask for every second opinion anew, also where one is on record.",
+)
 @jobs_option
 @console_options(file=False)
 def command(
-    targets: tuple[str, ...], output: str, no_cache: bool, jobs: int, console: Console
+    targets: tuple[str, ...], output: str, no_cache: bool, fresh: bool, jobs: int, console: Console
 ) -> int:
     """Prove, verify, and compare a folder with what the derivations give; write nothing.
 
-    Ends with 1 if a step is not proved, a function is not accurate, or a file is missing, edited,
-    stale, or no longer belongs.
+    Ends with 1 if a step is not proved, or the second opinion contradicts it, a function is not
+    accurate, or a file is missing, edited, stale, or no longer belongs.
     """
-    outcome = None if no_cache else _by_hashes(output, targets)
+    outcome = None if no_cache or fresh else _by_hashes(output, targets)
     if outcome is None:
         from symkl.cli.checking import in_full
 
         with console.progress() as progress:
-            outcome = in_full(output, targets, use_cache=not no_cache, jobs=jobs, progress=progress)
+            outcome = in_full(
+                output,
+                targets,
+                use_cache=not no_cache,
+                use_record=not (no_cache or fresh),
+                jobs=jobs,
+                progress=progress,
+            )
     return console.report(outcome)
 
 

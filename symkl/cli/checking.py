@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from symkl import __version__
 from symkl.build import cache, fingerprint, manifest
 from symkl.build.products import Made, Product, compare, fresh
+from symkl.cli.opinions import Opinions, on_record
 from symkl.cli.products import VERIFIER, Workshop, with_exporters
 from symkl.library import Library
 from symkl.report import folder
@@ -24,9 +25,15 @@ __all__ = ["in_full"]
 
 
 def in_full(
-    output: str, targets: tuple[str, ...], *, use_cache: bool, jobs: int, progress: Progress
+    output: str,
+    targets: tuple[str, ...],
+    *,
+    use_cache: bool,
+    use_record: bool,
+    jobs: int,
+    progress: Progress,
 ) -> Outcome:
-    """Prove, measure and compare.
+    """Prove, ask, measure and compare.
 
     Parameters
     ----------
@@ -37,13 +44,19 @@ def in_full(
     use_cache
         Whether measurements of the last build may stand in for new ones, where neither the module
         nor what measures it has changed.
+    use_record
+        Whether second opinions that the folder holds may stand in for new ones, where what was
+        asked, and who answers, has not changed.
     jobs, progress
-        For the measurements.
+        For second opinions and measurements.
     """
     library = Library(targets)
     sources = sorted(with_exporters(library, targets), key=lambda source: source.name)
-    shop = Workshop(library, sources, jobs=jobs, progress=progress)
     old = manifest.read(output)
+    record = on_record(output, old) if use_record else {}
+    opinions = Opinions(library, targets, record, jobs=jobs, progress=progress)
+    shop = Workshop(library, sources, jobs=jobs, progress=progress, opinions=opinions)
+    shop.prove(sources)
     measured = use_cache and _measured(output)
     proofs = outcome([shop.proof(source) for source in sources])
     proved = [source for source in sources if shop.proof(source).holds]

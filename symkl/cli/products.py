@@ -3,7 +3,8 @@
 ====================  =========================================================================
 ``latex/NAME.tex``    the derivation, a fragment
 ``numpy/NAME.py``     a module of functions; likewise ``torch/``, ``jax/`` and ``array_api/``
-``report/proofs.*``   every step of every derivation with its verdict, as text and as JSON
+``report/proofs.*``   every step of every derivation with its verdict and the second opinion on
+                      it, as text and as JSON
 ``report/accuracy/``  the functions against quadrature of the definition, each as text and JSON
 ====================  =========================================================================
 """
@@ -14,6 +15,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +28,7 @@ from symkl.library import Library, Source
 from symkl.report.outcome import View
 
 if TYPE_CHECKING:
+    from symkl.cli.opinions import Opinions
     from symkl.report.proof import Proof
     from symkl.verify import Report
 
@@ -102,11 +105,20 @@ class Workshop:
         Processes for the measurements.
     progress
         Told what is being measured, and how far that is.
+    opinions
+        Where second opinions on what is proved come from; without it there are none.
     """
 
     def __init__(
-        self, library: Library, members: Sequence[Source], *, jobs: int = 1, progress=None
+        self,
+        library: Library,
+        members: Sequence[Source],
+        *,
+        jobs: int = 1,
+        progress=None,
+        opinions: Opinions | None = None,
     ) -> None:
+        self._opinions = opinions
         self.library = library
         self.members = tuple(members)
         self.modules = exporters(library, self.members)
@@ -131,12 +143,20 @@ class Workshop:
 
         return value
 
+    def prove(self, sources: Iterable[Source]) -> None:
+        """Find the verdicts on some derivations, which is quicker than one by one."""
+        new = [source for source in sources if source.name not in self._proofs]
+        proofs = prove_all(self.library, new, file=lambda source: portable(source.path))
+        if self._opinions is not None:
+            # What is not proved fails as it is, with the numbers that speak against it.
+            proved = [proof.name for proof in proofs if proof.result.verdict == "proved"]
+            seconds = self._opinions.on(proved)
+            proofs = [replace(proof, second=seconds.get(proof.name)) for proof in proofs]
+        self._proofs |= {proof.name: proof for proof in proofs}
+
     def proof(self, source: Source) -> Proof:
         """The verdicts on a derivation."""
-        if source.name not in self._proofs:
-            (self._proofs[source.name],) = prove_all(
-                self.library, [source], file=lambda source: portable(source.path)
-            )
+        self.prove([source])
         return self._proofs[source.name]
 
     def _inputs(self, proof: Proof) -> dict[str, str]:

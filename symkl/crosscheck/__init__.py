@@ -1,29 +1,40 @@
 """A second opinion on every step, by roads that the kernel does not take.
 
 The first road is SymPy's expression level. Scalars: logarithms are expanded under the assumptions,
-and `cancel` decides the difference. Symbolic dimension: explicit matrices at k = 1 and 2, positive
-definite ones as L Lᵀ with letters for the entries of L. Gaussian integrals: the moments, after
-completing the square. SymPy's own `simplify`, `integrate` and `limit` are not asked, for each is
-known to return something false. The second road is numbers at exact points, integrals by
-quadrature; it is taken where the first does not get through, for inequalities, and wherever it is
-cheap.
+and the difference has to vanish in lowest terms, which FLINT finds for SymPy (`quotient`).
+Symbolic dimension: explicit matrices at k = 1 and 2, positive definite ones as L Lᵀ with letters
+for the entries of L. Gaussian integrals: the moments, after completing the square. SymPy's own
+`simplify`, `integrate` and `limit` are not asked, for each is known to return something false. The
+second road is numbers at exact points, integrals by quadrature; it is taken where the first does
+not get through, for inequalities, and wherever it is cheap.
 
 A second opinion never changes a verdict. Where it contradicts one, either the kernel or this
 module is wrong, and the user should report it.
 
-Main definitions: `cross_check`, `CrossCheck`, `Opinion`.
+Main definitions: `cross_check`, `CrossCheck`, `Opinion`; `answers`, for steps apart.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from symkl.crosscheck.question import Question, questions
 from symkl.crosscheck.roads import Algebra, Finding, by_numbers, has_integrals
-from symkl.kernel.theorem import PartResult, Result, StepResult
+from symkl.expr.values import Values
+from symkl.kernel.theorem import Result
 from symkl.limits import STEP_SECONDS, TooLong, within
 
-__all__ = ["AGREES", "DISAGREES", "NO_OPINION", "CrossCheck", "Opinion", "cross_check"]
+__all__ = [
+    "AGREES",
+    "DISAGREES",
+    "NO_OPINION",
+    "CrossCheck",
+    "Opinion",
+    "answers",
+    "cross_check",
+]
 
 AGREES, DISAGREES, NO_OPINION = "agrees", "disagrees", "no opinion"
 
@@ -45,6 +56,8 @@ class Opinion:
     text
         How it was found (``matrices at k = 1, 2``, ``quadrature to 30 digits at 2 points``), what
         stands against the kernel, or why there is no opinion.
+    asked
+        The hash of what was asked (`Question.digest`); empty where nobody wants to know later.
     """
 
     part: str
@@ -53,6 +66,7 @@ class Opinion:
     verdict: str
     ways: tuple[str, ...]
     text: str
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,41 +104,46 @@ def cross_check(result: Result) -> CrossCheck:
     result
         What the kernel said of it; the verdicts stay what they are.
     """
-    # Parts that obtain the same letters share what is written out.
+    return CrossCheck(result.derivation.name, answers(questions(result)))
+
+
+def answers(asked: Iterable[Question]) -> tuple[Opinion, ...]:
+    """The opinion on each of some steps, which are of one derivation as a rule."""
+    # Steps that obtain the same letters share what is written out, all share what is evaluated.
     algebras: dict[tuple, Algebra] = {}
-    opinions: list[Opinion] = []
-    for part in result.parts:
-        where = {o.covariance: o.factor @ o.factor.T for o in part.part.obtain}
-        algebra = algebras.setdefault(part.part.obtain, Algebra(where))
-        opinions.extend(_part(part, algebra))
-    return CrossCheck(result.derivation.name, tuple(opinions))
+    values = Values()
+    opinions = []
+    for question in asked:
+        algebra = algebras.setdefault(question.obtained, Algebra(dict(question.obtained)))
+        opinions.append(_within_limits(question, algebra, values))
+    return tuple(opinions)
 
 
-def _part(part: PartResult, algebra: Algebra) -> list[Opinion]:
+def _within_limits(question: Question, algebra: Algebra, values: Values) -> Opinion:
+    try:
+        with within(STEP_SECONDS):
+            verdict, ways, text = _opinion(question, algebra, values)
+    except (TooLong, MemoryError, RecursionError):
+        text = f"it takes more than {STEP_SECONDS} s, or more memory than there is"
+        verdict, ways = NO_OPINION, ()
+    return Opinion(question.part, question.number, question.kernel, verdict, ways, text)
 
-    def opinion(step: StepResult) -> Opinion:
-        before, after, relation = step.before, step.step.after, step.step.relation
-        findings = [algebra(before, after, relation)]
-        settled = findings[0].holds is not None and step.verdict == "proved"
-        # Numbers also see a side that has no value somewhere, to which algebra is blind.
-        if not settled or not has_integrals(before, after):
-            findings.append(by_numbers(before, after, relation, algebra.where))
-        verdict, speaking = _judged(step.verdict, findings)
-        text = "; ".join(f.text for f in speaking)
-        if verdict == NO_OPINION and any(f.holds is not None for f in findings):
-            text = f"the kernel leaves it open: {text}"
-        ways = () if verdict == NO_OPINION else tuple(f.way for f in speaking)
-        return Opinion(part.part.name, step.number, step.verdict, verdict, ways, text)
 
-    def within_limits(step: StepResult) -> Opinion:
-        try:
-            with within(STEP_SECONDS):
-                return opinion(step)
-        except (TooLong, MemoryError, RecursionError):
-            text = f"it takes more than {STEP_SECONDS} s, or more memory than there is"
-            return Opinion(part.part.name, step.number, step.verdict, NO_OPINION, (), text)
-
-    return [within_limits(step) for step in part.steps]
+def _opinion(
+    question: Question, algebra: Algebra, values: Values
+) -> tuple[str, tuple[str, ...], str]:
+    before, after, relation = question.before, question.after, question.relation
+    findings = [algebra(before, after, relation)]
+    settled = findings[0].holds is not None and question.kernel == "proved"
+    # Numbers also see a side that has no value somewhere, to which algebra is blind.
+    if not settled or not has_integrals(before, after):
+        findings.append(by_numbers(before, after, relation, algebra.where, values))
+    verdict, speaking = _judged(question.kernel, findings)
+    text = "; ".join(f.text for f in speaking)
+    if verdict == NO_OPINION and any(f.holds is not None for f in findings):
+        text = f"the kernel leaves it open: {text}"
+    ways = () if verdict == NO_OPINION else tuple(f.way for f in speaking)
+    return verdict, ways, text
 
 
 def _judged(kernel: str, findings: list[Finding]) -> tuple[str, list[Finding]]:

@@ -14,7 +14,8 @@ from typing import Any
 import sympy
 
 from symkl.crosscheck.gaussian import over_space
-from symkl.crosscheck.rational import NoForm, tidy
+from symkl.crosscheck.matrices import adjugate, det
+from symkl.crosscheck.rational import NoForm, factored, tidy
 from symkl.expr import nodes as n
 from symkl.expr.bridge_out import Writer
 
@@ -68,15 +69,15 @@ class Explicit(Writer):
         if node.function not in ("log", "sqrt"):
             return super().apply(node)
         arg = self(node.arg)
-        return _log(arg) if node.function == "log" else sympy.sqrt(sympy.factor(tidy(arg)))
+        return _log(arg) if node.function == "log" else sympy.sqrt(factored(arg))
 
     def inverse(self, node: n.Inverse) -> Any:
         matrix = self(node.arg)
-        det = sympy.factor(tidy(matrix.det()))
-        return matrix.adjugate().applyfunc(lambda entry: tidy(entry / det)).as_immutable()
+        below = factored(det(matrix))
+        return adjugate(matrix).applyfunc(lambda entry: tidy(entry / below)).as_immutable()
 
     def det(self, node: n.Det) -> Any:
-        return sympy.factor(tidy(self(node.arg).det()))
+        return factored(det(self(node.arg)))
 
     def integral(self, node: n.Integral) -> Any:
         """The value of an integral over the whole space."""
@@ -128,7 +129,7 @@ def _rates(symbol: n.Symbol, along: Any) -> Iterator[tuple[Any, Any]]:
         # From dL Lᵀ + L dLᵀ = H follows dL = L Φ(L⁻¹ H L⁻ᵀ), with Φ the lower half (the diagonal
         # halved).
         lower = _matrix(_triangle(symbol), rows, columns)
-        inverse = lower.adjugate() / lower.det()
+        inverse = adjugate(lower) / det(lower)
         middle = inverse * along * inverse.T
         lower_half = sympy.Matrix(
             rows, columns, lambda i, j: middle[i, j] / (1 + (i == j)) if i >= j else 0
@@ -151,7 +152,7 @@ def _log(arg: Any) -> Any:
             exponent += factor.args[0]
         else:
             rest *= factor
-    return sympy.expand_log(sympy.log(sympy.factor(tidy(rest))), factor=True) + exponent
+    return sympy.expand_log(sympy.log(factored(rest)), factor=True) + exponent
 
 
 def _matrix(symbol: n.Symbol, rows: int, columns: int) -> Any:

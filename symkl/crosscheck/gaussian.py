@@ -14,9 +14,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sympy
-from sympy.polys.polyerrors import PolynomialError
 
-from symkl.crosscheck.rational import NoForm, affordable, tidy
+from symkl.crosscheck.matrices import adjugate, det
+from symkl.crosscheck.quotient import quotient
+from symkl.crosscheck.rational import NoForm, affordable, factored, tidy
 
 
 def over_space(body: Any, letters: Sequence[Any]) -> Any:
@@ -68,10 +69,10 @@ def _terms(body: Any, letters: set) -> Iterator[tuple[Any, Any]]:
 
 def _polynomial(expr: Any, letters: Sequence[Any]) -> dict[tuple[int, ...], Any]:
     """The coefficients of a polynomial by its degrees."""
-    try:
-        return dict(sympy.Poly(affordable(expr), *letters).terms())
-    except PolynomialError:
-        raise NoForm(f"{expr} is no polynomial in {_listed(letters)}") from None
+    found = quotient(affordable(expr)).coefficients(letters)
+    if found is None:
+        raise NoForm(f"{expr} is no polynomial in {_listed(letters)}")
+    return found
 
 
 def _listed(letters: Sequence[Any]) -> str:
@@ -85,13 +86,13 @@ def _integral(exponent: Any, factor: Any, letters: Sequence[Any]) -> Any:
 
     def coefficient(*indices: int) -> Any:
         degrees = tuple(sum(unit[i][j] for i in indices) for j in range(k))
-        return tidy(quadratic.get(degrees, sympy.Integer(0)))
+        return quadratic.get(degrees, sympy.Integer(0))
 
     precision = sympy.Matrix(k, k, lambda i, j: -coefficient(i, j) * (2 if i == j else 1))
-    minors = [sympy.factor(tidy(precision[:i, :i].det())) for i in range(1, k + 1)]
-    if max(map(sum, quadratic)) > 2 or not all(minor.is_positive for minor in minors):
+    minors = [factored(det(precision[:i, :i])) for i in range(1, k + 1)]
+    if max(map(sum, quadratic), default=0) > 2 or not all(minor.is_positive for minor in minors):
         raise NoForm(f"exp({exponent}) is no Gaussian in {_listed(letters)}")
-    covariance = precision.adjugate().applyfunc(lambda entry: tidy(entry / minors[-1]))
+    covariance = adjugate(precision).applyfunc(lambda entry: tidy(entry / minors[-1]))
     slope = sympy.Matrix([coefficient(i) for i in range(k)])
     mean = (covariance * slope).applyfunc(tidy)
     peak = tidy(coefficient() + (slope.T * mean)[0, 0] / 2)

@@ -4,7 +4,8 @@ SymPy's algebra multiplies everything out, and some expressions are too large fo
 becomes is known beforehand: `terms` bounds the number of terms of its numerator, and `tidy` refuses
 what goes beyond `MOST_TERMS`, so that no step takes more than seconds.
 
-Main definitions: `tidy`, `affordable`, `terms`; `NoForm`, which the first two raise.
+Main definitions: `tidy`, `factored`, `is_zero`, `affordable`, `terms`; `NoForm`, which all but the
+last raise.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 from math import comb
 from typing import Any
 
-import sympy
+from symkl.crosscheck.quotient import quotient
 
 MOST_TERMS = 2000
 """The shipped derivations stay below 300, which takes a tenth of a second."""
@@ -30,7 +31,33 @@ def tidy(expr: Any) -> Any:
     NoForm
         Where it is too large.
     """
-    return expr if expr.is_Atom else sympy.cancel(affordable(expr))
+    return expr if expr.is_Atom else quotient(affordable(expr)).expanded()
+
+
+def factored(expr: Any) -> Any:
+    """A rational expression in lowest terms, as a product of powers of irreducible polynomials.
+
+    Raises
+    ------
+    NoForm
+        Where it is too large.
+    """
+    return expr if expr.is_Atom else quotient(affordable(expr)).factored()
+
+
+def is_zero(expr: Any) -> bool:
+    """If a rational expression comes to zero when it is multiplied out.
+
+    Raises
+    ------
+    NoForm
+        Where it is too large.
+    """
+    if expr.is_Atom:
+        return expr.is_zero is True
+    found = quotient(affordable(expr))
+    # The polynomials do not know that √2 squared is 2, nor that i squared is -1; SymPy does.
+    return not found.above or found.expanded() == 0
 
 
 def affordable(expr: Any) -> Any:
@@ -51,6 +78,7 @@ def terms(expr: Any) -> int:
 
     Examples
     --------
+    >>> import sympy
     >>> x, y = sympy.symbols("x y")
     >>> terms((x + y + 1) ** 2), terms(1 / (x + y) + x)
     (6, 3)

@@ -8,7 +8,7 @@ Main definitions: `Algebra`, `by_numbers` and their answer `Finding`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
@@ -23,6 +23,7 @@ from symkl.errors import SymklError
 from symkl.expr import nodes as n
 from symkl.expr.binding import free_symbols, walk
 from symkl.expr.evaluate import compare
+from symkl.expr.values import value_of
 
 __all__ = ["Algebra", "Finding", "by_numbers", "has_integrals"]
 
@@ -152,9 +153,13 @@ def _counterexample(left: Any, right: Any, relation: str) -> str:
 
 
 def by_numbers(
-    before: n.Expr, after: n.Expr, relation: str, where: Mapping[n.Symbol, n.Expr]
+    before: n.Expr,
+    after: n.Expr,
+    relation: str,
+    where: Mapping[n.Symbol, n.Expr],
+    value: Callable = value_of,
 ) -> Finding:
-    """Both sides at exact points, integrals by quadrature."""
+    """Both sides at exact points, integrals by quadrature; `value` evaluates a side."""
     integrals = has_integrals(before, after)
     found = compare(
         before,
@@ -164,6 +169,7 @@ def by_numbers(
         samples=2 if integrals else SAMPLES,
         digits=DIGITS,
         where=where or None,
+        value=value,
     )
     way = "quadrature" if integrals else "numbers"
     if found.verdict == "agree" and (found.digits or 0) >= ENOUGH:

@@ -87,6 +87,7 @@ def compare(
     digits: int = 50,
     where: Mapping[n.Symbol, n.Expr] | None = None,
     densities: Mapping[str, Callable] | None = None,
+    value: Callable = value_of,
 ) -> Comparison:
     """Evaluate both sides of ``before relation after`` at exact points and compare them.
 
@@ -107,6 +108,8 @@ def compare(
         Symbols that are not free but equal to expressions in the others: ``{Sigma: L @ L.T}``.
     densities
         As in `evaluate`.
+    value
+        How a side is evaluated; `symkl.expr.values.Values` keeps what it finds for the next call.
 
     Examples
     --------
@@ -124,8 +127,8 @@ def compare(
         shown = _shown(values, sizes)
         try:
             for symbol, expr in (where or {}).items():
-                values[symbol] = value_of(expr, values, digits + GUARD, sizes, densities)
-            at = (values, sizes, densities)
+                values[symbol] = value(expr, values, digits + GUARD, sizes, densities)
+            at = partial(value, values=values, dims=sizes, densities=densities)
             sides = _both(before, after, digits, at=at)
         except SymklError as error:
             reason = ": ".join(filter(None, (error.message, error.cause)))
@@ -182,14 +185,13 @@ def _shown(values: Mapping, sizes: Mapping) -> tuple[tuple[str, str], ...]:
     return tuple((s.name, shown_value(v)) for s, v in (*sizes.items(), *values.items()))
 
 
-def _both(before, after, digits, *, at) -> list:
+def _both(before, after, digits, *, at: Callable) -> list:
     """Both sides as values; `Undefined` in place of one that has none."""
-    values, sizes, densities = at
     for attempt in (digits, digits // 2, digits // 4):
         sides = []
         for side in (before, after):
             try:
-                sides.append(value_of(side, values, attempt + GUARD, sizes, densities))
+                sides.append(at(side, digits=attempt + GUARD))
             except Undefined as error:
                 sides.append(error)
             except Unevaluated as error:

@@ -39,10 +39,12 @@ _MEMBERS = {
     "open half-line": lambda x: x > 0,
     "unit interval": lambda x: 0 <= x <= 1,
 }
+_MOST_POINTS = 4096  # at which values of a density are kept
 
 _GAUSSIAN_FACTORS = (n.Density, n.Apply, n.Product, n.Integral, n.Expectation)
 
 
+@lru_cache(maxsize=32)
 def mixture(name: str) -> Callable[[mpf], mpf]:
     """The density that stands for an open law of this name: a mixture of two normals.
 
@@ -63,10 +65,13 @@ def mixture(name: str) -> Callable[[mpf], mpf]:
             for share, (mean, v) in zip((weight, 1 - weight), parts, strict=True)
         ]
 
-    def density(x: mpf) -> mpf:
-        return sum(peak * mp.exp(rate * (x - mean) ** 2) for peak, mean, rate in normals(mp.prec))
+    # A quadrature asks for the weight and for what stands in the logarithm at the same points, and
+    # so does the one of the next step.
+    @lru_cache(maxsize=_MOST_POINTS)
+    def at(x: mpf, precision: int) -> mpf:
+        return sum(peak * mp.exp(rate * (x - mean) ** 2) for peak, mean, rate in normals(precision))
 
-    return density
+    return lambda x: at(x, mp.prec)
 
 
 def _density_at(law: Any, scope: Scope, at: Compiled) -> Compiled:

@@ -120,8 +120,6 @@ class Family:
     letters: Mapping[str, Expr] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if isinstance(self.parameters, list):
-            object.__setattr__(self, "parameters", tuple(self.parameters))
         need_fields(self)
         own = (self.variable, *self.parameters)
         if len({letter.name for letter in (*own, *self.dimensions)}) < len(own) + len(

@@ -37,6 +37,7 @@ _EXTRA = 10  # digits that the integrand is evaluated with beyond the caller's
 _SHORT = 5  # digits of the caller's precision that an integral may lack
 _MOST = 40_000  # evaluations of one integrand, after which it is given up
 _QUIET = 4  # terms in a row that must not count before a sum ends
+_MOST_KEPT = 4096  # points of a rule
 _NODES = (4, 6, 9, 13, 18, 26, 36, 50)
 
 
@@ -44,7 +45,8 @@ def line(f: Integrand) -> tuple[mpf, ...]:
     """∫ f over the line, for an integrand that decays and is centred near the origin."""
 
     def moved(t):
-        return _times(mp.cosh(t[0]), f((mp.sinh(t[0]),)))
+        x, speed = _far_away(t[0], mp.prec)
+        return _times(speed, f((x,)))
 
     far = 8 + 3 * mp.dps
     return _lattice(moved, 1, first=mpf(1) / 4, reach=(far, far), least=3)
@@ -54,12 +56,27 @@ def half_line(f: Integrand, end: mpf, direction: int) -> tuple[mpf, ...]:
     """∫ f from `end` to direction · ∞."""
 
     def moved(t):
-        shrink = mp.exp(-t[0])
-        distance = mp.exp(t[0] - shrink)
+        distance, speed = _from_an_end(t[0], mp.prec)
         value = _guarded(f, end + direction * distance, (end,))
-        return _times(distance * (1 + shrink), value)
+        return _times(speed, value)
 
     return _lattice(moved, 1, first=mpf(1) / 4, reach=(9, 8 + 3 * mp.dps), least=2)
+
+
+# The points of these rules are the same for every integral of one precision, and an integral
+# within another is taken hundreds of times.
+@lru_cache(maxsize=_MOST_KEPT)
+def _far_away(t: mpf, precision: int) -> tuple[mpf, mpf]:
+    """The point of the line at t, and how fast it moves."""
+    return mp.sinh(t), mp.cosh(t)
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _from_an_end(t: mpf, precision: int) -> tuple[mpf, mpf]:
+    """The distance from the end of a half-line at t, and how fast it grows."""
+    shrink = mp.exp(-t)
+    distance = mp.exp(t - shrink)
+    return distance, distance * (1 + shrink)
 
 
 def interval(f: Integrand, lower: mpf, upper: mpf) -> tuple[mpf, ...]:

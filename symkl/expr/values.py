@@ -89,6 +89,33 @@ def value_of(node, values, digits, dims=None, densities=None) -> a.Value:
         return value
 
 
+class Values:
+    """Values found, each kept for when it is asked for again: a side of two steps, as a rule."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple, a.Value | Undefined | Unevaluated] = {}
+
+    def __call__(self, node, values, digits, dims=None, densities=None) -> a.Value:
+        """The value that `value_of` finds, or what it raises."""
+        key = (node, digits, _frozen(values), _frozen(dims or {}), _frozen(densities or {}))
+        if key not in self._known:
+            try:
+                self._known[key] = value_of(node, values, digits, dims, densities)
+            except (Undefined, Unevaluated) as error:
+                self._known[key] = error
+        found = self._known[key]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+
+def _frozen(value: object) -> object:
+    """Lists and dictionaries as something that a dictionary can be asked for."""
+    if isinstance(value, Mapping):
+        return tuple((key, _frozen(part)) for key, part in value.items())
+    return tuple(map(_frozen, value)) if isinstance(value, Sequence) else value
+
+
 def _dimensions(values: Mapping, dims: Mapping) -> dict[n.Symbol, int]:
     """The dimensions given, and those that the lengths of the values show."""
     known = {**{s: v for s, v in values.items() if "dimension" in s.assumptions}, **dims}

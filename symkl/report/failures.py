@@ -119,7 +119,8 @@ def disagreement(proof: Proof, part: PartResult, number: int, text: str, view: V
                 "bad",
             ),
             field("where", f"{part.part.name}, step {number} of {len(part.steps)}", view.width),
-            field("kernel", step.verdict, view.width),
+            field("kernel", step.kernel, view.width),
+            field("checker", step.checker or "not asked", view.width),
             field("second", text, view.width),
             field("try", "report it: one of the two is wrong, and that is our fault", view.width),
         ]

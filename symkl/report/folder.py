@@ -159,6 +159,11 @@ def checked(
     return Outcome("check", data, text, holds=holds, findings=findings)
 
 
+def _contradicted(proofs: Outcome) -> int:
+    """On how many steps the second opinion contradicts the kernel."""
+    return sum(finding.verdict == "differs" for finding in proofs.findings)
+
+
 def _row(row: tuple[str, ...], view: View) -> str:
     path, state, meaning, action = row
     return f"{view.paint('strong', path)}: {view.paint('bad', state)}: {meaning}\n  try: {action}"
@@ -189,7 +194,10 @@ def _checked(
     faults = []
     if proofs is not None and not proofs.holds:
         bad = sum(row["verdict"] != "proved" for row in proofs.data["derivations"])
-        faults.append(f"{count(bad, 'derivation')} not proved")
+        if bad:
+            faults.append(f"{count(bad, 'derivation')} not proved")
+        if contradicted := _contradicted(proofs):
+            faults.append(f"{count(contradicted, 'step')} contradicted by the second opinion")
     if inaccurate:
         faults.append(f"{count(len(inaccurate), 'function')} not accurate")
     if wrong:

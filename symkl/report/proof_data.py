@@ -94,6 +94,8 @@ def _step(proof: Proof, part: PartResult, step: StepResult) -> dict[str, Any]:
         "rule": step.step.rule.name,
         "note": step.step.rule.note,
         "verdict": step.verdict,
+        "kernel": step.kernel,
+        "checker": step.checker,
         "laws": list(step.laws),
         "conditions": list(step.conditions),
         "sources": list(step.sources),
@@ -117,4 +119,6 @@ def _step(proof: Proof, part: PartResult, step: StepResult) -> dict[str, Any]:
             "ways": list(opinion.ways),
             "text": opinion.text,
         }
+        if opinion.asked:
+            row["second_opinion"]["asked"] = opinion.asked
     return row

@@ -76,6 +76,8 @@ def _derivation(proof: Proof, view: View) -> str:
     lines += ["  " + line for line in table(setting(derivation.parts))]
     for part in result.parts:
         lines += ["", *_part(part, alone=len(result.parts) == 1, view=view)]
+    if proof.second is not None:
+        lines += ["", "Opinions", *_opinions(proof)]
     rules = {step.rule.name: step.rule for part in derivation.parts for step in part.steps}
     lines += ["", "Rules", *_statements(((r.name, r.statement) for r in rules.values()), width)]
     found = proof.foundations
@@ -107,6 +109,19 @@ def _part(part, *, alone: bool, view: View) -> list[str]:
         mark = "" if result.verdict == "proved" else f"  [{result.verdict}]"
         lines.append(view.paint("faint", f"       by {because}{mark}"))
     return lines
+
+
+def _opinions(proof: Proof) -> list[str]:
+    """The verdicts of kernel and checker on each step, and the second opinion with its road."""
+    several = len(proof.result.parts) > 1
+    rows = [("claim", "step", "kernel", "checker", "second opinion")]
+    for part in proof.result.parts:
+        for step in part.steps:
+            opinion = proof.opinion(part.part.name, step.number)
+            said = "not asked" if opinion is None else f"{opinion.verdict}: {opinion.text}"
+            checker = step.checker or "not asked"
+            rows.append((part.part.name, str(step.number), step.kernel, checker, said))
+    return ["  " + line for line in table([row if several else row[1:] for row in rows])]
 
 
 def _statements(rows: Iterable[tuple[str, str]], width: int) -> list[str]:

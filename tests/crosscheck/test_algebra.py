@@ -32,12 +32,15 @@ from symkl import (
 )
 from symkl.crosscheck.explicit import explicit
 from symkl.crosscheck.gaussian import over_space
-from symkl.crosscheck.rational import MOST_TERMS, NoForm, affordable, terms, tidy
+from symkl.crosscheck.matrices import adjugate
+from symkl.crosscheck.matrices import det as determinant
+from symkl.crosscheck.quotient import quotient
+from symkl.crosscheck.rational import MOST_TERMS, NoForm, affordable, factored, terms, tidy
 from symkl.crosscheck.zero import vanishes
 from symkl.expr.nodes import as_expr
 
 X, Y = sympy.symbols("x y", real=True)
-S, T = sympy.symbols("s t", positive=True)
+S, T, R = sympy.symbols("s t r", positive=True)
 
 k = dimension("k")
 x, mu = real("x mu")
@@ -108,6 +111,13 @@ def test_a_form_that_is_not_positive_definite_is_refused():
         (sympy.sqrt(X**2) - X, False),
         (sympy.Piecewise((S - S, S < T), (T - S * T / S, True)), True),
         (sympy.Piecewise((0, S < T), (S, True)), False),
+        (
+            S - sympy.Piecewise((S, S < T), (sympy.Piecewise((S, T < 1), (S * T / T, True)), True)),
+            True,
+        ),
+        (S - sympy.Piecewise((S, S < T), (sympy.Piecewise((S, T < 1), (T, True)), True)), False),
+        (sympy.sqrt(2) * S**2 / sympy.sqrt(S) - S * sympy.sqrt(2 * S), True),
+        ((S + sympy.sqrt(2)) ** 2 - S**2 - 2 * sympy.sqrt(2) * S - 2, True),
         (sympy.nan, False),
     ],
 )
@@ -124,6 +134,57 @@ def test_the_bound_on_terms_is_one(powers, below):
     expr = product + 1 / (X + Y) ** below + S
     numerator, _ = sympy.fraction(sympy.together(expr))
     assert len(sympy.Add.make_args(sympy.expand(numerator))) <= terms(expr)
+
+
+SUMS = st.lists(st.tuples(*[st.integers(-3, 3)] * 3), min_size=1, max_size=3)
+
+
+@given(SUMS, SUMS, SUMS)
+def test_lowest_terms_are_those_of_sympy(above, below, more):
+    def form(rows):
+        return sympy.Mul(*[a * S + b * sympy.sqrt(T) + c for a, b, c in rows])
+
+    if form(below) == 0 or form(more) == 0:
+        return
+    expr = form(above) / form(below) + T / form(more)
+    wanted = sympy.cancel(expr.subs(T, R**2))
+    for found in (tidy(expr), factored(expr)):
+        above, below = sympy.fraction(found.subs(T, R**2))
+        assert sympy.cancel(above / below - wanted) == 0
+        assert _degree(below) == _degree(sympy.fraction(wanted)[1])
+
+
+def _degree(polynomial):
+    return sympy.Poly(polynomial, S, R).total_degree()
+
+
+def test_powers_of_one_base_are_powers_of_one_letter():
+    found = quotient((sympy.exp(S) - sympy.exp(2 * S / 3)) / (sympy.exp(S / 3) - 1))
+    assert found.expanded() == sympy.exp(2 * S / 3)
+    u = sympy.Symbol("u")
+    assert tidy(sympy.exp(u) * sympy.exp(u / 2)) == sympy.exp(3 * u / 2)
+    assert tidy((-1) ** u + sympy.sqrt((-1) ** u)) == (-1) ** u + sympy.sqrt((-1) ** u)
+    assert factored(S**2 - 2 * S * T + T**2 - S + T) == (S - T) * (S - T - 1)
+
+
+def test_a_zero_below_is_refused():
+    with pytest.raises(ZeroDivisionError):
+        tidy(1 / sympy.Add(S, -S + T - T, evaluate=False) / T)
+
+
+def test_coefficients():
+    found = quotient(X**2 / Y + (X + 1) * (X - 1) * sympy.log(Y)).coefficients([X])
+    assert found == {(2,): (Y * sympy.log(Y) + 1) / Y, (0,): -sympy.log(Y)}
+    assert quotient(X / (X + Y)).coefficients([X]) is None
+    assert quotient(sympy.log(X) * Y).coefficients([X]) is None
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_determinants_and_adjugates(size):
+    matrix = sympy.Matrix(size, size, lambda i, j: sympy.Symbol(f"m{i}{j}"))
+    assert sympy.expand(determinant(matrix) - matrix.det()) == 0
+    product = (matrix * adjugate(matrix)).applyfunc(sympy.expand)
+    assert product == sympy.expand(matrix.det()) * sympy.eye(size)
 
 
 def test_what_is_too_large_is_refused():

@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 from mpmath import mp
 
+import symkl.expr.values
 from symkl.errors import UsageError
 from symkl.expr import nodes as n
 from symkl.expr.build import (
@@ -31,7 +32,8 @@ from symkl.expr.build import (
     tr,
     vector,
 )
-from symkl.expr.evaluate import Comparison, compare
+from symkl.expr.evaluate import Comparison, Undefined, compare
+from symkl.expr.values import Values
 from symkl.families import AbstractDensity, MultivariateNormal, Normal
 
 k, d = dimension("k d")
@@ -210,3 +212,26 @@ def test_the_same_on_every_run():
 def test_relations_are_three():
     with pytest.raises(UsageError, match="'<' is no relation\n  try: write =, <= or >="):
         compare(x, a, relation="<")
+
+
+def test_a_side_of_two_steps_is_evaluated_once(monkeypatch):
+    values, found = Values(), []
+
+    def counted(node, *rest):
+        found.append(node)
+        if node is wrong:
+            raise Undefined("of no value")
+        return original(node, *rest)
+
+    wrong = log(s - s)
+    original = symkl.expr.values.value_of
+    monkeypatch.setattr("symkl.expr.values.value_of", counted)
+    for before, after in [(KL(p, q), CLOSED), (CLOSED, half * 2 * CLOSED)]:
+        kept = compare(before, after, samples=2, digits=20, value=values)
+        assert kept == compare(before, after, samples=2, digits=20)
+    assert found.count(CLOSED) == 2
+    for _ in range(2):
+        with pytest.raises(Undefined, match="of no value"):
+            values(wrong, {s: 1}, 20)
+    assert found.count(wrong) == 1
+    assert values(s + 1, {s: 1}, 20) != values(s + 1, {s: 2}, 20)

@@ -13,6 +13,7 @@ from symkl.report.foundations import axioms, foundations
 from symkl.report.outcome import View
 from symkl.report.proof import Proof
 from symkl.report.proofs import outcome
+from symkl.report.showing import derivations
 
 a, b = positive("a b")
 
@@ -100,6 +101,26 @@ def test_a_second_opinion_that_agrees_changes_nothing():
     assert report.text(View()).endswith("second opinion on 1 step (cancel 1): none contradicted")
     assert "second opinion agrees: differs by 1" in report.text(View(1))
     assert "second opinion" not in outcome([TRUE]).text(View(1))
+
+
+def test_a_derivation_in_full_has_a_table_of_opinions():
+    lines = derivations([with_opinion(AGREES)]).text(View()).splitlines()
+    start = lines.index("Opinions")
+    assert [" ".join(line.split()) for line in lines[start + 1 : start + 3]] == [
+        "step kernel checker second opinion",
+        "1 proved not asked agrees: differs by 1",
+    ]
+    assert "Opinions" not in derivations([TRUE]).text(View()).splitlines()
+
+
+def test_who_is_contradicted_is_told():
+    shown = with_opinion(DISAGREES)
+    part = shown.result.parts[0]
+    steps = tuple(replace(step, checker="accepted") for step in part.steps)
+    result = replace(shown.result, parts=(replace(part, steps=steps),))
+    lines = outcome([replace(shown, result=result)]).text(View()).splitlines()
+    for line in ("  kernel    proved", "  checker   accepted", "  second    differs by 1"):
+        assert line in lines
 
 
 def test_colours_change_nothing_else():
