@@ -29,7 +29,7 @@ class Law(Node):
     family: Any  # a `symkl.expr.family.Family`, which is written in trees itself
     name: str
     variable: Symbol
-    parameters: tuple
+    parameters: tuple[Expr, ...]
 
     def check(self):
         OPERATIONS["need_law"](self)
