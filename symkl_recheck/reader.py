@@ -65,8 +65,10 @@ def _average(law, body, x):  # over the support of the law
     need(x.args[1] == assumed and x not in law.free, "the variable runs over another support")
     return bind("integral", _mul(term("density", law, x), body), x, lower(), upper())
 
-def _point(p, q):  # of a law and of another one on its space
+def _point(p, q):  # of a law and of another one on its space, which is positive there
     need(p.shape == q.shape, "two laws on different spaces")
+    own, other = (SUPPORTS[support_of(law)][0] for law in (p, q))
+    need(other <= own, "the second density may be 0 where the first is not")
     return fresh(p.shape, SUPPORTS[support_of(p)][0])
 
 def _cross_entropy(p, q):

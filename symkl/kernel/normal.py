@@ -16,20 +16,19 @@ from typing import Any
 
 from symkl.expr import nodes as n
 from symkl.expr.binding import free_symbols, fresh, substitute
-from symkl.expr.family import Family, density_of, support_of
-from symkl.expr.nodes import AnyLaw, Expr, Symbol
-from symkl.kernel import signs as sg
+from symkl.expr.family import Family, support_of
+from symkl.expr.nodes import Expr
 from symkl.kernel import words
 from symkl.kernel.binders import Binders
 from symkl.kernel.calculus import differentiate, need_direction
 from symkl.kernel.conditions import Conditions
+from symkl.kernel.densities import Laws
 from symkl.kernel.families import LAWS, Facts, examined
 from symkl.kernel.fractions import lowest, vanishes
 from symkl.kernel.index_sums import IndexSums
 from symkl.kernel.matrices import Matrices
 from symkl.kernel.poly import Atom, Poly, number, of_atom
 from symkl.kernel.powers import Powers
-from symkl.kernel.ranges import need_within
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.words import Form, Matrix
 
@@ -40,7 +39,7 @@ _DEFINED = {
 }
 
 
-class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
+class Normalizer(Conditions, Powers, Matrices, Laws, Binders, IndexSums):
     """Normal forms under a set of laws and some equations.
 
     Parameters
@@ -209,84 +208,19 @@ class Normalizer(Conditions, Powers, Matrices, Binders, IndexSums):
         return b.scaled(a) if isinstance(a, Poly) else a.scaled(b)
 
     def _defined(self, expr) -> Poly:
+        own, other = support_of(expr.children()[0]), support_of(expr.children()[-1])
+        if not other.assumptions <= own.assumptions:
+            raise Refusal(
+                f"{expr} speaks of laws on the {own.kind} and on the {other.kind}; "
+                "the second density may be 0 where the first is not",
+            )
         if not self.allows(_DEFINED[type(expr)]):
             return self.atom(type(expr).__name__, *(self.law(law) for law in expr.children()))
         return self.poly(definition(expr))
 
-    def law(self, law: AnyLaw) -> Atom:
-        """A law as an atom: the name and the letter that it is written with do not count."""
-        found = self._forms.get(law)
-        if found is None:
-            found = self._forms[law] = self._law(law)
-        return found
-
-    def _law(self, law: AnyLaw) -> Atom:
-        if isinstance(law, n.Independent):
-            need_within(law.body, law.variable, n.as_expr(law.dim))
-            if n.law_letter(law.body).shape != () or law.letter.shape != (law.dim, 1):
-                raise Refusal(f"the components of {law.name} are numbers, {law.dim} of them")
-            if not support_of(law.body).everything:
-                raise Refusal(f"the components of {law.name} do not run over the whole line")
-            inner = self.law(law.body)
-            bound, inner = self.bind(inner, law.variable)
-            return Atom("independent", bound, inner, law.dim)
-        self._need_law(law)
-        forms = tuple(
-            lowest(f) if isinstance(f, Poly) else f for f in map(self.form, law.parameters)
-        )
-        return Atom("law", law.family, forms, law.variable.shape)
-
     def facts(self, family: Family) -> Facts:
         """What the formula of a family shows."""
         return _facts(family)
-
-    def _need_law(self, law: n.Law) -> None:
-        """Refuse a law whose parameters are not known to be what its family assumes of them."""
-        family = law.family
-        if self.families.setdefault(family.name, family) != family:
-            raise Refusal(
-                f"{family} stands for two different families in this step",
-                "give one of them another name",
-            )
-        known = self.facts(family)
-        if known.fault:
-            raise Refusal(known.fault, known.hint)
-        for letter, value in zip(family.parameters, law.parameters, strict=True):
-            where = f"the {letter} of {law.name}"
-            for assumption in sorted(letter.assumptions - {"real"}):
-                self._need_assumption(assumption, letter, value, where)
-
-    def _need_assumption(self, assumption: str, letter: Symbol, value: Expr, where: str) -> None:
-        """Discharge what a family assumes of a parameter, or refuse."""
-        if value.shape == () and assumption == "positive":
-            self.need_positive(value, where)
-        elif value.shape == () and assumption == "nonnegative":
-            self.need_nonnegative(value, where)
-        elif value.shape == () and assumption == "nonzero":
-            if "positive" not in letter.assumptions:
-                self.need_nonzero(value)
-        elif not sg.holds(assumption, value):
-            said = assumption.replace("_", " ")
-            raise Refusal(f"{where} is assumed {said}; {value} is not known to be")
-
-    def density(self, law: AnyLaw, at: Expr) -> Poly:
-        """The density of a law at a point."""
-        if isinstance(law, n.Independent):
-            if self.allows("product_density"):
-                own, i = law.body, law.variable
-                if i in free_symbols(at):  # another letter of this name
-                    i = fresh(i, free_symbols(at) | free_symbols(own))
-                    own = substitute(own, {law.variable: i})
-                body = n.Density(own, n.Component(at, (i,)))
-                return self.poly(n.Product(body, i, n.as_expr(law.dim)))
-        else:
-            self._need_law(law)
-            formula = law.family.density is not None and self.allows("density_definition")
-            if formula and self.contains(law, at):
-                return self.poly(density_of(law, at))
-        form = self.form(at)
-        at_form = lowest(form) if isinstance(form, Poly) else form
-        return self.atom("density", self.law(law), at_form)
 
 
 @lru_cache(maxsize=512)

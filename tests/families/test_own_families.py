@@ -83,6 +83,14 @@ def test_the_divergence_of_exponentials(tmp_path):
         ("Family('F', x, (rate,), rate*exp(-rate*x))", ("p(t)", "a*exp(-a*t)"), "density"),
         ("Family('F', x, (rate,), rate*exp(-rate*x))", ("p(y**2)", "a*exp(-a*y**2)"), "density"),
         ("Family('F', x, (rate,), rate*exp(-rate*x))", ("E(p, 2*x)", "2*E(p, x)"), "linearity"),
+        (
+            "Family('F', x, (rate,), rate*exp(-rate*x))",
+            (
+                "KL(p, Normal('n', y, mean=0, variance=1))",
+                "Integral(p(x)*log(p(x)/Normal('n', y, mean=0, variance=1)(x)), x, 0, oo)",
+            ),
+            "definition",
+        ),
         ("Family('F', t, (rate,), t*exp(-rate*t))", ("E(p, 2*t)", "2*E(p, t)"), "linearity"),
         ("Family('F', u, (), 1 + u)", ("E(p, 2*u)", "2*E(p, u)"), "linearity"),
     ],
@@ -105,6 +113,9 @@ BELIEVED = {
     "a divergence that is infinite": EXPONENTIAL
     + "n = Normal('n', y, mean=0, variance=1)\n"
     + step(("KL(n, Exponential('r', x, 1))", "Integral(n(y)*log(n(y)/p(y)), y)"), "definition"),
+    "a divergence that is infinite, left alone": EXPONENTIAL
+    + "n = Normal('n', y, mean=0, variance=1)\n"
+    + step(("KL(n, p) + 0", "KL(n, p)"), "algebra"),
     "moments that do not exist": "F = Family('F', y, (), 1/(pi*(1 + y**2)))\nc = F('c', y)\n"
     + step(("E(c, y + 0*y) - E(c, y)", "0"), "linearity"),
     "a density that is negative": "F = Family('F', y, (theta,), theta*exp(-y**2))\n"
