@@ -20,7 +20,6 @@ __all__ = ["agreed"]
 
 REPORT = "this is an error of symkl: report it with this file; smaller steps may get past it"
 SMALLER = "make it two derivations, or two steps of it"
-FAMILY = "say it of a family that comes with symkl"
 NO_CERTIFICATE = "(no certificate)"  # no part can be called so
 DISAGREEMENT = "the kernel proves this {what}, the checker refuses it: {why}"
 UNWRITTEN = "the kernel proves this {what}, no certificate of it can be written: {why}"
@@ -96,7 +95,7 @@ def _taken_back(result: Result, verdict: Verdict) -> Result:
 def _part(part: PartResult, verdict: Verdict, refused: str) -> PartResult:
     unwritten = verdict.part == NO_CERTIFICATE
     form = TOO_LARGE if verdict.limit else UNWRITTEN if unwritten else DISAGREEMENT
-    hint = SMALLER if verdict.limit else FAMILY if unwritten else REPORT
+    hint = SMALLER if verdict.limit else REPORT
     if refused and part.part.name != refused:
         reason = f"it rests on {refused}, which the checker refuses"
         return replace(part, verdict="unproved", reason=reason, hint=hint)

@@ -1,7 +1,8 @@
 """The check of steps, of the equations that they bring, of chains, of a whole certificate.
 
 A step holds where both sides have one normal form under the laws of its rule, as `RULES` has them,
-and under the equations of its instances, each of which is checked here:
+and under the equations of its instances, each of which is checked here. A rule that is not in the
+table is somebody's own, and allows the laws that it lists. The instances:
 
 * lemma: the claim of a theorem that is proved by the certificate referred to, or by an earlier part
   of this one, for values that have what is assumed of its letters;
@@ -59,6 +60,7 @@ RULES = {
 }
 RULES = {name: (frozenset(row.partition("|")[0].split()), row.partition("|")[2].strip())
          for name, row in RULES.items()}
+LAWS = NONE.union(*(laws for laws, _ in RULES.values()))
 CALCULUS = ("derivative", "exp_sum", "log_exp", "density_definition")
 TRIANGULAR = {"real", "invertible", "lower_triangular", "positive_diagonal"}
 LOGARITHMS = ("log_product", "log_of_product", "sum_linear", "log_exp")
@@ -109,12 +111,13 @@ def check(data, families, proved):
 def check_step(before, conditions, step, families, theorems, obtained, finite):
     """Check one step; the laws and axioms that it uses."""
     rule, (after, own), relation = step["rule"], step["after"], step["relation"]
-    need(rule in RULES, "no such rule")
-    laws, kind = RULES[rule]
+    need(type(rule) is str and rule.isprintable() and len(rule) < 100, "the name of the rule")
+    laws, kind = RULES.get(rule, (LAWS & {*step["laws"]}, "lemma"))
     if rule == "lemma":  # it may come with the laws of other rules
         laws = NONE.union(*(other for other, _ in RULES.values() if other <= set(step["laws"])))
     need(sorted(laws) == step["laws"], "these are not the laws of the rule")
-    need(step["pointwise"] == (rule == "exceeds_under_integral"), "pointwise or not")
+    need(step["pointwise"] == (rule == "exceeds_under_integral") or rule not in RULES,
+         "pointwise or not")
     for name, claim in theorems.items():
         need(claim is not None, f"the theorem {name} is not proved where it is said to be")
     need(before.shape == after.shape, "the sides have different shapes")

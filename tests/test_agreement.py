@@ -197,3 +197,24 @@ def test_a_derivative_is_taken_by_a_letter(tmp_path):
     path.write_text(WORDS + "d = one(D(x**2, 2*x) == x, derivative)\n")
     with pytest.raises(SymklError, match="is no letter; a derivative is taken by one"):
         Library((str(path),))
+
+
+OWN_RULE = """
+from symkl import *
+from symkl.kernel.derivation import Rule
+x, a = real("x"), positive("a")
+everything = Rule("everything", "products, logarithms and exponentials", frozenset({laws}))
+own = derivation(title="", claim=log(a*exp(x)) == log(a) + x,
+                 chain=[log(a*exp(x)), eq(log(a) + x, by=everything)])
+"""
+
+
+def test_a_rule_of_ones_own_is_the_laws_that_it_allows(tmp_path):
+    path = tmp_path / "own.py"
+    path.write_text(OWN_RULE.replace("{laws}", '{"log_product", "log_exp"}'))
+    (part,) = Library((str(path),)).result("own").parts
+    assert part.verdict == "proved"
+    path.write_text(OWN_RULE.replace("{laws}", '{"log_exp"}'))
+    (part,) = Library((str(path),)).result("own").parts
+    assert part.verdict == "unproved"
+    assert "normal forms" in part.steps[0].reason
