@@ -362,8 +362,7 @@ def _conditions(tree: Node) -> Iterator[tuple[str, Node]]:
 
 
 def _infinite(end: Node) -> bool:
-    inner = end.arg if isinstance(end, n.Neg) else end
-    return isinstance(inner, n.Constant) and inner.name == "oo"
+    return isinstance(end, n.Infinity)
 
 
 def _prose(part: Part) -> dict:

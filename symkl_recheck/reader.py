@@ -38,10 +38,6 @@ INSTANCES = {
 def _add(a, b): return term("add", a, b)
 def _mul(a, b): return term("mul", a, b)
 def _less(a): return term("mul", number(-1), a)
-def _negative(a):
-    need(a.op == "oo" or not infinite(a), "the negative of minus infinity")
-    return _less(a)
-
 def _over(a, b): return term("mul", a, term("pow", b, number(-1)))
 
 def _symbol(name, dims, assumed):
@@ -57,8 +53,12 @@ def _zero(dims):
     return term("zero", dims)
 
 def _constant(name):
-    need(name in ("pi", "oo"), "no such constant")
+    need(name == "pi", "no such constant")
     return term(name)
+
+def _infinity(sign):
+    need(sign in ("+", "-"), "infinity has a sign")
+    return term("oo") if sign == "+" else _less(term("oo"))
 
 def _average(law, body, x):  # over the support of the law
     assumed, lower, upper = SUPPORTS[support_of(law)]
@@ -136,9 +136,10 @@ def _plain(op): return lambda *args: term(op, *args)
 # What a row may hold: expressions e (lists E), ends of ranges b, laws l, letters v, dimensions d
 # (lists D), texts s, rationals q, assumptions a; and the term that it stands for.
 ROWS = {
-    "number": ("q", number), "constant": ("s", _constant), "add": ("ee", _add), "mul": ("ee", _mul),
+    "number": ("q", number), "constant": ("s", _constant), "infinity": ("s", _infinity),
+    "add": ("ee", _add), "mul": ("ee", _mul),
     "symbol": ("sDa", _symbol), "zero": ("D", _zero), "law": ("ssvE", _law),
-    "sub": ("ee", lambda a, b: _add(a, _less(b))), "neg": ("b", _negative), "div": ("ee", _over),
+    "sub": ("ee", lambda a, b: _add(a, _less(b))), "neg": ("e", _less), "div": ("ee", _over),
     "component": ("eE", _component), "mat_mul": ("ee", _mul), "apply": ("se", _apply),
     "vector_of": ("evd", _over_index("vector_of")), "sum": ("eve", _over_index("sum")),
     "product": ("eve", _over_index("product")), "integral": ("evbb", _integral),

@@ -123,7 +123,8 @@ def check_step(before, conditions, step, families, theorems, obtained, finite):
     need(before.shape == after.shape, "the sides have different shapes")
     need(relation == "=" or not before.shape, "an inequality is between numbers")
     norm, used, cited = Normal(laws, families), set(), set()
-    alone = Normal(laws, families)  # whether something exists is judged without equations
+    # Whether something exists is judged without equations.
+    alone = Normal(laws, families) if step["instances"] else norm
     bounds = {f: name for name, claim in theorems.items() for f in "gh" if bound(f, *claim)}
     known = frozenset(f for f in bounds if f + "_nonnegative" in laws)
     need(conditions | own | step["others"] == step["conditions"], "the side conditions are others")

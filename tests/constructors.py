@@ -133,7 +133,7 @@ WRONG: tuple = (
     None, True, 0, 1, -1, 5, 10**5000, 0.5, float("nan"), float("inf"), 1j, "", "x", "\0", b"x",
     [], [1], (), (1,), (x,), [x, y], {}, {"x": 1}, {x}, set(), frozenset({x}), range(3), object(),
     Hostile, Hostile(), len, lambda *_: None, type, int, Exception("x"), Fraction(1, 2), ...,
-    NotImplemented, slice(None), n.Constant("oo"), Relation("=", x, x), -oo, E(p, x), D(x**2, x),
+    NotImplemented, slice(None), n.Infinity("+"), Relation("=", x, x), -oo, E(p, x), D(x**2, x),
 )  # fmt: skip
 
 

@@ -33,7 +33,6 @@ TARGET = Target(
     },
     operations={
         "pi": "math.pi",
-        "oo": "math.inf",
         "copy": "xp.asarray({0.code}, copy=True)",
         "square": "xp.square({0.code})",
         "power": "xp.pow({0.code}, {1.code})",

@@ -30,7 +30,6 @@ TARGET = Target(
     },
     operations={
         "pi": "math.pi",
-        "oo": "math.inf",
         "copy": "jnp.copy({0.code})",
         "square": "jnp.square({0.code})",
         "power": "jnp.power({0.code}, {1.code})",

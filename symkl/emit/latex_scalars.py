@@ -101,7 +101,12 @@ def signed(writer):
 
 @writes(n.Constant)
 def _constant(node: n.Constant, place: int) -> Piece:
-    return Piece({"pi": r"\pi", "oo": r"\infty"}[node.name], ATOM)
+    return Piece({"pi": r"\pi"}[node.name], ATOM)
+
+
+@writes(n.Infinity)
+def _infinity(node: n.Infinity, place: int) -> Piece:
+    return Piece(r"\infty", ATOM) if node.sign == "+" else Piece(r"-\infty", NEGATIVE)
 
 
 @writes(n.Symbol)

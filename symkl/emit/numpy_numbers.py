@@ -29,7 +29,6 @@ NUMBERS = Target(
     },
     operations={
         "pi": "math.pi",
-        "oo": "math.inf",
         "copy": "{0.code}",
         "square": "{0.code} * {0.code}",
         "power": "math.pow({0.code}, {1.code})",

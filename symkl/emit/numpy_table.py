@@ -22,7 +22,6 @@ NUMPY = Target(
     },
     operations={
         "pi": "np.pi",
-        "oo": "np.inf",
         "copy": "np.positive({0.code})",
         "square": "np.square({0.code})",
         "power": "np.power({0.code}, {1.code})",

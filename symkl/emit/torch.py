@@ -30,7 +30,6 @@ TARGET = Target(
     },
     operations={
         "pi": "math.pi",
-        "oo": "math.inf",
         "copy": "torch.clone({0.code})",
         "square": "torch.square({0.code})",
         "power": "torch.pow({0.code}, {1.code})",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from symkl.expr.ends import Bound
 from symkl.expr.scalars import Symbol
 from symkl.expr.tree import Expr, Shape, need, scalar
 
@@ -41,8 +42,8 @@ class Integral(Expr):
 
     body: Expr
     variable: Symbol
-    lower: Expr
-    upper: Expr
+    lower: Bound
+    upper: Bound
     binder: ClassVar[bool] = True
 
     def find_shape(self) -> Shape:

@@ -127,8 +127,10 @@ class _Reader:
     def rational(self, expr: sympy.Rational) -> n.Expr:
         return n.as_expr(Fraction(int(expr.p), int(expr.q)))
 
-    def infinity(self, expr: sympy.Expr) -> n.Expr:
-        return b.oo if expr is sympy.oo else -b.oo
+    def _bound(self, expr: sympy.Expr) -> n.Bound:
+        if expr in (sympy.oo, -sympy.oo):
+            return b.oo if expr is sympy.oo else -b.oo
+        return self(expr)
 
     def add(self, expr: sympy.Add) -> n.Expr:
         terms = expr.as_ordered_terms()
@@ -176,7 +178,7 @@ class _Reader:
                 raise UnsupportedExpression(
                     f"{expr} has no bounds", hint="write the integral between two bounds"
                 )
-            body = n.Integral(body, self(limit[0]), self(limit[1]), self(limit[2]))
+            body = n.Integral(body, self(limit[0]), *map(self._bound, limit[1:]))
         return body
 
     def _over_index(self, expr: sympy.Sum | sympy.Product, kind: type) -> n.Expr:
@@ -349,7 +351,6 @@ def _one_root(factors: list) -> list:
 
 _READERS: tuple[tuple[Any, Callable], ...] = (
     (sympy.Rational, _Reader.rational),
-    ((sympy.core.numbers.Infinity, sympy.core.numbers.NegativeInfinity), _Reader.infinity),
     (sympy.core.numbers.Pi, lambda reader, expr: b.pi),
     (sympy.core.numbers.Exp1, lambda reader, expr: b.exp(1)),
     (sympy.Symbol, _Reader.symbol),

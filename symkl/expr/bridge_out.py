@@ -85,7 +85,7 @@ class Writer:
     bound: dict[n.Symbol, object] = field(default_factory=dict)
     explicit: bool = True  # whether what has a number of entries or terms is written out
 
-    def __call__(self, node: n.Expr):
+    def __call__(self, node: n.Bound):
         kind = type(node).__name__.lower()
         write = getattr(self, kind, None)
         if write is None:
@@ -133,7 +133,10 @@ class Writer:
         return sympy.Rational(node.value.numerator, node.value.denominator)
 
     def constant(self, node: n.Constant):
-        return {"pi": sympy.pi, "oo": sympy.oo}[node.name]
+        return {"pi": sympy.pi}[node.name]
+
+    def infinity(self, node: n.Infinity):
+        return sympy.oo if node.sign == "+" else -sympy.oo
 
     def add(self, node: n.Add):
         return self(node.left) + self(node.right)

@@ -18,7 +18,7 @@ from symkl.expr.scalars import exact
 from symkl.expr.tree import need_dimensions
 
 pi = n.Constant("pi")
-oo = n.Constant("oo")
+oo = n.Infinity("+")
 half = n.Number(Fraction(1, 2))
 
 CALLED[AnyLaw] = ("a law", 'write one: p = Normal("p", x, mean=mu, variance=sigma**2)')
@@ -236,7 +236,7 @@ def Integral(body, variable: Symbol, lower=-oo, upper=oo) -> Expr:
         raise UsageError(
             f"{told(variable)} is not a letter to integrate over", hint='declare it: x = real("x")'
         )
-    return n.Integral(as_expr(body), variable, as_expr(lower), as_expr(upper))
+    return n.Integral(as_expr(body), variable, n.as_bound(lower), n.as_bound(upper))
 
 
 def independent(name: str, x: Symbol, law: AnyLaw, i: Symbol) -> n.Independent:

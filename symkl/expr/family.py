@@ -22,7 +22,7 @@ from symkl.expr.fields import need_fields, told
 from symkl.expr.nodes import AnyLaw, Expr, Law, Symbol, as_expr, same
 from symkl.expr.tree import Node, operation
 
-_OO = n.Constant("oo")
+_OO = n.Infinity("+")
 _RAISED = (n.Integral, n.Expectation, n.Derivative, n.Density, n.Divergence, n.CrossEntropy)
 
 
@@ -44,8 +44,8 @@ class Support:
 
     kind: str
     assumptions: frozenset[str]
-    lower: Expr
-    upper: Expr
+    lower: n.Bound
+    upper: n.Bound
     letter: str
 
     @property

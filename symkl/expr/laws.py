@@ -30,6 +30,7 @@ class Law(Node):
     name: str
     variable: Symbol
     parameters: tuple[Expr, ...]
+    instead: ClassVar[str] = "the density of a law p at x is p(x)"
 
     def check(self):
         OPERATIONS["need_law"](self)

@@ -27,9 +27,12 @@ def _number(node: n.Number, scope: Scope) -> Compiled:
 
 @means(n.Constant)
 def _named_constant(node: n.Constant, scope: Scope) -> Compiled:
-    if node.name == "pi":
-        return Compiled(lambda env: +mp.pi, NOWHERE)
-    return _constant(mp.inf)
+    return Compiled(lambda env: +mp.pi, NOWHERE)
+
+
+@means(n.Infinity)
+def _infinity(node: n.Infinity, scope: Scope) -> Compiled:
+    return _constant(mp.inf if node.sign == "+" else -mp.inf)
 
 
 @means(n.Symbol)

@@ -10,6 +10,7 @@ All node classes are gathered here from the modules that define them.
 """
 
 from symkl.expr.binders import Derivative, Integral, Product, Sum
+from symkl.expr.ends import Bound, Infinity, as_bound
 from symkl.expr.laws import (
     AnyLaw,
     CrossEntropy,
@@ -68,6 +69,7 @@ __all__ = [
     "Add",
     "AnyLaw",
     "Apply",
+    "Bound",
     "Component",
     "Constant",
     "CrossEntropy",
@@ -83,6 +85,7 @@ __all__ = [
     "Expr",
     "Identity",
     "Independent",
+    "Infinity",
     "Integral",
     "Inverse",
     "Law",
@@ -104,6 +107,7 @@ __all__ = [
     "Transpose",
     "VectorOf",
     "Zero",
+    "as_bound",
     "as_expr",
     "law_letter",
     "map_part",

@@ -64,14 +64,14 @@ READ[Fraction] = exact
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Constant(Leaf):
-    """``pi``, or ``oo`` as a bound of an integral."""
+    """A number with a name: ``pi``."""
 
     name: str
 
     def __post_init__(self):
         need_fields(self)
-        if self.name not in ("pi", "oo"):
-            raise UsageError(f"{self.name!r} is no constant known here", hint="known: pi, oo")
+        if self.name != "pi":
+            raise UsageError(f"{self.name!r} is no constant known here", hint="known: pi")
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

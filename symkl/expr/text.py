@@ -8,14 +8,14 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from symkl.expr import binders, laws, matrices, scalars
+from symkl.expr import binders, ends, laws, matrices, scalars
 from symkl.expr.laws import law_letter
 from symkl.expr.tree import Node, operation, same
 
 n = SimpleNamespace(
     **{
         name: value
-        for module in (scalars, matrices, binders, laws)
+        for module in (scalars, matrices, binders, laws, ends)
         for name, value in vars(module).items()
         if isinstance(value, type) and issubclass(value, Node)
     }
@@ -101,6 +101,8 @@ def _text(node: Any) -> tuple[str, int]:  # one branch a node
             return f"delta({text(i)}, {text(j)})", ATOM
         case n.VectorOf(body, variable, dim):
             return f"by_component({text(body)}, {variable}, {dim})", ATOM
+        case n.Infinity(sign):
+            return ("oo", ATOM) if sign == "+" else ("-oo", NEG)
         case n.Sum(body, variable, upper):
             return f"Sum({text(body)}, {variable}, {text(upper)})", ATOM
         case n.Product(body, variable, upper):

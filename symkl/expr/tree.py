@@ -58,6 +58,7 @@ class Node(_Remembering):
     """Anything that can stand in a tree: an expression or the law of a random variable."""
 
     binder: ClassVar[bool] = False  # binds its field `variable` in its field `body`
+    instead: ClassVar[str] = "write an expression"  # where it stands and a number has to
 
     def __post_init__(self):
         need_fields(self)
@@ -297,6 +298,8 @@ def as_expr(value: object) -> Expr:
             f"the float {value!r} stands in a derivation; numbers here are exact",
             hint=f"write {written}",
         )
+    if isinstance(value, Node):
+        raise UsageError(f"{value} is no number", hint=value.instead)
     raise UsageError(
         f"an expression cannot hold {told(value)} of type {type(value).__name__}",
         hint="write a symbol, an integer, a rational(p, q) or an expression built from them",

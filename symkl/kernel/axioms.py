@@ -99,8 +99,8 @@ class Antiderivative(Checked):
         norm._range(integral)
         return self._end(integral.upper, 1, norm) - self._end(integral.lower, -1, norm)
 
-    def _end(self, bound: Expr, end: int, norm: Normalizer) -> Expr:
-        if infinity(bound) == end:
+    def _end(self, bound: n.Bound, end: int, norm: Normalizer) -> Expr:
+        if isinstance(bound, n.Infinity):
             form = norm.scalar(self.function)
             value = limit(form, self.variable, end, norm)
             if value is None or value:
@@ -194,7 +194,7 @@ class PolarCoordinates(Checked):
         """The double integrals over the plane, in polar coordinates."""
         _need_letters(self.x, self.y, self.r, self.theta)
         found = []
-        oo = n.Constant("oo")
+        oo = n.Infinity("+")
         for outer in integrals(before, after):
             inner = outer.body
             if not (isinstance(inner, n.Integral) and n.same(outer.variable, self.x)):

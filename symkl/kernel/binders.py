@@ -205,6 +205,8 @@ class Binders(Common):
                 if whole and self._has_mass_one(atom.args[0]):
                     return ONE_POLY
             if mono == ONE:
+                assert isinstance(expr.lower, Expr)  # or 1 would not be integrable
+                assert isinstance(expr.upper, Expr)
                 return self.poly(expr.upper) - self.poly(expr.lower)
             return make(Poly({mono: Fraction(1)}))
 
@@ -237,8 +239,8 @@ class Binders(Common):
         ok = infinity(lower) < 1 and infinity(upper) > -1
         ok = ok and (variable.shape == () or whole_space(expr))
         if assumed & {"positive", "nonnegative"}:
-            ok = ok and infinity(lower) == 0 and self.signs(lower) <= sg.NONNEGATIVE
-            ok = ok and (infinity(upper) == 1 or self.signs(upper) <= sg.NONNEGATIVE)
+            ok = ok and isinstance(lower, Expr) and self.signs(lower) <= sg.NONNEGATIVE
+            ok = ok and (isinstance(upper, n.Infinity) or self.signs(upper) <= sg.NONNEGATIVE)
         if "at_most_1" in assumed:
             ok = ok and all(isinstance(b, n.Number) and b.value <= 1 for b in (lower, upper))
         if not ok or not assumed <= {"positive", "nonnegative", "at_most_1"}:
@@ -246,8 +248,9 @@ class Binders(Common):
                 f"{variable} runs from {lower} to {upper}, outside of what is assumed of it",
                 f"declare {variable} real",
             )
-        names = {1: "oo", -1: "-oo"}
-        return tuple(names.get(infinity(b)) or self.scalar(b) for b in (lower, upper))
+        return tuple(
+            str(b) if isinstance(b, n.Infinity) else self.scalar(b) for b in (lower, upper)
+        )
 
     def _need_integrable(self, mono, variable, lower, upper, law) -> None:
         reason = integrable(mono, variable, lower, upper, law, self)

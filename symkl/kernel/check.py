@@ -211,7 +211,7 @@ def _decide(norm: Normalizer, before: Expr, step: Step, lemmas: Lemmas, part: Pa
     # because its sides have no value would vouch for them.
     witness = () if rule.difference is None else (rule.difference,)
     values = _values(instances)
-    alone = Normalizer(rule.laws)
+    alone = Normalizer(rule.laws) if equations else norm
     need_existence(alone, *trees, *witness, values=values)
     norm.masses |= alone.masses
     for equation in equations:
@@ -226,7 +226,8 @@ def _decide(norm: Normalizer, before: Expr, step: Step, lemmas: Lemmas, part: Pa
         need_entries(rule, before, after)
         before, after = (n.Component(side, rule.entries) for side in (before, after))
         sources = (*sources, "axiom extensionality")
-    need_existence(norm, before, after)  # and nothing cancels that may be infinite
+    if equations or rule.entries:
+        need_existence(norm, before, after)  # and nothing cancels that may be infinite
     if step.relation == "=":
         difference = add(norm.form(before), -norm.form(after))
         return (None if norm.is_zero(difference) else show(difference)), sources

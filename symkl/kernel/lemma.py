@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from symkl.expr import nodes as n
-from symkl.expr.binding import free_symbols, substitute, walk
+from symkl.expr.binding import free_symbols, substitute
 from symkl.expr.fields import Checked
 from symkl.expr.nodes import Expr, Symbol
 from symkl.kernel import signs as sg
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.preconditions import need_apart
-from symkl.kernel.ranges import infinity
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.theorem import Theorem
 
@@ -82,10 +81,6 @@ def admissible(symbol: Symbol, value: Expr) -> tuple[str, ...]:
     if (symbol.shape == ()) != (value.shape == ()):
         sides = n.shape_text(symbol.shape), n.shape_text(value.shape)
         raise Refusal(f"{symbol} is {sides[0]}, but {value} is {sides[1]}")
-    if any(isinstance(node, n.Constant) and node.name == "oo" for node in walk(value)):
-        within_bounds = all(_infinite_bounds_only(node) for node in walk(value))
-        if infinity(value) or not within_bounds:
-            raise Refusal(f"{value} is no number; {symbol} stands for one")
     wanted = symbol.assumptions - {"real"}
     if isinstance(value, Symbol) and value.assumptions >= wanted:
         return tuple(sorted(wanted))
@@ -95,16 +90,6 @@ def admissible(symbol: Symbol, value: Expr) -> tuple[str, ...]:
                 f"{symbol} is assumed {assumption.replace('_', ' ')}; {value} is not known to be",
             )
     return tuple(sorted(wanted))
-
-
-def _infinite_bounds_only(node: n.Node) -> bool:
-    """Whether infinity, where it stands directly in a node, is a bound of a range."""
-    allowed = (node.lower, node.upper) if isinstance(node, n.Integral) else ()
-    return isinstance(node, n.Neg) or all(
-        not infinity(child) or any(child is bound for bound in allowed)
-        for child in node.children()
-        if isinstance(child, Expr)
-    )
 
 
 def _holds(assumption: str, symbol: Symbol, value: Expr) -> bool:

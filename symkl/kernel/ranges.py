@@ -12,13 +12,13 @@ from symkl.kernel.refusal import Refusal
 _OF_AN_INDEX = frozenset({"real", "nonnegative", "positive", "nonzero", "integer", "index"})
 
 
-def infinity(bound: Expr | str) -> int:
+def infinity(bound: n.Bound | str) -> int:
     """1 for the bound oo, -1 for -oo, 0 for one that is finite; in a normal form by name."""
     if isinstance(bound, str):
         return 1 if bound == "oo" else -1
-    if isinstance(bound, n.Neg):
-        return -infinity(bound.arg)
-    return int(isinstance(bound, n.Constant) and bound.name == "oo")
+    if isinstance(bound, n.Infinity):
+        return 1 if bound.sign == "+" else -1
+    return 0
 
 
 def whole_space(integral: n.Integral) -> bool:

@@ -129,10 +129,8 @@ def _integral(at: Enclosure, node: n.Integral, bound: Bound) -> Rows:
 
 def _bound(at: Enclosure, node: Any, bound: Bound) -> Any:
     """A bound of an integral: a number, or infinity as a text."""
-    if isinstance(node, n.Constant) and node.name == "oo":
-        return INFINITY
-    if isinstance(node, n.Neg) and isinstance(node.arg, n.Constant) and node.arg.name == "oo":
-        return MINUS_INFINITY
+    if isinstance(node, n.Infinity):
+        return INFINITY if node.sign == "+" else MINUS_INFINITY
     found = at.entry(node, bound)
     if isinstance(found, Gaussians):
         raise NoBall(f"the bound {node} moves")

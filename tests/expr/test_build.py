@@ -171,3 +171,33 @@ def test_densities_are_written_out_by_their_family():
     assert str(density_of(p, y)) == "1/sqrt(2*pi*1)*exp(-(y - 0)**2/(2*1))"
     with pytest.raises(UsageError, match="'Cauchy' is no family"):
         n.Law("Cauchy", "c", x, ())
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda: b.oo + 1,
+        lambda: 1 - b.oo,
+        lambda: x * b.oo,
+        lambda: -b.oo / x,
+        lambda: b.exp(-b.oo),
+        lambda: x <= b.oo,
+        lambda: p(b.oo),
+        lambda: Normal("q", x, mean=b.oo, variance=1),
+        lambda: b.Sum(x, b.index("i"), b.oo),
+        lambda: b.D(x**2, x, b.oo),
+        lambda: n.Add(x, b.oo),
+    ],
+)
+def test_infinity_is_the_end_of_a_range_and_no_number(use):
+    with pytest.raises(UsageError, match="oo is no number") as told:
+        use()
+    assert "Integral(body, x, 0, oo)" in told.value.hint
+
+
+def test_infinity_has_two_signs():
+    less = -b.oo
+    assert (str(less), str(-less)) == ("-oo", "oo")
+    assert n.same(b.Integral(x, x, -b.oo, b.oo), b.Integral(x, x))
+    with pytest.raises(UsageError, match="infinity has a sign"):
+        n.Infinity("*")

@@ -59,10 +59,10 @@ class Written:
         return self.row("symbol", name, dims, assumed)
 
     def oo(self) -> int:
-        return self.row("constant", "oo")
+        return self.row("infinity", "+")
 
     def less_oo(self) -> int:
-        return self.row("neg", self.oo())
+        return self.row("infinity", "-")
 
     def line(self, body: int, variable: int) -> int:
         """The integral over the whole space."""

@@ -19,7 +19,7 @@ from symkl.expr.nodes import Expr, Node
 from symkl.mutate.places import Scene
 from symkl.mutate.slips.base import tree_slip
 
-_OO = n.Constant("oo")
+_OO = n.Infinity("+")
 
 
 @tree_slip("range")
@@ -31,28 +31,23 @@ def bounds(node: Node, scene: Scene) -> Iterator[Node]:
                 if not n.same(other, upper):
                     yield type(node)(body, variable, other)
         case n.Integral(body, variable, lower, upper) if variable.shape == ():
-            if not _infinite(lower) or not _infinite(upper):
+            if not (isinstance(lower, n.Infinity) and isinstance(upper, n.Infinity)):
                 yield n.Integral(body, variable, upper, lower)
             for below, above in _ranges(lower, upper):
                 yield n.Integral(body, variable, below, above)
 
 
-def _ranges(lower: Expr, upper: Expr) -> Iterator[tuple[Expr, Expr]]:
+def _ranges(lower: n.Bound, upper: n.Bound) -> Iterator[tuple[n.Bound, n.Bound]]:
     zero, one = n.as_expr(0), n.as_expr(1)
-    if _infinite(lower) and _infinite(upper):
+    if isinstance(lower, n.Infinity) and isinstance(upper, n.Infinity):
         yield zero, upper
         yield lower, zero
         return
-    yield lower, one if _infinite(upper) else _twice(upper)
+    yield lower, one if isinstance(upper, n.Infinity) else _twice(upper)
     yield (-one if n.same(lower, zero) else zero), upper
-    if _infinite(upper):
+    if isinstance(upper, n.Infinity):
         yield -_OO, upper
 
 
 def _twice(bound: Expr) -> Expr:
     return n.Number(2 * bound.value) if isinstance(bound, n.Number) else 2 * bound
-
-
-def _infinite(bound: Expr) -> bool:
-    bound = bound.arg if isinstance(bound, n.Neg) else bound
-    return isinstance(bound, n.Constant) and bound.name == "oo"
