@@ -75,7 +75,7 @@ class Library:
 
     def _targets(self, given: Given, faults: list[SymklError] | None) -> tuple[Source, ...]:
         found: dict[str, Source] = {}
-        wrong: list[SymklError] = []
+        wrong = list(given.faults)
         for name in given.names:
             try:
                 found.setdefault(name, self.find(name))
@@ -84,7 +84,7 @@ class Library:
         if given.files:
             found = {source.name: source for source in self._origins[0].named()} | found
             wrong.extend(self._origins[0].faults(given.files))
-        elif not given.names:
+        if given.everything:
             found = {source.name: source for source in self.everything()}
             wrong.extend(one for origin in self._origins for one in origin.faults())
         for fault in wrong:

@@ -23,30 +23,38 @@ _WORDS = (b"symkl", b"derivation")
 class Given:
     """What the targets on a command line are: names, and files in folders.
 
-    Raises
-    ------
-    UsageError
-        For a file that is not there, or a folder without any.
+    Attributes
+    ----------
+    names, files, folders
+        Names as they are given; files and the folders that hold them, in order.
+    faults
+        For a file that is not there, and for a folder without any.
+    everything
+        Whether nothing is named, and so all derivations are meant.
     """
 
     def __init__(self, targets: Iterable[str]) -> None:
         self.names: list[str] = []
+        self.faults: list[SymklError] = []
         files: dict[Path, None] = {}
         for target in targets:
             path = Path(target)
             if path.is_dir():
-                inside = sorted(path.glob("*.py"))
-                if not inside:  # or all derivations would be meant
-                    raise UsageError(f"the folder {target} holds no derivation")
-                files |= dict.fromkeys(file.resolve() for file in inside)
+                inside = [file.resolve() for file in path.glob("*.py")]
+                files |= dict.fromkeys(inside)
+                if not inside:
+                    self.faults.append(UsageError(f"the folder {target} holds no derivation"))
             elif path.suffix == ".py" or "/" in target:
-                if not path.is_file():
-                    raise UnknownTarget(target, kind="file", hint="name a derivation or a file")
-                files[path.resolve()] = None
+                if path.is_file():
+                    files[path.resolve()] = None
+                    continue
+                hint = "name a derivation or a file"
+                self.faults.append(UnknownTarget(target, kind="file", hint=hint))
             else:
                 self.names.append(target)
         self.files = sorted(files)
         self.folders = sorted({path.parent for path in files})
+        self.everything = not (self.names or self.files or self.faults)
 
 
 class Origin:
