@@ -357,8 +357,8 @@ def _conditions(tree: Node) -> Iterator[tuple[str, Node]]:
                     if need in variable.assumptions or positive_too:
                         yield from ((need, end) for end in ends)
             case Law(family, _, _, parameters):
-                for letter, value in zip(family.parameters, parameters, strict=True):
-                    yield from ((need, value) for need in sorted(letter.assumptions - {"real"}))
+                for letter, given in zip(family.parameters, parameters, strict=True):
+                    yield from ((need, given) for need in sorted(letter.assumptions - {"real"}))
 
 
 def _infinite(end: Node) -> bool:

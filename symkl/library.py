@@ -172,8 +172,8 @@ class Library:
                 return own[name]
             try:
                 return self.theorem(name)
-            except CycleError as circle:  # a rule that is only tried may rest on this derivation
-                raise Refusal(str(circle)) from circle
+            except UsageError as error:  # a rule that is only tried may rest on this derivation,
+                raise Refusal(error.message) from error  # or on what somebody's own one leaves out
 
         parts = tuple(
             part if part.verdict == "proved" else with_evidence(part, lemma, RULES.values())
