@@ -126,7 +126,7 @@ def test_two_parts_of_one_name():
         assert caught.value.place == parts[1].place
         assert f"in line {one.place.line}" in caught.value.message
     other = replace(one, place=Place("other.py", 3))
-    with pytest.raises(UsageError, match="other.py:3"):
+    with pytest.raises(UsageError, match=r"other\.py:3"):
         derivation(title="T", parts=[other, two])
     whole = derivation(title="T", parts=[one])
     with pytest.raises(UsageError, match="a second time"):
