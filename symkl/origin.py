@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from symkl import limits
 from symkl.errors import SymklError, UnknownTarget, UsageError
 from symkl.loading import NoDerivation, Source, load
 from symkl.meanings import Meaning, need_one_meaning
@@ -40,13 +41,15 @@ class Given:
         for target in targets:
             path = Path(target)
             if path.is_dir():
-                inside = [file.resolve() for file in path.glob("*.py")]
+                inside = list(path.resolve().glob("*.py"))
                 files |= dict.fromkeys(inside)
                 if not inside:
                     self.faults.append(UsageError(f"the folder {target} holds no derivation"))
             elif path.suffix == ".py" or "/" in target:
                 if path.is_file():
-                    files[path.resolve()] = None
+                    files[path.parent.resolve() / path.name] = (
+                        None  # beside a link are its siblings
+                    )
                     continue
                 hint = "name a derivation or a file"
                 self.faults.append(UnknownTarget(target, kind="file", hint=hint))
@@ -164,7 +167,10 @@ class Origin:
 
 def _speaks_of_derivations(path: Path) -> bool:
     try:
-        content = path.read_bytes()
+        if not path.is_file():  # a pipe may have no end
+            return False
+        with path.open("rb") as file:
+            content = file.read(limits.MOST_BYTES)
     except OSError:
         return False
     return all(word in content for word in _WORDS)

@@ -1,7 +1,10 @@
 """Folders as one source: siblings, files that do not load, files that are no derivations."""
 
+import os
+
 import pytest
 
+from symkl import limits
 from symkl.errors import DerivationLoadError, UnknownTarget
 from symkl.library import Library, shipped
 from symkl.origin import Given, Origin
@@ -111,3 +114,23 @@ def test_what_is_shipped_is_read_when_it_is_needed():
     assert len(origin._files) == 1
     assert origin.find("nowhere") is None
     assert len(origin.sources()) > 40
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
+def test_pipes_and_large_files_beside_one_are_not_waited_for(here):
+    one = write(here, "one")
+    os.mkfifo(here / "pipe.py")
+    (here / "large.py").write_text("from symkl import derivation\n" + "#" * limits.MOST_BYTES)
+    library = Library((one,))
+    assert library.result("one").verdict == "proved"
+    library.find("univariate")
+    assert "large.py" in library.notes()[0]
+
+
+def test_the_siblings_of_a_link_are_those_beside_it(here):
+    (here.parent / "elsewhere").mkdir()
+    real = write(here.parent / "elsewhere", "one", 'lemma("two")')
+    write(here.parent / "elsewhere", "two", text="1/0  # symkl, derivation\n")
+    write(here, "two")
+    (here / "one.py").symlink_to(real)
+    assert Library(("own/one.py",)).result("one").verdict == "proved"
