@@ -44,26 +44,30 @@ def agreed(
         What the checker has accepted so far; what it accepts now is added.
     """
     while any(part.verdict == "proved" for part in result.parts):
-        data, verdict = _checked(result, theorem, other, accepted)
+        data, verdict, hint = _checked(result, theorem, other, accepted)
         if verdict.accepted:
             return _accepted(result), data
-        result = _taken_back(result, verdict)
+        result = _taken_back(result, verdict, hint)
     return result, None
 
 
-def _checked(result: Result, theorem, other, accepted: Accepted) -> tuple[dict | None, Verdict]:
+def _checked(
+    result: Result, theorem, other, accepted: Accepted
+) -> tuple[dict | None, Verdict, str]:
+    """The certificate, what the checker says of it, and what to do where it refuses it."""
     name = result.derivation.name
     level = NOT_ENTERED
     try:
         with within(CHECK_SECONDS) as level:
             data = certificate(result, theorem, other)
-            return data, recheck({name: compact(sealed(data))}, accepted)[name]
+            verdict = recheck({name: compact(sealed(data))}, accepted)[name]
+            return data, verdict, SMALLER if verdict.limit else REPORT
     except TooLong as fault:
         if fault.level < level:
             raise
-        return None, Verdict(f"more than {CHECK_SECONDS} s", limit=True)
+        return None, Verdict(f"more than {CHECK_SECONDS} s", limit=True), SMALLER
     except SymklError as error:
-        return None, Verdict(error.message, part=NO_CERTIFICATE)
+        return None, Verdict(error.message, part=NO_CERTIFICATE), error.hint or REPORT
 
 
 def _accepted(result: Result) -> Result:
@@ -75,7 +79,7 @@ def _accepted(result: Result) -> Result:
     return replace(result, parts=tuple(map(checked, result.parts)))
 
 
-def _taken_back(result: Result, verdict: Verdict) -> Result:
+def _taken_back(result: Result, verdict: Verdict, hint: str) -> Result:
     """The result without the part that is refused, or any, and those that rest on it."""
     proved = [part.part.name for part in result.parts if part.verdict == "proved"]
     refused = verdict.part if verdict.part in proved else ""
@@ -87,15 +91,15 @@ def _taken_back(result: Result, verdict: Verdict) -> Result:
         elif one.name not in lost:
             theorems.append(one)
     parts = tuple(
-        _part(part, verdict, refused) if part.part.name in lost else part for part in result.parts
+        _part(part, verdict, refused, hint) if part.part.name in lost else part
+        for part in result.parts
     )
     return replace(result, parts=parts, theorems=tuple(theorems))
 
 
-def _part(part: PartResult, verdict: Verdict, refused: str) -> PartResult:
+def _part(part: PartResult, verdict: Verdict, refused: str, hint: str) -> PartResult:
     unwritten = verdict.part == NO_CERTIFICATE
     form = TOO_LARGE if verdict.limit else UNWRITTEN if unwritten else DISAGREEMENT
-    hint = SMALLER if verdict.limit else REPORT
     if refused and part.part.name != refused:
         reason = f"it rests on {refused}, which the checker refuses"
         return replace(part, verdict="unproved", reason=reason, hint=hint)

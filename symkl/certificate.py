@@ -28,7 +28,7 @@ from pathlib import Path
 from symkl.errors import SymklError, UnsupportedExpression, UsageError
 from symkl.expr import nodes as n
 from symkl.expr.binding import walk
-from symkl.expr.family import Family
+from symkl.expr.family import Family, families_in
 from symkl.expr.nodes import Expr, Law, Node
 from symkl.kernel.axioms import (
     AffineSubstitution,
@@ -148,12 +148,16 @@ class _Writer:
         self._index: dict[str, int] = {}
         self._known: dict[int, tuple[Node, int]] = {}
         self._families: dict[str, Family] = {}
+        self._cited: dict[str, Family] = {}
+        self._referred: set[str] = set()
         self._own = {theorem.name: theorem for theorem in result.theorems}
 
     def certificate(self) -> dict:
         derivation = self.result.derivation
         proved = [part for part in self.result.parts if part.verdict == "proved"]
         parts = [self._part(part.part, part.steps) for part in proved]
+        for family in self._families.values():
+            self._need_one(family, self._cited)
         families = {name: self._family(own) for name, own in sorted(self._families.items())}
         return {
             "schema": SCHEMA,
@@ -180,7 +184,7 @@ class _Writer:
             self._index[key] = len(self.rows)
             self.rows.append(row)
         if isinstance(node, Law):
-            self._note(node)
+            self._need_one(node.family, self._families)
         # The node is kept alive with its row: a dead one's id is given out again.
         self._known[id(node)] = node, self._index[key]
         return self._index[key]
@@ -198,11 +202,12 @@ class _Writer:
             return str(value)
         return self.tree(n.as_expr(value)) if isinstance(value, int) else value
 
-    def _note(self, law: Law) -> None:
-        family = law.family
-        if self._families.setdefault(family.name, family) != family:
+    def _need_one(self, family: Family, known: dict[str, Family]) -> None:
+        """A name has one meaning in a certificate and those that it refers to."""
+        if known.setdefault(family.name, family) != family:
             raise SymklError(
-                f"{family} stands for two different families in {self.result.derivation.name}",
+                f"{family} stands for two different families in {self.result.derivation.name} "
+                "and what it rests on",
                 hint="give one of them another name",
             )
 
@@ -313,7 +318,15 @@ class _Writer:
         return {name: "" if name in self._own else self._hash(name) for name in sorted(names)}
 
     def _hash(self, theorem: str) -> str:
-        return sha(self.other(theorem.partition(".")[0]))
+        name = theorem.partition(".")[0]
+        other = self.other(name)
+        if name not in self._referred:
+            self._referred.add(name)
+            for part in other["parts"]:
+                claim = self.theorem(part["name"]).claim
+                for family in families_in(claim.lhs, claim.rhs):
+                    self._need_one(family, self._cited)
+        return sha(other)
 
 
 _KINDS = {

@@ -1,14 +1,16 @@
 """Derivations on disk: where they are found, and the proofs of them all.
 
 A derivation file is Python that defines `Derivation` objects; the name of the variable is the
-name of the derivation, and lemmas are called by it. A file or folder given as a target comes
-first, then ``derivations/`` where the user stands, then the derivations that come with the
-package. A name that stands in two folders means the first.
+name of the derivation, and lemmas are called by it. There are three sources (`symkl.origin`): the
+files and folders given as targets with the files beside them, ``derivations/`` where the user
+stands, and the derivations that come with the package. In one source a name has one meaning; of
+two sources the first decides.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 from symkl.agreement import agreed
@@ -16,7 +18,9 @@ from symkl.errors import CycleError, SymklError, UnknownTarget, UsageError
 from symkl.kernel.check import prove
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.theorem import Result, Theorem
-from symkl.loading import Source, load, shown
+from symkl.loading import Source, shown
+from symkl.meanings import own_words, shadowed
+from symkl.origin import Given, Origin
 from symkl_recheck import Accepted
 
 __all__ = ["Library", "Source", "shipped", "shown"]
@@ -29,17 +33,6 @@ def shipped() -> Path:
     return inside if inside.is_dir() else package.parent / "derivations"
 
 
-def _need_one_meaning(first: Source, second: Source) -> None:
-    """Refuse two derivations of one name in the files of one command, unless they are copies."""
-    copies = first.sha256 == second.sha256 or first.derivation.place == second.derivation.place
-    if not copies:
-        raise UsageError(
-            f"{second.name} is defined at {first.derivation.place} too",
-            place=second.derivation.place,
-            hint="give one of the two another name",
-        )
-
-
 class Library:
     """All derivations within reach, loaded and proved when asked for.
 
@@ -47,69 +40,70 @@ class Library:
     ----------
     targets
         Names, files and folders from the command line; all shipped derivations without any.
+    faults
+        Where it is given, what is wrong with a target is put there, and the others are targets all
+        the same.
+
+    Raises
+    ------
+    UsageError
+        If a name has two meanings in one source, or there is no such target.
     """
 
-    def __init__(self, targets: tuple[str, ...] = ()) -> None:
-        self.folders: list[Path] = []
-        self._files: dict[Path, tuple[Source, ...]] = {}
+    def __init__(
+        self, targets: tuple[str, ...] = (), faults: list[SymklError] | None = None
+    ) -> None:
         self._results: dict[str, Result] = {}
         self._theorems: dict[str, Theorem] = {}
         self._certificates: dict[str, dict] = {}
         self._accepted = Accepted()
         self._underway: list[str] = []
-        named, files = [], []
-        for target in targets:
-            path = Path(target)
-            if path.is_dir():
-                self._add(path)
-                inside = sorted(path.glob("*.py"))
-                if not inside:  # or all derivations would be meant
-                    raise UsageError(f"the folder {target} holds no derivation")
-                files.extend(inside)
-            elif path.suffix == ".py" or "/" in target:
-                if not path.is_file():
-                    raise UnknownTarget(target, kind="file", hint="name a derivation or a file")
-                self._add(path.parent)
-                files.append(path)
-            else:
-                named.append(target)
-        self._given: dict[str, Source] = {}
+        self._past: dict[Path, SymklError] = {}
+        given = Given(targets)
+        self._origins = self._find_origins(given)
+        self.folders = [folder for origin in self._origins for folder in origin.folders]
+        self.targets = self._targets(given, faults)
+
+    def _find_origins(self, given: Given) -> list[Origin]:
+        origins = [Origin("", given.folders, given.files, ours=shipped())] if given.folders else []
         local = Path.cwd() / "derivations"
-        for folder in (local, shipped()):
-            if folder.is_dir():
-                self._add(folder)
-        self.targets = self._targets(named, files)
+        for whose, folder in (("the project's", local), ("symkl's own", shipped())):
+            known = [folder for origin in origins for folder in origin.folders]
+            if folder.is_dir() and folder.resolve() not in known:
+                origins.append(Origin(whose, [folder.resolve()], ours=shipped()))
+        return origins
 
-    def _add(self, folder: Path) -> None:
-        folder = folder.resolve()
-        if folder not in self.folders:
-            self.folders.append(folder)
-
-    def _targets(self, named: list[str], files: list[Path]) -> tuple[Source, ...]:
+    def _targets(self, given: Given, faults: list[SymklError] | None) -> tuple[Source, ...]:
         found: dict[str, Source] = {}
-        for path in files:
-            for source in self.load(path):
-                _need_one_meaning(found.setdefault(source.name, source), source)
-        self._given = dict(found)
-        for name in named:
-            found.setdefault(name, self.find(name))
-        if not named and not files:
-            for path in self.files():
-                for source in self.load(path):
-                    found.setdefault(source.name, source)
+        wrong = list(given.faults)
+        for name in given.names:
+            try:
+                found.setdefault(name, self.find(name))
+            except SymklError as error:
+                wrong.append(error)
+        if given.files:
+            found = {source.name: source for source in self._origins[0].named()} | found
+            wrong.extend(self._origins[0].faults(given.files))
+        if given.everything:
+            found = {source.name: source for source in self.everything()}
+            wrong.extend(one for origin in self._origins for one in origin.faults())
+        for fault in wrong:
+            if faults is None:
+                raise fault
+            faults.append(fault)
         return tuple(found.values())
 
-    def files(self) -> list[Path]:
-        """The derivation files within reach; of those with the same name, the first."""
-        first: dict[str, Path] = {}
-        for folder in self.folders:
-            for path in sorted(folder.glob("*.py")):
-                first.setdefault(path.stem, path)
-        return [first[stem] for stem in sorted(first)]
+    def everything(self) -> list[Source]:
+        """All derivations within reach that load; of those of one name, the first."""
+        first: dict[str, Source] = {}
+        for origin in self._origins:
+            for source in origin.sources():
+                first.setdefault(source.name, source)
+        return sorted(first.values(), key=lambda source: source.path.stem)
 
     def names(self) -> list[str]:
         """The names of all derivations within reach."""
-        return [s.name for path in self.files() for s in self.load(path)]
+        return [source.name for source in self.everything()]
 
     def find(self, name: str) -> Source:
         """The derivation of a name.
@@ -119,42 +113,29 @@ class Library:
         UnknownTarget
             With the nearest names.
         """
-        if name in self._given:
-            return self._given[name]
-        for folder in self.folders:
-            path = folder / f"{name}.py"
-            if path.is_file():
-                for source in self.load(path):
-                    if source.name == name:
-                        return source
-        known, broken = [], None
-        for path in self.files():
-            try:
-                sources = self.load(path)
-            except SymklError as error:  # told only if nothing of the name is found elsewhere
-                broken = broken or error
-                continue
-            for source in sources:
-                if source.name == name:
-                    return source
-                known.append(source.name)
+        past: dict[Path, SymklError] = {}
+        for origin in self._origins:
+            source = origin.find(name)
+            if source is not None:
+                self._past |= past
+                return source
+            past |= origin.broken
+        known = [source.name for source in self.everything()]
         unknown = UnknownTarget(name, known)
         if unknown.hint is None:
             unknown.hint = "`symkl list` for all names"
-        raise unknown from broken
+        raise unknown from next(iter(past.values()), None)
 
-    def load(self, path: Path) -> tuple[Source, ...]:
-        """The derivations of a file, in the order in which it defines them.
-
-        Raises
-        ------
-        DerivationLoadError, LimitError
-            If the file does not import or defines no derivation, or is too much of a file.
-        """
-        path = path.resolve()
-        if path not in self._files:
-            self._files[path] = load(path, ours=path.parent == shipped())
-        return self._files[path]
+    def notes(self) -> list[str]:
+        """A line for all that is shadowed, and for each file whose names could not be looked at."""
+        lines: list[str] = []
+        for upper, lower in combinations(self._origins, 2):
+            lines.extend(shadowed(upper.meanings(), lower.meanings(), lower.whose))
+        for origin in self._origins:
+            lines.extend(shadowed(origin.meanings(), own_words(), "symkl's own"))
+        for error in self._past.values():
+            lines.append(f"{error.place}: {error.message}; what it defines is not known")
+        return list(dict.fromkeys(lines))
 
     def result(self, name: str) -> Result:
         """The verdicts on a derivation, of kernel and checker; its lemmas are proved first."""
@@ -191,8 +172,8 @@ class Library:
                 return own[name]
             try:
                 return self.theorem(name)
-            except CycleError as circle:  # a rule that is only tried may rest on this derivation
-                raise Refusal(str(circle)) from circle
+            except UsageError as error:  # a rule that is only tried may rest on this derivation,
+                raise Refusal(error.message) from error  # or on what somebody's own one leaves out
 
         parts = tuple(
             part if part.verdict == "proved" else with_evidence(part, lemma, RULES.values())

@@ -19,6 +19,7 @@ import stat
 import sys
 import traceback
 import warnings
+from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
@@ -26,10 +27,12 @@ from types import CodeType, ModuleType
 
 from symkl import limits
 from symkl.errors import DerivationLoadError, LimitError, Place, SymklError
+from symkl.expr.family import Family
 from symkl.expr.nodes import Node
-from symkl.kernel.derivation import Derivation
+from symkl.kernel.derivation import Derivation, Rule
+from symkl.meanings import Meaning, meanings
 
-__all__ = ["Source", "load", "shown"]
+__all__ = ["NoDerivation", "Source", "load", "shown"]
 
 _LEVELS = 3_000  # of Python's own compiler, which needs much of the stack for each
 
@@ -44,16 +47,21 @@ def shown(path: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A derivation with the file that holds it and the hash of that file."""
+    """A derivation, the file that holds it, the hash of that file, and what is defined there."""
 
     derivation: Derivation
     path: Path
     sha256: str
+    meanings: tuple[Meaning, ...] = ()
 
     @property
     def name(self) -> str:
         """The derivation's name."""
         return self.derivation.name
+
+
+class NoDerivation(DerivationLoadError):
+    """A file that defines no derivation."""
 
 
 def load(path: Path, *, ours: bool = False) -> tuple[Source, ...]:
@@ -102,18 +110,18 @@ def _sources(content: bytes, path: Path, ours: bool) -> tuple[Source, ...]:
     digest = hashlib.sha256(content).hexdigest()
     module = ModuleType(f"symkl_derivation_{path.stem}_{digest[:8]}")
     module.__file__ = str(path)
+    names = _Names(module.__dict__)
     try:
         code = _compiled(content, path, ours)
         with limits.within(limits.LOAD_SECONDS):
-            exec(code, module.__dict__)
-            found = tuple(
-                Source(_relative(value.named(name), path), path, digest)
-                for name, value in vars(module).items()
-                if isinstance(value, Derivation)
-            )
+            exec(code, module.__dict__, names)
+            found = _named(vars(module).items(), path)
+            passing = _named(((name, value) for name, value, _ in names.given), path)
             if not ours:
-                for source in found:
-                    _need_trees(source.derivation)
+                for derivation in (*passing, *found):
+                    _need_trees(derivation)
+            given = [(value, Place(shown(path), line)) for _, value, line in names.given]
+            defined = meanings(given, (*passing, *found), digest)
     except KeyboardInterrupt:
         raise
     except SymklError as error:
@@ -130,12 +138,49 @@ def _sources(content: bytes, path: Path, ours: bool) -> tuple[Source, ...]:
     except BaseException as error:
         raise DerivationLoadError("the file does not import", place=_place(error, path)) from error
     if not found:
-        raise DerivationLoadError(
+        raise NoDerivation(
             "the file defines no derivation",
             place=Place(shown(path)),
             hint=f"write {path.stem} = derivation(title=…, claim=…, chain=[…])",
         )
-    return found
+    return tuple(Source(derivation, path, digest, defined) for derivation in found)
+
+
+class _Names(MutableMapping[str, object]):
+    """The names of a module as it runs, and every value that one of them is given.
+
+    What is given another value later is not in the module any more, but stands in the file.
+    """
+
+    def __init__(self, module: dict[str, object]) -> None:
+        self._module = module
+        self.given: list[tuple[str, object, int]] = []
+
+    def __getitem__(self, name: str) -> object:
+        return self._module[name]
+
+    def __setitem__(self, name: str, value: object) -> None:
+        self._module[name] = value
+        if isinstance(value, (Derivation, Family, Rule)):
+            self.given.append((name, value, sys._getframe(1).f_lineno))
+
+    def __delitem__(self, name: str) -> None:
+        del self._module[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._module)
+
+    def __len__(self) -> int:
+        return len(self._module)
+
+
+def _named(values: Iterable[tuple[str, object]], path: Path) -> tuple[Derivation, ...]:
+    """The derivations among some values, under the names that these have."""
+    return tuple(
+        _relative(value.named(name), path)
+        for name, value in values
+        if isinstance(value, Derivation)
+    )
 
 
 _RESOURCES = {

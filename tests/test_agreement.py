@@ -218,3 +218,94 @@ def test_a_rule_of_ones_own_is_the_laws_that_it_allows(tmp_path):
     (part,) = Library((str(path),)).result("own").parts
     assert part.verdict == "unproved"
     assert "normal forms" in part.steps[0].reason
+
+
+OWN_NORMAL = """
+from symkl import *
+x, s = real("x"), positive("s")
+N = Family("Normal", x, (s,), exp(-s*x**2))
+m, n = N("m", x, s), Normal("n", x, mean=0, variance=s**2)
+ours = derivation(title="", parts=[
+    part("theirs", claim=n(x) + 0 == n(x), chain=[n(x) + 0, eq(n(x), by=algebra)]),
+    part("number", claim=x + 0 == x, chain=[x + 0, eq(x, by=algebra)])])
+"""
+MIXED = {
+    "in one step": "chain=[m(x) + 0, eq(m(x) + n(x) - n(x), by=algebra), eq(m(x), by=algebra)]",
+    "by a lemma": "chain=[m(x) + 0, eq(m(x), by=lemma('ours.theirs', also=algebra))]",
+    "by another claim of a lemma's derivation": (
+        "chain=[m(x) + 0, eq(m(x), by=lemma('ours.number', also=algebra))]"
+    ),
+}
+
+
+@pytest.mark.parametrize("chain", MIXED.values(), ids=MIXED)
+def test_two_families_of_one_name_are_told_as_that(tmp_path, chain):
+    path = tmp_path / "mixed.py"
+    path.write_text(f"{OWN_NORMAL}\nmixed = derivation(title='', claim=m(x) + 0 == m(x), {chain})")
+    library = Library((str(path),))
+    assert library.result("ours").verdict == "proved"
+    (part,) = library.result("mixed").parts
+    told = [(part.reason, part.hint), *((s.reason, s.hint) for s in part.steps)]
+    assert part.verdict == "unproved"
+    assert any(
+        "Normal stands for two different families" in reason and "another name" in hint
+        for reason, hint in told
+    )
+    assert "error of symkl" not in str(told)
+
+
+# Letters: one name, other assumptions or another shape, in the next line or in a theorem.
+LETTERS = """
+from symkl import *
+x, k, t = real("x"), dimension("k"), real("t")
+xp, xi, xv = positive("x"), index("x"), vector("x", k)
+lemma_p = derivation(title="", claim=sqrt(xp**2) == xp, chain=[sqrt(xp**2), eq(xp, by=algebra)])
+lemma_r = derivation(title="", claim=x + 0 == x, chain=[x + 0, eq(x, by=algebra)])
+lemma_v = derivation(title="", claim=xv + 0*xv == xv, chain=[xv + 0*xv, eq(xv, by=algebra)])
+"""
+LETTERS_APART = {
+    "a letter for one with less assumed": ("x", "xp", "algebra"),
+    "a letter for one with more assumed": ("xp", "x", "algebra"),
+    "on the way": ("x", "x + xp - xp, by=algebra), eq(xp", "algebra"),
+    "a root": ("sqrt(x**2)", "x", "lemma('lemma_p')"),
+    "a root, its letter named": ("sqrt(x**2)", "x", "lemma('lemma_p', x=x)"),
+    "a root, of another letter": ("sqrt(t**2)", "t", "lemma('lemma_p', x=t)"),
+    "an index": ("sqrt(x**2)", "xi", "lemma('lemma_r', x=xi, also=algebra)"),
+    "a vector": ("x", "xv[1]", "lemma('lemma_v', also=components)"),
+    "a vector, named": ("x", "t", "lemma('lemma_v', x=x)"),
+    "a bound letter": ("Integral(x, xp, 0, 1)", "Integral(xp, xp, 0, 1)", "algebra"),
+    "a bound letter and its sum": ("Integral(x, xp, 0, 1)", "half", "antiderivative(xp**2/2, xp)"),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "by"), LETTERS_APART.values(), ids=LETTERS_APART)
+def test_letters_of_one_name_stay_apart(tmp_path, before, after, by):
+    path = tmp_path / "letters.py"
+    last = after.rpartition("eq(")[2]
+    path.write_text(
+        f"{LETTERS}\nown = derivation(title='', claim={before} == {last}, "
+        f"chain=[{before}, eq({after}, by={by})])\n"
+    )
+    (part,) = Library((str(path),)).result("own").parts
+    assert part.verdict in ("unproved", "refuted")
+    assert "error of symkl" not in str([part.hint, *(step.hint for step in part.steps)])
+
+
+LETTERS_TOGETHER = {
+    "an instance": ("sqrt(xp**2)", "xp", "lemma('lemma_p', x=xp)"),
+    "less is assumed by the theorem": ("xp + 0", "xp", "lemma('lemma_r', x=xp)"),
+    "another one comes and goes": ("x + 0", "x + xp - xp, by=algebra), eq(x", "algebra"),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "by"), LETTERS_TOGETHER.values(), ids=LETTERS_TOGETHER)
+def test_and_are_used_for_each_other_where_that_is_shown(tmp_path, before, after, by):
+    path = tmp_path / "letters.py"
+    last = after.rpartition("eq(")[2]
+    path.write_text(
+        f"{LETTERS}\nown = derivation(title='', claim={before} == {last}, "
+        f"chain=[{before}, eq({after}, by={by})])\n"
+    )
+    (part,) = Library((str(path),)).result("own").parts
+    assert part.verdict == "proved"
+    assert {step.checker for step in part.steps} == {"accepted"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from symkl.errors import CycleError, DerivationLoadError, UnknownTarget, UsageError
+from symkl.errors import CycleError, DerivationLoadError, UnknownTarget
 from symkl.library import Library, shipped, shown
 
 SMALL = '''"""A sum."""
@@ -158,23 +158,3 @@ def test_a_part_that_fails_is_no_circle(here):
     good = PARTS.replace("eq(1, by=algebra)", "eq(1, by=antiderivative(t**2, t))")
     write(here / "derivations", "parts", text=good)
     assert Library(("parts",)).result("parts").verdict == "proved"
-
-
-def test_one_name_with_two_meanings_is_an_error_that_names_both_places(tmp_path):
-    text = """from symkl import *
-x = real("x")
-thm = derivation(title="", claim={claim}, chain=[x + 0, eq(x, by=algebra)])
-"""
-    first, second, copy = (tmp_path / f"{name}.py" for name in "abc")
-    first.write_text(text.format(claim="x + 0 == x"))
-    second.write_text(text.format(claim="x + 0 == 2*x"))
-    copy.write_text(first.read_text())
-    for files in ((first, second), (second, first), (tmp_path,)):
-        with pytest.raises(UsageError) as caught:
-            Library(tuple(map(str, files)))
-        told = str(caught.value)
-        assert "thm is defined at" in told
-        assert "b.py:3" in told
-        assert "a.py:3" in told or "c.py:3" in told
-        assert caught.value.exit_code == 2
-    assert len(Library((str(first), str(copy))).targets) == 1

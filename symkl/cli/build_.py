@@ -39,6 +39,7 @@ def command(
     atomic.make_folder(output)
     atomic.probe(output)
     library = Library(targets)
+    console.say_all(library.notes())
     with console.progress() as progress:
         return _Build(library, targets, output, no_cache, jobs, progress).run(console)
 

@@ -54,6 +54,7 @@ def command(
                 use_record=not (no_cache or fresh),
                 jobs=jobs,
                 progress=progress,
+                say=console.say_all,
             )
     return console.report(outcome)
 

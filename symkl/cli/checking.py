@@ -17,6 +17,8 @@ from symkl.report import folder
 from symkl.report.proofs import outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from symkl.build.manifest import Entry, Manifest
     from symkl.cli.options import Progress
     from symkl.report.outcome import Outcome
@@ -32,6 +34,7 @@ def in_full(
     use_record: bool,
     jobs: int,
     progress: Progress,
+    say: Callable[[list[str]], None],
 ) -> Outcome:
     """Prove, ask, measure and compare.
 
@@ -49,8 +52,11 @@ def in_full(
         asked, and who answers, has not changed.
     jobs, progress
         For second opinions and measurements.
+    say
+        Told what is shadowed.
     """
     library = Library(targets)
+    say(library.notes())
     sources = sorted(with_exporters(library, targets), key=lambda source: source.name)
     old = manifest.read(output)
     record = on_record(output, old) if use_record else {}

@@ -36,6 +36,7 @@ def command(targets: tuple[str, ...], output: str | None, library: str, console:
     if not targets:
         raise UsageError("nothing to export", hint="name a module: symkl export univariate")
     shop, modules = chosen(targets)
+    console.say_all(shop.library.notes())
     if output is None:
         if len(modules) > 1:
             raise UsageError(

@@ -37,6 +37,7 @@ def command(
         raise UsageError("a fragment has no title of its own", hint="add --standalone")
     library = Library(targets)
     proofs = prove_all(library, library.targets)
+    console.say_all(library.notes())
     for proof in proofs:
         if not proof.holds and not verdicts:
             raise SymklError(f"{proof.name} is not proved", hint=f"symkl prove {proof.name}")

@@ -16,4 +16,5 @@ def command(targets: tuple[str, ...], console: Console) -> int:
     from symkl.report.showing import listing
 
     library = Library(targets)
+    console.say_all(library.notes())
     return console.report(listing((s.derivation, shown(s.path)) for s in library.targets))

@@ -31,7 +31,7 @@ def chosen(targets: Sequence[str], *, jobs: int = 1, progress=None) -> tuple[Wor
     """
     places = tuple(t for t in targets if t.endswith(".py") or os.sep in t or os.path.isdir(t))
     library = Library(places)
-    everything = [s for path in library.files() for s in library.load(path)]
+    everything = library.everything()
     carried = exporters(library, everything)
     wanted: dict[str, None] = {}
     for target in targets:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +71,11 @@ class Console:
         """A message to whoever waits, unless they asked for quiet."""
         if self.verbosity >= 0:
             click.echo(message, err=True)
+
+    def say_all(self, messages: Iterable[str]) -> None:
+        """Several messages, a line each."""
+        for message in messages:
+            self.say(f"symkl: {message}")
 
     def progress(self) -> Progress:
         """A line on stderr that tells how far the work is."""

@@ -85,10 +85,9 @@ def _axes(shape: tuple) -> int:
 def with_exporters(library: Library, targets: tuple[str, ...]) -> list[Source]:
     """The targets; for one that is the name of a module, the derivation that carries it too."""
     found = {source.name: source for source in library.targets}
-    for path in library.files() if targets else ():
-        for source in library.load(path):
-            if any(export.module in targets for export in source.derivation.code):
-                found.setdefault(source.name, source)
+    for source in library.everything() if targets else ():
+        if any(export.module in targets for export in source.derivation.code):
+            found.setdefault(source.name, source)
     return list(found.values())
 
 
@@ -127,7 +126,7 @@ class Workshop:
         self._progress = progress
         self._proofs: dict[str, Proof] = {}
         self._codes: dict[tuple[str, str], str] = {}
-        self._files = {portable(path): str(path) for path in reversed(library.files())}
+        self._files = {portable(s.path): str(s.path) for s in reversed(library.everything())}
 
     # --- inputs
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from symkl.cli.options import Console, console_options, targets
+from symkl.errors import SymklError
 
 
 @click.command("prove")
@@ -31,14 +32,16 @@ def command(
 
     A line a derivation; with -v, a line a step. Of a step that does not hold: where it stands,
     both sides, what is left of their difference, numbers, the laws that are missing. Ends with 1
-    unless all is proved.
+    unless all is proved, and with 2 if a target cannot be read; the others are decided all the
+    same.
     """
     from symkl.cli.proving import prove_all
     from symkl.library import Library
     from symkl.report.proofs import outcome
 
-    library = Library(targets)
-    proofs = prove_all(library, library.targets)
+    faults: list[SymklError] = []
+    library = Library(targets, faults)
+    proofs = prove_all(library, library.targets, faults=faults)
     if cross_check:
         from symkl.crosscheck import cross_check as second_opinion
 
@@ -52,4 +55,8 @@ def command(
         for proof in proofs:
             if proof.result.verdict == "proved":
                 write(proof.name, library.certificate, certificates)
-    return console.report(outcome(proofs))
+    code = console.report(outcome(proofs)) if proofs or not faults else 0
+    console.say_all(library.notes())
+    for told in dict.fromkeys(map(str, faults)):
+        click.echo(f"symkl: {told}", err=True)
+    return max([code, *(fault.exit_code for fault in faults)])

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from symkl.errors import SymklError
 from symkl.library import Library, Source, shown
 from symkl.report.foundations import foundations
 from symkl.report.proof import Proof
@@ -21,6 +22,7 @@ def prove_all(
     sources: Iterable[Source],
     *,
     file: Callable[[Source], str] = lambda source: shown(source.path),
+    faults: list[SymklError] | None = None,
 ) -> list[Proof]:
     """The verdicts on some derivations, in order.
 
@@ -32,16 +34,22 @@ def prove_all(
         The derivations.
     file
         How a derivation's file is called in the report.
+    faults
+        Where it is given, the errors of those that cannot be decided are put there, and the others
+        are decided all the same.
     """
-    return [
-        Proof(
-            library.result(source.name),
-            foundations(library.result(source.name).parts, _theorems(library)),
-            file(source),
-            source.sha256,
-        )
-        for source in sources
-    ]
+    proofs = []
+    for source in sources:
+        try:
+            result = library.result(source.name)
+            known = foundations(result.parts, _theorems(library))
+        except SymklError as error:  # a lemma that does not exist, a circle
+            if faults is None:
+                raise
+            faults.append(error)
+            continue
+        proofs.append(Proof(result, known, file(source), source.sha256))
+    return proofs
 
 
 def _theorems(library: Library) -> Callable[[str], Theorem | None]:

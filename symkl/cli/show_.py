@@ -42,7 +42,9 @@ def command(
     library = Library(names)
     if assumptions:
         return console.report(_assumptions(library))
-    return console.report(showing.derivations(prove_all(library, library.targets)))
+    proofs = prove_all(library, library.targets)
+    console.say_all(library.notes())
+    return console.report(showing.derivations(proofs))
 
 
 def _assumptions(library):

@@ -105,7 +105,7 @@ def command(
                 hint="name the function with --impl",
             )
         else:
-            reports = _generated(targets, settings, jobs, progress)
+            reports = _generated(targets, settings, jobs, progress, console)
     return console.report(outcome(reports))
 
 
@@ -122,11 +122,12 @@ def _somebodys(targets, impl, problem, settings, jobs, progress):
     return verify(names[0], impl, jobs=jobs, progress=progress, **settings)
 
 
-def _generated(targets, settings, jobs, progress):
+def _generated(targets, settings, jobs, progress, console):
     from symkl.cli.modules import chosen
     from symkl.cli.products import functions
 
     shop, modules = chosen(targets, jobs=jobs, progress=progress)
+    console.say_all(shop.library.notes())
     found = [(m, f, p) for m in modules for f, p in functions(shop.modules[m], m)]
     if not found:
         raise UsageError(

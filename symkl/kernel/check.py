@@ -28,6 +28,7 @@ from symkl.kernel.normal import Normalizer
 from symkl.kernel.preconditions import (
     RELATIONS,
     ambiguous,
+    need_bound,
     need_entries,
     need_fixed,
     need_mass,
@@ -137,10 +138,11 @@ def check_step(number: int, before: Expr, step: Step, lemmas: Lemmas, part: Part
             masses = sorted(norm.masses, key=str) if residual is None else ()
             for family in masses:
                 need_mass(lemmas(family.theorems["mass"]), family)
-            behind = {LAWS[x].theorem for x in laws if LAWS[x].theorem and residual is None}
-            theorems = behind | {family.theorems["mass"] for family in masses}
-            for theorem in sorted(behind):
-                lemmas(theorem)
+            behind = [LAWS[x] for x in laws if LAWS[x].theorem and residual is None]
+            for law in behind:
+                need_bound(lemmas(law.theorem), law)
+            theorems = {law.theorem for law in behind}
+            theorems |= {family.theorems["mass"] for family in masses}
     except (CycleError, DerivationLoadError, UnknownTarget):
         raise  # of a lemma, which is not to be had
     except (Refusal, SymklError, TooLong, RecursionError, MemoryError) as fault:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from symkl.errors import Place, UsageError
-from symkl.expr.fields import Checked, told
+from symkl.expr.fields import Checked, need_fields, told
 from symkl.expr.nodes import Expr, Relation, Symbol, as_expr
 
 if TYPE_CHECKING:
@@ -122,6 +122,20 @@ class Derivation(Checked):
     source: str = ""
     name: str = ""
     code: tuple[Export, ...] = ()
+
+    def __post_init__(self) -> None:
+        need_fields(self)
+        places: dict[str, Place] = {}
+        for own in self.parts:
+            if own.name in places:
+                before, after = places[own.name], own.place
+                where = f"in line {before.line}" if before.file == after.file else f"at {before}"
+                raise UsageError(
+                    f"the part {own.name} stands here a second time, and {where}",
+                    place=after,
+                    hint="give one of the two another name",
+                )
+            places[own.name] = own.place
 
     def named(self, name: str) -> Derivation:
         """The same derivation under the name by which it is called."""

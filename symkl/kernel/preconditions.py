@@ -15,6 +15,7 @@ from symkl.expr.family import Family
 from symkl.expr.nodes import Expr, Node, Symbol
 from symkl.kernel.calculus import leaves_triangular
 from symkl.kernel.derivation import Part, Rule
+from symkl.kernel.laws import Law as LawOfForms
 from symkl.kernel.ranges import covers
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.theorem import Theorem
@@ -86,6 +87,40 @@ def need_mass(theorem: Theorem, family: Family) -> None:
             f"state it of {family}({', '.join(x.name for x in family.parameters)}), "
             "each parameter a letter, declared as in the family",
         )
+
+
+def need_bound(theorem: Theorem, law: LawOfForms) -> None:
+    """The theorem behind a law says that g, or h, is nonnegative wherever it has a value.
+
+    A derivation of somebody's own that is called like it is found first.
+    """
+    name = law.name.removesuffix("_nonnegative")
+    if not _says_bound(theorem, name):
+        raise Refusal(
+            f"{theorem.name} at {theorem.part.place} does not say that {law.statement}, "
+            "which this step rests on",
+            f"give that derivation another name, or claim {_BOUNDS[name]} there",
+        )
+
+
+_BOUNDS = {"g": "g(t - 1) >= 0 for t positive", "h": "h(v) >= 0 for v real"}
+
+
+def _says_bound(theorem: Theorem, name: str) -> bool:
+    """Whether a theorem is g(t - 1) >= 0 for every positive t, or h(v) >= 0 for every number v."""
+    claim = theorem.claim
+    at = claim.lhs.arg if isinstance(claim.lhs, n.Apply) and claim.lhs.function == name else None
+    assumed = frozenset({"real"})
+    if name == "g":
+        shifted = isinstance(at, n.Sub) and n.same(at.right, n.as_expr(1))
+        at, assumed = (at.left if isinstance(at, n.Sub) and shifted else None), _POSITIVE
+    return (
+        claim.op == ">="
+        and n.same(claim.rhs, n.as_expr(0))
+        and isinstance(at, Symbol)
+        and at.shape == ()
+        and at.assumptions == assumed
+    )
 
 
 def _says_mass(theorem: Theorem, family: Family) -> bool:

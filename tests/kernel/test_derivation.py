@@ -1,5 +1,6 @@
 """What is no derivation is refused where it is written, with what to write instead."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from symkl import (
     scale_tril,
     tr,
 )
-from symkl.errors import UsageError
+from symkl.errors import Place, UsageError
 from symkl.kernel.check import prove
 
 x, y = real("x y")
@@ -114,3 +115,19 @@ def test_the_variable_of_a_comparison_means_one_thing():
     other = verdict(Integral(exp(-(y**2)) + x - x, y))
     assert other[0] == "unproved"
     assert "x means two things" in other[1]
+
+
+def test_two_parts_of_one_name():
+    one = part("one", claim=x == x, chain=[x, eq(x, by=algebra)])
+    two = part("one", claim=y == y, chain=[y, eq(y, by=algebra)])
+    for parts in ([one, two], [one, one]):
+        with pytest.raises(UsageError, match="the part one stands here a second time") as caught:
+            derivation(title="T", parts=parts)
+        assert caught.value.place == parts[1].place
+        assert f"in line {one.place.line}" in caught.value.message
+    other = replace(one, place=Place("other.py", 3))
+    with pytest.raises(UsageError, match=r"other\.py:3"):
+        derivation(title="T", parts=[other, two])
+    whole = derivation(title="T", parts=[one])
+    with pytest.raises(UsageError, match="a second time"):
+        replace(whole, parts=(one, two))

@@ -1,0 +1,176 @@
+"""Where derivations come from: the folders that are one source, in which a name has one meaning.
+
+All files of a source are read before one of them is used, so that nothing depends on which is asked
+for first. Those that come with symkl are read when they are needed; that no name has two meanings
+there is tested. Of the files that only lie beside one that is named, those are read, and so run,
+that speak of symkl and of derivations. One that cannot be read hides none of the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from symkl import limits
+from symkl.errors import SymklError, UnknownTarget, UsageError
+from symkl.loading import NoDerivation, Source, load
+from symkl.meanings import Meaning, need_one_meaning
+
+__all__ = ["Given", "Origin"]
+
+_WORDS = (b"symkl", b"derivation")
+
+
+class Given:
+    """What the targets on a command line are: names, and files in folders.
+
+    Attributes
+    ----------
+    names, files, folders
+        Names as they are given; files and the folders that hold them, in order.
+    faults
+        For a file that is not there, and for a folder without any.
+    everything
+        Whether nothing is named, and so all derivations are meant.
+    """
+
+    def __init__(self, targets: Iterable[str]) -> None:
+        self.names: list[str] = []
+        self.faults: list[SymklError] = []
+        files: dict[Path, None] = {}
+        for target in targets:
+            path = Path(target)
+            if path.is_dir():
+                inside = list(path.resolve().glob("*.py"))
+                files |= dict.fromkeys(inside)
+                if not inside:
+                    self.faults.append(UsageError(f"the folder {target} holds no derivation"))
+            elif path.suffix == ".py" or "/" in target:
+                if path.is_file():
+                    files[path.parent.resolve() / path.name] = (
+                        None  # beside a link are its siblings
+                    )
+                    continue
+                hint = "name a derivation or a file"
+                self.faults.append(UnknownTarget(target, kind="file", hint=hint))
+            else:
+                self.names.append(target)
+        self.files = sorted(files)
+        self.folders = sorted({path.parent for path in files})
+        self.everything = not (self.names or self.files or self.faults)
+
+
+class Origin:
+    """One source of derivations.
+
+    Parameters
+    ----------
+    whose
+        How it is called where something of it is shadowed.
+    folders
+        Its folders.
+    named
+        The files in them that the user named.
+    ours
+        The folder of the derivations that come with symkl.
+
+    Attributes
+    ----------
+    broken
+        The files read so far that do not load, and why.
+    """
+
+    def __init__(
+        self, whose: str, folders: list[Path], named: Iterable[Path] = (), *, ours: Path
+    ) -> None:
+        self.whose = whose
+        self.folders = folders
+        self.broken: dict[Path, SymklError] = {}
+        self._named = tuple(named)
+        self._ours = ours.resolve()
+        self._files: dict[Path, tuple[Source, ...]] = {}
+        self._sources: dict[str, Source] | None = None
+        if not self._shipped:
+            self._read()
+
+    @property
+    def _shipped(self) -> bool:
+        return self.folders == [self._ours] and not self._named
+
+    def _read(self) -> dict[str, Source]:
+        """All of its derivations by name, read once."""
+        if self._sources is None:
+            beside = [path for folder in self.folders for path in sorted(folder.glob("*.py"))]
+            for path in dict.fromkeys((*self._named, *beside)):
+                if path in self._named or not self._named or _speaks_of_derivations(path):
+                    self._load(path)
+            need_one_meaning(self._meanings())
+            self._sources = {}
+            for sources in self._files.values():
+                for source in sources:
+                    self._sources.setdefault(source.name, source)
+        return self._sources
+
+    def _load(self, path: Path) -> tuple[Source, ...]:
+        if path not in self._files:
+            self._files[path] = ()
+            try:
+                self._files[path] = load(path, ours=path.parent == self._ours)
+            except NoDerivation as error:
+                if path in self._named or not self._named:
+                    self.broken[path] = error
+            except SymklError as error:
+                self.broken[path] = error
+        return self._files[path]
+
+    def _meanings(self) -> list[Meaning]:
+        return [m for sources in self._files.values() for s in sources[:1] for m in s.meanings]
+
+    def meanings(self) -> list[Meaning]:
+        """All that is defined in it."""
+        self._read()
+        return self._meanings()
+
+    def sources(self) -> list[Source]:
+        """All of its derivations."""
+        return list(self._read().values())
+
+    def named(self) -> list[Source]:
+        """The derivations of the files that the user named."""
+        return [source for source in self._read().values() if source.path in self._named]
+
+    def faults(self, paths: Iterable[Path] | None = None) -> list[SymklError]:
+        """What is wrong with some files, or all."""
+        self._read()
+        return [e for path, e in self.broken.items() if paths is None or path in paths]
+
+    def find(self, name: str) -> Source | None:
+        """The derivation of a name, if it is here.
+
+        Raises
+        ------
+        SymklError
+            If it is not, and the file that is called like it does not load.
+        """
+        if self._shipped and self._sources is None:
+            for folder in self.folders:
+                path = folder / f"{name}.py"
+                for source in self._load(path) if path.is_file() else ():
+                    if source.name == name:
+                        return source
+        known = self._read()
+        for path, error in self.broken.items():
+            if path.stem == name and name not in known:
+                raise error
+        return known.get(name)
+
+
+def _speaks_of_derivations(path: Path) -> bool:
+    try:
+        if not path.is_file():  # a pipe may have no end
+            return False
+        with path.open("rb") as file:
+            content = file.read(limits.MOST_BYTES)
+    except OSError:
+        return False
+    return all(word in content for word in _WORDS)
