@@ -335,11 +335,12 @@ def _conditions(tree: Node) -> Iterator[tuple[str, Node]]:
         match node:
             case n.Div(_, right):
                 yield "nonzero", right
-            case n.Pow(base, n.Number(value)) if value.denominator == 1:
-                if value < 0:
+            case n.Pow(base, exponent):
+                value = _number(exponent)
+                if value is None or value.denominator > 1:
+                    yield "positive", base
+                elif value < 0:
                     yield "nonzero", base
-            case n.Pow(base, _):
-                yield "positive", base
             case n.Apply("log", arg):
                 yield "positive", arg
             case n.Apply("log1p" | "g", arg):
@@ -359,6 +360,22 @@ def _conditions(tree: Node) -> Iterator[tuple[str, Node]]:
             case Law(family, _, _, parameters):
                 for letter, value in zip(family.parameters, parameters, strict=True):
                     yield from ((need, value) for need in sorted(letter.assumptions - {"real"}))
+
+
+def _number(tree: Node) -> Fraction | None:
+    """The value of sums, differences and products of numbers, as an exponent may be written."""
+    match tree:
+        case n.Number(value):
+            return value
+        case n.Neg(arg):
+            value = _number(arg)
+            return None if value is None else -value
+        case n.Add(left, right) | n.Sub(left, right) | n.Mul(left, right):
+            a, b = _number(left), _number(right)
+            if a is None or b is None:
+                return None
+            return a * b if isinstance(tree, n.Mul) else a + (b if isinstance(tree, n.Add) else -b)
+    return None
 
 
 def _infinite(end: Node) -> bool:
