@@ -169,7 +169,7 @@ def _theorem(name: str):
 def contradicted(case: Case, tally: Tally | None = None) -> str:
     """How numbers contradict a case, at usual points or at the edge; "" where they do not."""
     points = [("", _usual), ("at the edge, ", _at_the_edge)]
-    if _slow(case):  # one point will do, and for what is as its maker says now and then
+    if slow(case):  # one point will do, and for what is as its maker says now and then
         points = points[: not case.plain or crc32(str(case).encode()) % _SELDOM == 0]
     for at, value in points:
         found = numbers(case, value)
@@ -180,7 +180,7 @@ def contradicted(case: Case, tally: Tally | None = None) -> str:
     return ""
 
 
-def _slow(case: Case) -> bool:
+def slow(case: Case) -> bool:
     """Whether numbers of a case need quadrature."""
     nodes = (node for side in (case.before, case.after) for node in walk(side))
     return any(isinstance(node, _INTEGRALS) for node in nodes)
@@ -190,7 +190,7 @@ def _wrongly(case: Case, value) -> bool:
     """Whether one side alone has a value, or neither, though no integral is there to diverge."""
     sides = (replace(case, after=case.before), replace(case, before=case.after))
     told = {numbers(replace(side, relation="="), value).verdict for side in sides}
-    return told == {"agree", "undefined"} or (told == {"undefined"} and not _slow(case))
+    return told == {"agree", "undefined"} or (told == {"undefined"} and not slow(case))
 
 
 def _usual(side, values, digits, dims=None, densities=None):
@@ -228,7 +228,7 @@ def numbers(case: Case, value=_usual, samples: int = 1) -> Comparison:
                 case.before,
                 case.after,
                 relation=case.relation,
-                dims=(2,) if _slow(case) else (2, 1),
+                dims=(2,) if slow(case) else (2, 1),
                 samples=samples,
                 digits=10,
                 where=where,
