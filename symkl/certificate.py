@@ -27,9 +27,9 @@ from pathlib import Path
 
 from symkl.errors import SymklError, UnsupportedExpression, UsageError
 from symkl.expr import nodes as n
-from symkl.expr.binding import walk
 from symkl.expr.family import Family, families_in
 from symkl.expr.nodes import Expr, Law, Node
+from symkl.expr.side_conditions import side_conditions
 from symkl.kernel.axioms import (
     AffineSubstitution,
     Antiderivative,
@@ -269,7 +269,7 @@ class _Writer:
             row["entries"] = [self.tree(i) for i in rule.entries]
         found: dict[str, set[int]] = {}
         for tree in trees:
-            for assumption, of in _conditions(tree):
+            for assumption, of in side_conditions(tree):
                 found.setdefault(assumption, set()).add(self.tree(of))
         row["conditions"] = {name: sorted(rows) for name, rows in sorted(found.items())}
         return row
@@ -340,42 +340,6 @@ def _op(node: Node) -> str:
     """The name of a kind of node: ``StrictLower`` is ``strict_lower``."""
     name = type(node).__name__
     return "".join("_" + c.lower() if c.isupper() else c for c in name).lstrip("_")
-
-
-def _conditions(tree: Node) -> Iterator[tuple[str, Node]]:
-    """What has to hold for a tree to have a value: an assumption, and of what."""
-    for node in walk(tree):
-        match node:
-            case n.Div(_, right):
-                yield "nonzero", right
-            case n.Pow(base, n.Number(value)) if value.denominator == 1:
-                if value < 0:
-                    yield "nonzero", base
-            case n.Pow(base, _):
-                yield "positive", base
-            case n.Apply("log", arg):
-                yield "positive", arg
-            case n.Apply("log1p" | "g", arg):
-                yield "positive", n.as_expr(1) + arg
-            case n.Apply("sqrt", arg):
-                yield "nonnegative", arg
-            case n.Inverse(arg):
-                yield "invertible", arg
-            case n.Derivative(_, wrt, direction) if "symmetric" in wrt.assumptions:
-                yield "symmetric", direction
-            case n.Integral(_, variable, lower, upper):
-                ends = [end for end in (lower, upper) if not _infinite(end)]
-                for need in ("nonnegative", "at_most_1"):
-                    positive_too = need == "nonnegative" and "positive" in variable.assumptions
-                    if need in variable.assumptions or positive_too:
-                        yield from ((need, end) for end in ends)
-            case Law(family, _, _, parameters):
-                for letter, given in zip(family.parameters, parameters, strict=True):
-                    yield from ((need, given) for need in sorted(letter.assumptions - {"real"}))
-
-
-def _infinite(end: Node) -> bool:
-    return isinstance(end, n.Infinity)
 
 
 def _prose(part: Part) -> dict:

@@ -6,16 +6,15 @@ A factor is used only after it has been multiplied out again or divided exactly.
 from fractions import Fraction
 from math import gcd, lcm
 
-from symkl_recheck.terms import lowest, minus, monomial, node, power, times, total
+from symkl_recheck.terms import lowest, minus, monomial, node, power, scalars, times, total
 
 def factors(p):
     """A nonzero scalar as a monomial times a number: powers that all terms share, and a sum.
 
     A sum that is a whole power of another one is written as that power.
     """
-    if len(p) == 1:
-        (((m, _), c),) = p.items()
-        return m, c, [*m]
+    ((m, c), *more) = scalars(p)
+    if not more: return m, c, [*m]
     p, below = lowest(p)
     shared = {x: min(dict(m).get(x, 0) for m, _ in p) for m, _ in p for x, _ in m}
     shared = [(x, e) for x, e in shared.items() if e]
@@ -43,7 +42,19 @@ def root(p):
             return base, n * more
     return p, 1
 
-def _root(p, n):  # the n-th root of a sum, term by term from its largest, where it is one
+def _root(p, n):
+    """The n-th root of a sum, where it is one: of x where √x is its least power, in √x."""
+    least = {}
+    for m, _ in p:
+        for x, e in m: least[x] = lcm(least.get(x, 1), Fraction(e).denominator)
+    def scaled(q, up):
+        return {(frozenset((x, e * least[x] ** up) for x, e in m), word): c
+                for (m, word), c in q.items()}
+    found = _whole_root(scaled(p, 1), n)
+    result = None if found is None else scaled(found, Fraction(-1))
+    return result if result and not minus(p, power(result, n)) else None
+
+def _whole_root(p, n):  # term by term from its largest
     letters = sorted({x for m, _ in p for x, _ in m}, key=lambda x: x.rank)
     def size(m):
         exponents = dict(m)

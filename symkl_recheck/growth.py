@@ -1,7 +1,7 @@
 """Growth: what falls off at infinity, and what a polynomial bounds."""
 
 from symkl_recheck.signs import definite, signs
-from symkl_recheck.terms import constant, form_of, node, spend, times, total, transposed
+from symkl_recheck.terms import constant, form_of, node, scalars, spend, times, total, transposed
 
 def exponent(m, x):  # the sum of what stands in exponentials, and the other factors
     inside = [(y, e) for y, e in m if x in y.free]
@@ -11,7 +11,7 @@ def exponent(m, x):  # the sum of what stands in exponentials, and the other fac
 def falls(p, x, end):
     """Whether a polynomial goes to −∞ at an end (1 or −1) of the line, everywhere in R^k."""
     leading = {}
-    for (m, _), c in p.items():
+    for m, c in scalars(p):
         inside = [(y, e) for y, e in m if x in y.free]
         if len(inside) > 1 or any(e < 0 or e != int(e) for _, e in inside): return False
         (y, e), word = inside[0] if inside else (x, 0), ()

@@ -24,7 +24,7 @@ from symkl_recheck.signs import NONNEGATIVE, POSITIVE, contains, signs
 from symkl_recheck.supports import covers, infinite
 from symkl_recheck.terms import (ONE, NONE, UNIT, atom, bind, clear, constant, form_of, fresh,
     inverted, join, minus, monomial, need, need_small, node, number, of_word, parts, power, replace,
-    term, times, total, trace, transposed, unbind)
+    scalars, term, times, total, trace, transposed, unbind)
 
 def _shifted(function, x):  # log(1 + x), or exp(x) − 1, or that less or more x
     exponential = function in ("expm1", "h")
@@ -73,7 +73,10 @@ class Normal:
 
     def form(self, t):
         """The normal form of a term."""
-        if t not in self.forms: self.forms[t] = getattr(self, "_" + t.op, self.plain)(t)
+        if t not in self.forms:
+            p = getattr(self, "_" + t.op, self.plain)(t)
+            scalar = t.shape or not any(word for _, word in p)  # a number holds 1 x 1 words as such
+            self.forms[t] = p if scalar else total(monomial(*key, c) for key, c in p.items())
         return self.forms[t]
 
     def plain(self, t):
@@ -118,7 +121,7 @@ class Normal:
 
     def _pow(self, t):
         p, result = self.form(t.args[0]), ONE
-        for (m, _), c in self.form(t.args[1]).items():
+        for m, c in scalars(self.form(t.args[1])):
             factor = self.raised(p, node({(m, ()): 1}, ()), c) if m else self.power(p, c)
             result = times(result, factor)
         return result
@@ -129,11 +132,11 @@ class Normal:
         if e == int(e) and e >= 0: return power(p, int(e))
         need(p or e > 0, "zero under a negative exponent")
         if not p: return {}
-        if len(p) != 1:
+        ((m, c), *more) = scalars(p)
+        if more:
             m, c, pairs = factors(p)
             if len(pairs) == 1 and abs(c) == 1 and pairs[0][1] == 1: return atom(node(p, ()), e)
             return self.power({(m, ()): c}, e) if ({(m, ()): c} != p) else atom(node(p, ()), e)
-        (((m, _), c),) = p.items()
         if e == int(e): return monomial([(x, f * e) for x, f in m], (), c ** int(e))
         every = c > 0 and all(signs(x) <= NONNEGATIVE for x, _ in m)
         out = [(x, f) for x, f in m if every or signs(x) == POSITIVE]
@@ -145,7 +148,7 @@ class Normal:
     def raised(self, p, exponent, c):
         """A power with letters in its exponent, of something positive; factor by factor."""
         need(p, "zero under an exponent with letters")
-        (((m, _), d), *more) = p.items()
+        ((m, d), *more) = scalars(p)
         factors = [*m, *primes(abs(d))]
         if more or d < 0 or any(signs(x) != POSITIVE for x, _ in factors):
             return atom(term("pow", node(p, ()), exponent), c)
@@ -179,9 +182,10 @@ class Normal:
 
     def exp(self, p):
         """The exponential."""
-        if not self.has("exp_sum"): return self.leaf(term("exp", node(p, ())))
+        whole = node(p, ())
+        if not self.has("exp_sum"): return self.leaf(term("exp", whole))
         result = ONE
-        for key, c in p.items():
+        for key, c in form_of(whole).items():  # of the fraction in lowest terms
             t = node({key: Fraction(1)}, ())
             known = t.op == "log" and self.has("log_exp")
             result = times(result, self.power(self.form(t.args[0]), c) if known
@@ -275,6 +279,7 @@ class Normal:
             if len(used) != 1: return None
             groups.setdefault(used.pop(), []).append((y, e))
         groups = [(c, node(monomial(pairs, (), 1), ())) for c, pairs in groups.items()]
+        groups.sort(key=lambda group: str(group[0].args[1][0].args[-1]))
         apart = [replace(f, c, t) for c, f in groups]  # each of one component, and of that alone
         if any(x in f.free for f in apart): return None  # as where it runs, under a sum
         if len(groups) == 1 and self.has("marginal") and self.mass(law):
@@ -282,7 +287,7 @@ class Normal:
             body = times(self.form(term("density", own, t)), self.form(apart[0]))
             return self.linear("integral", body, t, (), *ends)
         if len(groups) == 2 and self.has("independence") and self.mass(law):
-            (a, f), (b, g) = groups
+            (a, f), (b, g) = groups  # in order, since at i = j one index stands for both
             density, both = atom(term("density", law, x)), replace(apart[1], t, a)
             average = [self.linear("integral", times(density, form_of(q)), x, (), *ends)
                        for q in (f, g, node(times(form_of(f), form_of(both)), ()))]
@@ -292,12 +297,13 @@ class Normal:
         return None
 
     def _product(self, t):
+        if t.args[2] is UNIT and self.has("sum_of_one"): return self.form(unbind(t, UNIT))
         i, body = self.open(t)
         return self.index_product(self.form(body), i, self.node(t.args[2]))
 
     def index_product(self, p, i, upper):
         """The product over an index: factor by factor where the law is in force."""
-        (((m, _), c), *more) = p.items()
+        ((m, c), *more) = scalars(p)
         inside = frozenset(pair for pair in m if i in pair[0].free)
         outside = {(m - inside, ()): c}
         if more or signs(node(outside, ())) != POSITIVE or not self.has("product_of_powers"):
@@ -432,6 +438,8 @@ class Normal:
     def entry(self, a, at):
         """An entry of a matrix or vector that is in normal form."""
         if a.op == "vector_of": return self.form(unbind(a, at[0]))
+        if a.shape == (UNIT, UNIT) and len(at) == 1 and self.laws & {"components", "triangular"}:
+            return total(times({(m, ()): c}, trace(w, UNIT)) for (m, w), c in form_of(a).items())
         if a.op in ("symbol", "bound") or not self.laws & {"components", "triangular"}:
             return self.leaf(term("component", a, at))
         words = form_of(a)

@@ -18,7 +18,8 @@ from symkl_recheck.families import Family
 from symkl_recheck.limits import (MOST_BITS, MOST_BYTES, MOST_DEPTH, MOST_NESTING, MOST_NODES,
     MOST_ROWS)
 from symkl_recheck.supports import SUPPORTS, infinite, kind_of, support_of
-from symkl_recheck.terms import (UNIT, Refused, bind, fresh, inside, need, need_small, number, term)
+from symkl_recheck.terms import (UNIT, Refused, bind, fresh, inside, need, need_bits, need_small,
+    number, term)
 
 SCHEMA = "symkl-certificate/2"
 MOST_LETTERS = 60  # of a name
@@ -38,6 +39,17 @@ INSTANCES = {
 def _add(a, b): return term("add", a, b)
 def _mul(a, b): return term("mul", a, b)
 def _less(a): return term("mul", number(-1), a)
+def _power(a, e):  # an exponent that is arithmetic of numbers is the number
+    return term("pow", a, e if _value(e) is None else number(_value(e)))
+
+def _value(t):  # of a sum or product of numbers
+    if t.op == "number": return t.args[0]
+    if t.op not in ("add", "mul"): return None
+    a, b = map(_value, t.args)
+    if a is None or b is None: return None
+    need_bits(value := a + b if t.op == "add" else a * b)
+    return value
+
 def _over(a, b): return term("mul", a, term("pow", b, number(-1)))
 
 def _symbol(name, dims, assumed):
@@ -115,7 +127,11 @@ def _over_index(op):
 def _runs(t, i, upper):  # whether an index, wherever it stands, selects from this many components
     found = (u for u in (inside(t) if i in t.free else ()) if u.op == "component")
     own = (pair for u in found for pair in zip(u.args[1], u.args[0].shape, strict=False))
-    return all(size is upper for at, size in own if at is i)
+    return all(size is upper or upper is UNIT or _at_most(upper, size)
+               for at, size in own if at is i)
+
+def _at_most(a, b):  # of two numbers; a dimension may be as small as 1
+    return a.op == b.op == "number" and a.args[0] <= b.args[0]
 
 def _dimension(t): return whole(t) or (t.op == "symbol" and "dimension" in t.args[1])
 
@@ -136,8 +152,8 @@ def _plain(op): return lambda *args: term(op, *args)
 # What a row may hold: expressions e (lists E), ends of ranges b, laws l, letters v, dimensions d
 # (lists D), texts s, rationals q, assumptions a; and the term that it stands for.
 ROWS = {
-    "number": ("q", number), "constant": ("s", _constant), "infinity": ("s", _infinity),
-    "add": ("ee", _add), "mul": ("ee", _mul),
+    "number": ("q", number), "pow": ("ee", _power), "constant": ("s", _constant),
+    "infinity": ("s", _infinity), "add": ("ee", _add), "mul": ("ee", _mul),
     "symbol": ("sDa", _symbol), "zero": ("D", _zero), "law": ("ssvE", _law),
     "sub": ("ee", lambda a, b: _add(a, _less(b))), "neg": ("e", _less), "div": ("ee", _over),
     "component": ("eE", _component), "mat_mul": ("ee", _mul), "apply": ("se", _apply),
@@ -148,7 +164,7 @@ ROWS = {
     "entropy": ("l", lambda p: _cross_entropy(p, p)), "expectation": ("lev", _average),
     **{op: (kinds, _plain(op)) for op, kinds in {
         "identity": "d", "density": "le", "piecewise": "eeee",
-        "pow": "ee", "delta": "ee", "transpose": "e", "inverse": "e", "trace": "e", "det": "e",
+        "delta": "ee", "transpose": "e", "inverse": "e", "trace": "e", "det": "e",
         "diag": "e", "strict_lower": "e"}.items()}}
 
 def opened(content):
@@ -259,7 +275,8 @@ class _Table:  # the rows as terms, and what has to hold for each of them to hav
             found = set().union(*(self.conditions[c] for c in children))
             if op == "div": found.add(("nonzero", f[1]))
             if op == "pow":
-                e = f[1].args[0] if f[1].op == "number" else Fraction(1, 2)
+                e = _value(f[1])
+                e = Fraction(1, 2) if e is None else e
                 if e.denominator > 1 or e < 0:
                     found.add(("positive" if e.denominator > 1 else "nonzero", f[0]))
             if op == "inverse": found.add(("invertible", f[0]))

@@ -33,8 +33,8 @@ def signs(t, known=frozenset()):
     if op in ("log1p", "expm1"): return signs(a[0], known)
     if op == "poly":
         found = frozenset((0,))
-        for (m, _), c in a[1]:
-            product = signs(number(c))
+        for (m, word), c in a[1]:
+            product = ANY if word else signs(number(c))
             for x, e in m:
                 product = frozenset(i * j for i in product for j in _power(signs(x, known), e))
             found = _sum(found, product)

@@ -64,7 +64,8 @@ LAWS = NONE.union(*(laws for laws, _ in RULES.values()))
 CALCULUS = ("derivative", "exp_sum", "log_exp", "density_definition")
 TRIANGULAR = {"real", "invertible", "lower_triangular", "positive_diagonal"}
 LOGARITHMS = ("log_product", "log_of_product", "sum_linear", "log_exp")
-SOLVED = ("derivative", "integral", "sum", "symbol")  # what an equation is solved for, in order
+SOLVED = ("derivative", "integral", "g", "h", "product", "sum", "density", "log",
+          "symbol")  # what an equation is solved for, in order
 
 def check(data, families, proved):
     """Check a certificate: the claims that it proves, by name, and the laws and axioms it uses.

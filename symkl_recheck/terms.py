@@ -222,6 +222,10 @@ def power(p, n):  # a scalar form to a natural power
     for _ in range(n): result = times(result, p)
     return result
 
+def scalars(p):  # the monomials of a number with their coefficients: no word is left out
+    need(not any(word for _, word in p), "a matrix where a number is needed")
+    return [(m, c) for (m, _), c in p.items()]
+
 def clear(p):  # the numerator: every sum in a denominator multiplied out
     while below := [(e, t.rank, t) for m, _ in p for t, e in m if t.op == "poly" and e < 0]:
         e, _, t = min(below)

@@ -118,6 +118,15 @@ Integral(a, a, 0, 1) == half, antiderivative(a**2/2, a)
 Integral(nz, nz, -1, 1) == 0, antiderivative(nz**2/2, nz)
 Sum(Sum(x, i, j), j, k) == x*Sum(j, j, k), sums
 tr(m @ w) == tr(w @ m), trace
+exp(x*(a/b + b/a)/(a/b + b/a)) == exp(x), exp_rules
+sqrt(a + 2*sqrt(a)*b + b**2) == sqrt(a) + b, algebra
+log(a + 2*sqrt(a)*b + b**2) == 2*log(sqrt(a) + b), log_quotient
+x**(3 - 1)*x**(2*1) == x**4, algebra
+x*Integral(t**(3 - 2)*2, t, 0, 1) == x*(1**2 - 0**2), antiderivative(t**2, t)
+Product(exp(x), i, 1) == exp(x), single_term
+Sum(2*z[i], i, 1) == 2*Sum(z[i], i, 1), sums
+z1 + x*w1 == by_component(x*w1[i] + z1[i], i, 1), entrywise(components, index("i_1"))
+E(Z, z[i]*z[j]) == (1 - delta(i, j))*E(Z, z[i])*E(Z, z[j]) + delta(i, j)*E(Z, z[i]**2), independence
 """
 # And beside them what is false, or has no value.
 FALSE = """
@@ -135,6 +144,15 @@ Integral(x, x) == Integral(t + 1, t), substitution(x, t + 1, t)
 E(p, x) == Integral(p(x)*x, x), definition
 (x + 1)*KL(p, q) == (1 + x)*KL(p, q), algebra
 x/x == 1, algebra
+exp(x*(a/b + b/a)/(a/b - b/a)) == exp(x), exp_rules
+sqrt(a - 2*sqrt(a)*b + b**2) == sqrt(a) - b, algebra
+log(a + 2*sqrt(a)*b - b**2) == 2*log(sqrt(a) + b), log_quotient
+x**(1 - 2)*x == 1, algebra
+x**(3 - 1)*x**(2*1) == x**3, algebra
+Product(exp(x), i, 2) == exp(x), single_term
+Sum(2*z[i], i, 2) == 2*Sum(z[i], i, 2), sums
+z1 + x*w1 == by_component(x*z1[i] + w1[i], i, 1), entrywise(components, index("i_1"))
+E(Z, z[i]*z[j]**2) == (1 - delta(i, j))*E(Z, z[i])*E(Z, z[j]**2), independence
 """
 WORDS = """
 from symkl import *
@@ -143,9 +161,10 @@ a, b = positive("a b")
 nz, r, k = nonzero("nz"), nonnegative_real("r"), dimension("k")
 i, j = index("i j")
 S, T = covariance("S T", k)
-z = vector("z", k)
+z, z1, w1 = vector("z", k), vector("z_1", 1), vector("w_1", 1)
 m, w = matrix("m", k, k), matrix("w", k, k)
 p, q = AbstractDensity("p", x), AbstractDensity("q", x)
+Z = independent("Z", z, Normal("n", t, mean=x, variance=a), i)
 def one(claim, by):
     return derivation(title="", claim=claim, chain=[claim.lhs, eq(claim.rhs, by=by)])
 """

@@ -17,6 +17,7 @@ from symkl import (
     Sum,
     algebra,
     antiderivative,
+    by_component,
     component_moments,
     components,
     cos,
@@ -363,3 +364,27 @@ def test_what_may_be_infinite_is_not_multiplied_by_what_may_be_zero(library, jud
             reason = refusal(library, judge, product, product + 0, algebra)
             assert "what may be infinite times what may be zero" in reason
     assert refusal(library, judge, exp(y) * whole, whole * exp(y), algebra) is None
+
+
+ONE = covariance("S", 1)
+
+
+@pytest.mark.parametrize(
+    ("of_the_trace", "what_it_is_not"),
+    [
+        (lambda e: sqrt(e), 1),
+        (lambda e: 1 / e, 1),
+        (lambda e: e**s, 1),
+        (lambda e: log(e), 0),
+    ],
+    ids=["root", "inverse", "power", "logarithm"],
+)
+def test_a_number_that_is_the_trace_of_one_number(library, judge, of_the_trace, what_it_is_not):
+    """The normal form of tr(S) was the letter S, a word, which powers and logarithms left out."""
+
+    def at_j(scale):
+        return by_component(scale * v[i], i, k)[j]
+
+    before = at_j(of_the_trace(tr(ONE)))
+    assert "not equal" in refusal(library, judge, before, what_it_is_not * v[j], triangular)
+    assert refusal(library, judge, before, of_the_trace(tr(ONE)) * v[j], triangular) is None

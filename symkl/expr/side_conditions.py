@@ -1,0 +1,59 @@
+"""What has to hold for a tree to have a value, read off its operations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from symkl.expr import nodes as n
+from symkl.expr.binding import walk
+from symkl.expr.nodes import Expr, Law, Node
+
+
+def side_conditions(tree: Node) -> Iterator[tuple[str, Node]]:
+    """What has to hold for a tree to have a value: an assumption, and of what."""
+    for node in walk(tree):
+        match node:
+            case n.Div(_, right):
+                yield "nonzero", right
+            case n.Pow(base, exponent):
+                value = _number(exponent)
+                if value is None or value.denominator > 1:
+                    yield "positive", base
+                elif value < 0:
+                    yield "nonzero", base
+            case n.Apply("log", arg):
+                yield "positive", arg
+            case n.Apply("log1p" | "g", arg):
+                yield "positive", n.as_expr(1) + arg
+            case n.Apply("sqrt", arg):
+                yield "nonnegative", arg
+            case n.Inverse(arg):
+                yield "invertible", arg
+            case n.Derivative(_, wrt, direction) if "symmetric" in wrt.assumptions:
+                yield "symmetric", direction
+            case n.Integral(_, variable, lower, upper):
+                ends = [end for end in (lower, upper) if isinstance(end, Expr)]
+                for need in ("nonnegative", "at_most_1"):
+                    positive_too = need == "nonnegative" and "positive" in variable.assumptions
+                    if need in variable.assumptions or positive_too:
+                        yield from ((need, end) for end in ends)
+            case Law(family, _, _, parameters):
+                for letter, given in zip(family.parameters, parameters, strict=True):
+                    yield from ((need, given) for need in sorted(letter.assumptions - {"real"}))
+
+
+def _number(tree: Node) -> Fraction | None:
+    """The value of sums, differences and products of numbers, as an exponent may be written."""
+    match tree:
+        case n.Number(value):
+            return value
+        case n.Neg(arg):
+            value = _number(arg)
+            return None if value is None else -value
+        case n.Add(left, right) | n.Sub(left, right) | n.Mul(left, right):
+            a, b = _number(left), _number(right)
+            if a is None or b is None:
+                return None
+            return a * b if isinstance(tree, n.Mul) else a + (b if isinstance(tree, n.Add) else -b)
+    return None
