@@ -49,8 +49,8 @@ def _number(tree: Node) -> Fraction | None:
         case n.Number(value):
             return value
         case n.Neg(arg):
-            value = _number(arg)
-            return None if value is None else -value
+            inner = _number(arg)
+            return None if inner is None else -inner
         case n.Add(left, right) | n.Sub(left, right) | n.Mul(left, right):
             a, b = _number(left), _number(right)
             if a is None or b is None:
