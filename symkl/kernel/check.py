@@ -36,9 +36,9 @@ from symkl.kernel.preconditions import (
     other_space,
 )
 from symkl.kernel.refusal import Refusal
-from symkl.kernel.show import show
 from symkl.kernel.theorem import _KEY, PartResult, Result, StepResult, Theorem
 from symkl.kernel.words import add
+from symkl.kernel.written import shown
 from symkl.limits import NOT_ENTERED, STEP_SECONDS, TooLong, within
 
 Lemmas = Callable[[str], Theorem]
@@ -229,7 +229,7 @@ def _decide(norm: Normalizer, before: Expr, step: Step, lemmas: Lemmas, part: Pa
     need_existence(norm, before, after)  # and nothing cancels that may be infinite
     if step.relation == "=":
         difference = add(norm.form(before), -norm.form(after))
-        return (None if norm.is_zero(difference) else show(difference)), sources
+        return (None if norm.is_zero(difference) else shown(difference, norm)), sources
     greater, less = (before, after) if step.relation == ">=" else (after, before)
     return exceeds(norm, greater, less, rule), sources
 
