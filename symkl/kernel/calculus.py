@@ -112,7 +112,7 @@ def differentiate(expr: Expr, wrt: Symbol, direction: Expr) -> Expr:
             body, variable = _apart(body, variable, direction, wrt)
             return n.Sum(differentiate(body, wrt, direction), variable, upper)
     raise Refusal(
-        f"the derivative of {type(expr).__name__} {expr} by {wrt} is not known",
+        f"the derivative of {expr} by {wrt} is not known",
         "write the closed form first; moving a derivative under an integral needs a domination",
     )
 

@@ -24,11 +24,12 @@ from symkl.kernel.families import (
     support,
 )
 from symkl.kernel.growth import Logs, falls, polynomial, polynomials
+from symkl.kernel.naming import letter_for
 from symkl.kernel.poly import Atom, Monomial, Poly, number
 from symkl.kernel.ranges import infinity
 from symkl.kernel.renaming import bind, rename
 from symkl.kernel.words import Matrix
-from symkl.kernel.written import letter_for, shown
+from symkl.kernel.written import shown
 
 # Continuous wherever their side conditions hold.
 _CONTINUOUS = {"exp", "cos", "sin", "log", "abs", "log1p", "expm1", "g", "h", "group", "power"}

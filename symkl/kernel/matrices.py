@@ -55,7 +55,7 @@ class Matrices(Common):
             case n.VectorOf(body, variable, dim):
                 need_within(body, variable, n.as_expr(dim))
                 return self._vector(self.scalar(body), variable, (dim, 1))
-        raise Refusal(f"{type(expr).__name__} is not known to the kernel: {expr}")
+        raise Refusal(f"{expr} is of a kind that is not known here")
 
     def _inverse(self, arg: Expr) -> Matrix:
         if not sg.is_invertible(arg):

@@ -4,8 +4,7 @@ Nothing is decided on what this module returns: it is for readers. Its expressio
 that an author types, print with the language's own printer, and are the same on every run,
 since terms and factors stand in the order of their texts and not in that of a hash.
 
-Bound names, which a normal form numbers, get letters: x, or x_1 where x is taken; an index i. A law
-has the name that it was written with, or is spelt out where two of one name meet.
+Bound names, which a normal form numbers, get letters, and laws their names (`naming`).
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from symkl.expr import nodes as n
 from symkl.expr.family import SPACE
 from symkl.expr.nodes import AnyLaw, Expr, Symbol, as_expr
 from symkl.kernel.common import Common
+from symkl.kernel.naming import letter_for, named_laws, unnamed
 from symkl.kernel.poly import Atom, Monomial, Poly, number
 from symkl.kernel.renaming import atoms_of, rename
 from symkl.kernel.words import Form
@@ -68,49 +68,11 @@ def written(form: Form, norm: Common) -> Expr:
     return _Writer(norm).form(form)
 
 
-def letter_for(bound: Symbol, *values: Any) -> Symbol:
-    """A letter like a bound one whose name occurs in none of some normal forms.
-
-    One that an author has named keeps its name where it can.
-    """
-    free = [symbol for value in values for symbol in value.free]
-    taken = {str(letter) for symbol in free for letter in (symbol, *symbol.dims)}
-    stem = name = bound.name if "#" not in bound.name else _stem(bound)
-    count = 0
-    while name in taken:
-        count += 1
-        name = f"{stem}_{count}"
-    return Symbol(name, bound.dims, bound.assumptions)
-
-
-def _stem(bound: Symbol) -> str:
-    if "index" in bound.assumptions:
-        return "i"
-    return "x" if bound.shape == () or bound.shape[1] == 1 else "X"
-
-
-def _bound(atom: Atom) -> Symbol:
-    """A bound name as a letter without a name of its own."""
-    return Symbol("#", atom.args[1], atom.args[2])
-
-
-def _names(norm: Common) -> dict[Atom, AnyLaw]:
-    """The laws as they were written, but for those of which two have one name."""
-    found: dict[Atom, AnyLaw] = {}
-    for law, atom in norm._forms.items():
-        if isinstance(law, (n.Law, n.Independent)) and (
-            atom not in found or law.name < found[atom].name
-        ):
-            found[atom] = law
-    names = [law.name for law in found.values()]
-    return {atom: law for atom, law in found.items() if names.count(law.name) == 1}
-
-
 class _Writer:
     """Writes the forms of one normalizer."""
 
     def __init__(self, norm: Common) -> None:
-        self.laws = _names(norm)
+        self.laws = named_laws(norm)
         self.one_exponential = "exp_sum" in norm.laws
 
     def form(self, form: Form) -> Expr:
@@ -207,7 +169,7 @@ class _Writer:
             case "sym":
                 return args[0]
             case "bound":  # of a binder that is left out
-                return letter_for(_bound(atom))
+                return letter_for(unnamed(atom))
             case "const":
                 return n.Constant(args[0])
             case "prime":
@@ -249,12 +211,12 @@ class _Writer:
 
     def opened(self, bound: Atom, inner: Form) -> tuple[Symbol, Expr]:
         """A bound name as a letter, and what it is bound in."""
-        letter = letter_for(_bound(bound), inner)
+        letter = letter_for(unnamed(bound), inner)
         return letter, self.form(rename(inner, bound, Atom("sym", letter)))
 
     def expectation(self, bound: Atom, inner: Form, law: Atom) -> Expr:
         author = self.laws.get(law)
-        wanted = _bound(bound) if author is None else n.law_letter(author)
+        wanted = unnamed(bound) if author is None else n.law_letter(author)
         letter = letter_for(wanted, inner, law)
         body = self.form(rename(inner, bound, Atom("sym", letter)))
         return n.Expectation(self.law(law, letter), body, letter)
@@ -277,7 +239,7 @@ class _Writer:
         return n.Law(family, name, letter, parameters)
 
     def independent(self, bound: Atom, inner: Atom, dim: object) -> n.Independent:
-        i = letter_for(_bound(bound), inner)
+        i = letter_for(unnamed(bound), inner)
         body = self.law(rename(inner, bound, Atom("sym", i)))
         letter = Symbol("x", (dim, 1), SPACE.assumptions)
         return n.Independent(body, i, dim, f"independent({body.name}, {i}, {dim})", letter)
@@ -294,7 +256,19 @@ def _product(factors: Iterable[Expr]) -> Expr:
 def _total(terms: list[tuple[bool, Expr]]) -> Expr:
     """A sum that is not empty, a positive term first where there is one."""
     (negative, total), *rest = sorted(terms, key=lambda term: (term[0], str(term[1])))
-    total = n.Neg(total) if negative else total
+    total = _opposite(total) if negative else total
     for negative, term in rest:
         total = n.Sub(total, term) if negative else n.Add(total, term)
     return total
+
+
+def _opposite(term: Expr) -> Expr:
+    """The term with a minus sign at its first factor, where it needs no brackets."""
+    match term:
+        case n.Mul(left, right) if left.shape == ():
+            return n.Mul(_opposite(left), right)
+        case n.Div(left, right):
+            return n.Div(_opposite(left), right)
+        case n.Number(value):
+            return as_expr(-value)
+    return n.Neg(term)

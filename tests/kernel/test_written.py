@@ -39,11 +39,12 @@ from symkl import (
     zeros,
 )
 from symkl.kernel.laws import LAWS
+from symkl.kernel.naming import letter_for
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import Poly
 from symkl.kernel.renaming import bind, unbind
 from symkl.kernel.words import add
-from symkl.kernel.written import letter_for, shown, written
+from symkl.kernel.written import shown, written
 from symkl.limits import MOST_DEPTH
 
 INTERNAL = re.compile(
