@@ -20,7 +20,7 @@ __all__ = ["agreed"]
 
 REPORT = "this is an error of symkl: report it with this file; smaller steps may get past it"
 SMALLER = "make it two derivations, or two steps of it"
-FAMILY = "say it of a family that comes with symkl"
+FAMILY = "give one of them another name"
 NO_CERTIFICATE = "(no certificate)"  # no part can be called so
 DISAGREEMENT = "the kernel proves this {what}, the checker refuses it: {why}"
 UNWRITTEN = "the kernel proves this {what}, no certificate of it can be written: {why}"

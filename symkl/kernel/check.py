@@ -146,7 +146,7 @@ def check_step(number: int, before: Expr, step: Step, lemmas: Lemmas, part: Part
     except (Refusal, SymklError, TooLong, RecursionError, MemoryError) as fault:
         if isinstance(fault, TooLong) and fault.level < level:
             raise  # it is not this step that takes too long
-        reason, hint = _told(fault)
+        reason, hint = _told(fault, part)
         return StepResult(number, step, before, "unproved", reason=reason, hint=hint)
     if residual is None:
         named = tuple(f"theorem {name}" for name in sorted(theorems))
@@ -169,10 +169,11 @@ def check_step(number: int, before: Expr, step: Step, lemmas: Lemmas, part: Part
     )
 
 
-def _told(fault: BaseException) -> tuple[str, str]:
+def _told(fault: BaseException, part: Part) -> tuple[str, str]:
     """Why a step is not decided, and what to do."""
     if isinstance(fault, Refusal):
-        return fault.reason, fault.hint
+        hint = fault.hint
+        return fault.reason, hint if isinstance(hint, str) else hint.told(part)
     if isinstance(fault, SymklError):  # an instance that cannot be made
         return fault.message, fault.hint or ""
     limits = {

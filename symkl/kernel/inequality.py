@@ -40,9 +40,10 @@ def _integrands(norm: Normalizer, greater: Expr, less: Expr) -> tuple[Expr, Expr
         and alpha_same(greater.upper, less.upper)
         and greater.variable.assumptions == less.variable.assumptions
     ):
+        both = isinstance(greater, n.Integral) and isinstance(less, n.Integral)
         raise Refusal(
             "a comparison under the integral needs two integrals over one range",
-            "write both sides as Integral(…, x)",
+            "" if both else "write both sides as Integral(…, x)",
         )
     for side in (greater, less):
         norm._range(side)

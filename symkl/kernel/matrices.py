@@ -10,6 +10,7 @@ from symkl.expr.nodes import Expr, Symbol
 from symkl.kernel import signs as sg
 from symkl.kernel import words
 from symkl.kernel.common import Common
+from symkl.kernel.hints import declared
 from symkl.kernel.poly import ONE_POLY, Atom, Poly, number, of_atom
 from symkl.kernel.ranges import need_component, need_within
 from symkl.kernel.refusal import Refusal
@@ -59,7 +60,8 @@ class Matrices(Common):
 
     def _inverse(self, arg: Expr) -> Matrix:
         if not sg.is_invertible(arg):
-            raise Refusal(f"{arg} is not known to be invertible", f"assume {arg} invertible")
+            hint = declared(arg, ("invertible", "positive definite"), sg.is_invertible)
+            raise Refusal(f"{arg} is not known to be invertible", hint)
         self.conditions.add(f"{arg} invertible")
         form = self.matrix(arg)
         if zero(form):
