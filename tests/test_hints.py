@@ -81,6 +81,18 @@ HALVES = (
 )
 WIDE = "Sum(v[i], i, k)"
 TWO = 'one = Normal("n", x, mean=mu, variance=a)\n'
+MASS = """
+s, r = positive("s"), nonzero("r")
+F = Family("F", x, (r,), exp(-x**2/(2*r**2))/sqrt(2*pi*r**2), theorems={{"mass": "mass"}})
+N, c, d = Normal("N", x, mean=0, variance={0}**2), F("c", x, {0}), F("d", x, -1)
+mass = derivation(title="", claim=Integral(c(x), x) == 1, chain=[
+    Integral(c(x), x),
+    eq(Integral(exp(-x**2/(2*{0}**2))/sqrt(2*pi*{0}**2), x), by=density),
+    eq(Integral(N(x), x), by=density),
+    eq(1, by=linearity)])
+""" + step("Integral(d(x), x)", "1", "linearity")
+MANY = "real(' '.join(f'{0}_{{n}}' for n in range(500)))"
+VECTORS = 'm = dimension("m"); u = vector("u", m)\n' + step("v.T @ v", "v.T @ v + 0", name="norm")
 
 # complaint, hint, the file before, the file after
 CASES = {
@@ -318,6 +330,83 @@ CASES = {
         "write left == right",
         "made = derivation(title='', claim=x, chain=[x, eq(x, by=algebra)])",
         "made = derivation(title='', claim=x == x, chain=[x, eq(x, by=algebra)])",
+    ),
+    "the mass of a family": (
+        "mass does not say that every F law has mass one",
+        "state it of F(r), each parameter a letter, declared as in the family",
+        MASS.format("s"),
+        MASS.format("r"),
+    ),
+    "a product of sums": (
+        "a product of sums of 500 and 500 terms; 200000 pairs is the most",
+        "use a letter for one of the sums",
+        HALVES
+        + f"s, z = total({MANY.format('s')}), total({MANY.format('z')})\n"
+        + step("s*z", "z*s"),
+        HALVES + f"s, z = real('s'), total({MANY.format('z')})\n" + step("s*z", "z*s"),
+    ),
+    "a value of another shape": (
+        "v is k x 1, but u is m x 1",
+        "replace a symbol by an expression of its shape",
+        VECTORS + step("u.T @ u", "u.T @ u + 0", 'lemma("norm", v=u)'),
+        VECTORS + step("w.T @ w", "w.T @ w + 0", 'lemma("norm", v=w)'),
+    ),
+    "a fraction without a value": (
+        "1/0 is no number",
+        "write oo for infinity",
+        step("Integral(p(x), x, -oo, rational(1, 0))", "1", "linearity"),
+        step("Integral(p(x), x, -oo, oo)", "1", "linearity"),
+    ),
+    "a law without a parameter": (
+        "a law of the family Exp has the parameters r",
+        "give each of them one value",
+        EXP.format("positive", "r*exp(-r*n)", "") + step("x", "x + 0"),
+        EXP.format("positive", "r*exp(-r*n)", "2") + step("x", "x + 0"),
+    ),
+    "a letter that is no parameter": (
+        "the density of Exp speaks of a",
+        "name it among the parameters",
+        EXP.format("positive", "r*exp(-r*n)*a", "2") + step("x", "x + 0"),
+        EXP.replace("(r,)", "(r, a)").format("positive", "r*exp(-r*n)*a", "2, 1")
+        + step("x", "x + 0"),
+    ),
+    "a density with an integral": (
+        "the density exp(-n)*Integral(p(x), x) of Exp is no closed form",
+        "write it without integrals, derivatives and other densities",
+        EXP.format("positive", "exp(-n)*Integral(p(x), x)", "2") + step("x", "x + 0"),
+        EXP.format("positive", "exp(-n)", "2") + step("x", "x + 0"),
+    ),
+    "a law off its support": (
+        "x does not run over the half-line, where the densities of Exp live",
+        "declare it by nonnegative_real",
+        EXP.format("positive", "exp(-n)", "2") + "other = Exp('o', x, 1)\n" + step("x", "x + 0"),
+        EXP.format("positive", "exp(-n)", "2")
+        + "x = nonnegative_real('x')\nother = Exp('o', x, 1)\n"
+        + step("x", "x + 0"),
+    ),
+    "a rule that is none": (
+        "'algebra' is not a rule",
+        "see `symkl show --rules` for the rules",
+        step("x", "x + 0", "'algebra'"),
+        step("x", "x + 0", "algebra"),
+    ),
+    "a chain without its first side": (
+        "a chain opens with an expression",
+        "put the left side first",
+        "made = derivation(title='', claim=x == x + 0, chain=[eq(x + 0, by=algebra)])",
+        "made = derivation(title='', claim=x == x + 0, chain=[x, eq(x + 0, by=algebra)])",
+    ),
+    "a link that is no step": (
+        "0 + x in the chain is not a step",
+        "write eq(…, by=rule)",
+        "made = derivation(title='', claim=x == 0 + x, chain=[x, 0 + x])",
+        "made = derivation(title='', claim=x == 0 + x, chain=[x, eq(0 + x, by=algebra)])",
+    ),
+    "a title that is no text": (
+        "title=5 is not text",
+        "put it in quotes",
+        "made = derivation(title=5, claim=x == 0 + x, chain=[x, eq(0 + x, by=algebra)])",
+        "made = derivation(title='5', claim=x == 0 + x, chain=[x, eq(0 + x, by=algebra)])",
     ),
     "no derivation": (
         "the file defines no derivation",
