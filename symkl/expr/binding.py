@@ -161,17 +161,13 @@ def _substitute_derivative(node: Derivative, mapping: dict) -> Node:
     new = mapping.get(node.wrt, node.wrt)
     if not isinstance(new, Symbol):
         raise UsageError(
-            f"{node.wrt} is the variable of the derivative {node}; it cannot be replaced by {new}",
-            hint="substitute after the derivative has been taken",
+            f"{node.wrt} is the variable of the derivative {node}; it cannot be replaced by {new}"
         )
     held = free_symbols(node.body) - {node.wrt}
     for symbol, value in mapping.items():
         if symbol in held and new in free_symbols(value):
             # What is held constant in the derivative would begin to vary with its variable.
-            raise CaptureError(
-                f"{symbol} is constant in the derivative {node}; {value} is not",
-                hint="substitute after the derivative has been taken",
-            )
+            raise CaptureError(f"{symbol} is constant in the derivative {node}; {value} is not")
     return Derivative(_substitute(node.body, mapping), new, _substitute(node.direction, mapping))
 
 

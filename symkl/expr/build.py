@@ -30,7 +30,9 @@ def rational(numerator: int, denominator: int = 1) -> n.Number:
     """The exact number numerator/denominator."""
     top, below = exact(numerator), exact(denominator)
     if not below:
-        raise UsageError(f"{top}/0 is no number", hint="write oo for infinity")
+        infinity = "oo" if top > 0 else "-oo"
+        hint = f"the end of a range may be {infinity}" if top else ""
+        raise UsageError(f"{top}/0 is no number", hint=hint)
     return n.Number(top / below)
 
 
@@ -211,7 +213,10 @@ def delta(i, j) -> Expr:
 
 def _index(variable: Symbol) -> Symbol:
     if not isinstance(variable, Symbol) or "index" not in variable.assumptions:
-        raise UsageError(f"{told(variable)} is not an index", hint='declare it: i = index("i")')
+        name = variable.name if isinstance(variable, Symbol) else "i"
+        raise UsageError(
+            f"{told(variable)} is not an index", hint=f'declare it: {name} = index("{name}")'
+        )
     return variable
 
 
@@ -244,7 +249,7 @@ def independent(name: str, x: Symbol, law: AnyLaw, i: Symbol) -> n.Independent:
     need_kind(x, Symbol, "the variable")
     need_kind(law, AnyLaw, "the law of a component")
     if len(x.shape) != 2 or x.shape[1] != 1:
-        raise UsageError(f"{x} is not a vector", hint='declare it: x = vector("x", k)')
+        raise UsageError(f"{x} is not a vector", hint=f'declare it: {x} = vector("{x}", k)')
     return n.Independent(law, _index(i), x.shape[0], name, x)
 
 
@@ -285,7 +290,7 @@ def _one_space(p: AnyLaw, q: AnyLaw) -> None:
     if a != b:
         raise UsageError(
             f"{p.name} is a law on {n.shape_text(a)}, {q.name} on {n.shape_text(b)}",
-            hint="a divergence compares two laws on one space",
+            hint="give both laws variables of one shape",
         )
 
 
@@ -294,7 +299,7 @@ def D(body, wrt: Symbol, direction=None) -> Expr:
     if not isinstance(wrt, Symbol):
         raise UsageError(
             f"{told(wrt)} is no letter; a derivative is taken by one",
-            hint="take the derivative by a letter, and put the expression in its place afterwards",
+            hint="take the derivative by a letter",
         )
     if direction is None and wrt.shape != ():
         raise UsageError(

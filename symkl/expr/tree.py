@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from symkl.errors import LimitError, ShapeError, UsageError
+from symkl.expr.exact import written_exactly
 from symkl.expr.fields import READ, Checked, need_fields, told
 from symkl.limits import MOST_BITS, MOST_DEPTH, MOST_NODES, deepen
 
@@ -67,9 +68,7 @@ class Node(_Remembering):
         children = self.find_children()
         for child in children:
             if not isinstance(child, Node):
-                raise UsageError(
-                    f"{told(child)} is no part of a tree", hint="write an expression, or as_expr(1)"
-                )
+                raise UsageError(f"{told(child)} is no part of a tree", hint="write an expression")
             below, levels = child.extent()
             nodes += below
             if levels > depth:
@@ -288,16 +287,11 @@ def as_expr(value: object) -> Expr:
     if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
         return OPERATIONS["Number"](Fraction(value))
     if isinstance(value, float):
-        if value != value or value in (float("inf"), float("-inf")):
-            raise UsageError(f"{value!r} is not an exact number", hint="write oo for infinity")
-        exact = Fraction(value).limit_denominator(10**6)
-        written = f"rational({exact.numerator}, {exact.denominator})"
-        written = str(exact) if exact.denominator == 1 else written
-        written = "half" if exact == Fraction(1, 2) else written
-        raise UsageError(
-            f"the float {value!r} stands in a derivation; numbers here are exact",
-            hint=f"write {written}",
-        )
+        what = f"the float {value!r} stands in a derivation; numbers here are exact"
+        if value - value != 0:  # no finite number
+            what = f"{value!r} is not an exact number"
+        written = written_exactly(value)
+        raise UsageError(what, hint=f"write {written}" if written else "")
     if isinstance(value, Node):
         raise UsageError(f"{value} is no number", hint=value.instead)
     raise UsageError(

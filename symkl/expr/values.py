@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from math import isfinite
 from typing import Any
 
 from mpmath import mp, mpf
@@ -15,6 +16,7 @@ from symkl.expr import arrays as a
 from symkl.expr import nodes as n
 from symkl.expr.arrays import Undefined, Unevaluated
 from symkl.expr.compiling import Scope, compiled
+from symkl.expr.exact import meant
 
 GUARD = 15  # digits computed beyond those returned
 
@@ -143,6 +145,13 @@ def _read(symbol: n.Symbol, given: Any, dims: Mapping) -> a.Value:
     return tuple(tuple(_number(symbol, x) for x in row) for row in rows)
 
 
+def _exactly(given: float) -> str:
+    if not isfinite(given):
+        return ""
+    exact = meant(given)
+    return f"write Fraction({exact.numerator}, {exact.denominator})"
+
+
 def _number(symbol: n.Symbol, given: object) -> a.Scalar:
     if isinstance(given, mpf):
         return given
@@ -153,6 +162,6 @@ def _number(symbol: n.Symbol, given: object) -> a.Scalar:
     if isinstance(given, float):
         raise InexactError(
             f"the value {given!r} of {symbol} is a float; values here are exact",
-            hint=f"write Fraction({Fraction(given).limit_denominator(10**6)!s})",
+            hint=_exactly(given),
         )
     raise UsageError(f"the value {given!r} of {symbol} is not a number")

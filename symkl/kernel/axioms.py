@@ -25,7 +25,7 @@ from symkl.kernel.lemma import Equation, Lemma, Lemmas
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.ranges import infinity, whole_space
 from symkl.kernel.refusal import Refusal
-from symkl.kernel.show import show
+from symkl.kernel.written import shown
 
 CALCULUS = frozenset({"derivative", "exp_sum", "log_exp", "density_definition", "log1p_definition"})
 
@@ -68,7 +68,7 @@ class Antiderivative(Checked):
                 value = self._value(integral, norm)
                 found.append((integral, value))
         if not found:
-            slope = show(norm._sealed(norm.form(derivative)))
+            slope = shown(norm._sealed(norm.form(derivative)), norm)
             raise Refusal(
                 f"the derivative of {self.function} by {self.variable} is {slope}; "
                 f"no integral over {self.variable} in this step has that integrand",

@@ -19,6 +19,7 @@ from symkl.kernel import words
 from symkl.kernel.common import Common
 from symkl.kernel.families import at_letter, innermost, support
 from symkl.kernel.fractions import lowest
+from symkl.kernel.hints import Declaration
 from symkl.kernel.integrable import integrable
 from symkl.kernel.poly import ONE, ONE_POLY, Atom, Monomial, Poly, number, of_atom
 from symkl.kernel.ranges import covers, infinity, whole_space
@@ -236,7 +237,8 @@ class Binders(Common):
         """The bounds as atoms, after a look at what is assumed of the variable."""
         variable, lower, upper = expr.variable, expr.lower, expr.upper
         assumed = variable.assumptions - {"real", "nonzero"}
-        ok = infinity(lower) < 1 and infinity(upper) > -1
+        ok = may_be_real = infinity(lower) < 1 and infinity(upper) > -1
+        may_be_real = may_be_real and variable.shape == ()
         ok = ok and (variable.shape == () or whole_space(expr))
         if assumed & {"positive", "nonnegative"}:
             ok = ok and isinstance(lower, Expr) and self.signs(lower) <= sg.NONNEGATIVE
@@ -246,7 +248,7 @@ class Binders(Common):
         if not ok or not assumed <= {"positive", "nonnegative", "at_most_1"}:
             raise Refusal(
                 f"{variable} runs from {lower} to {upper}, outside of what is assumed of it",
-                f"declare {variable} real",
+                Declaration((variable,), ("real",), integrated=True) if may_be_real else "",
             )
         return tuple(
             str(b) if isinstance(b, n.Infinity) else self.scalar(b) for b in (lower, upper)
@@ -255,7 +257,7 @@ class Binders(Common):
     def _need_integrable(self, mono, variable, lower, upper, law) -> None:
         reason = integrable(mono, variable, lower, upper, law, self)
         if reason is not None:
-            raise Refusal(reason, "show that each term is integrable, or do not split the integral")
+            raise Refusal(reason)
 
     # what expectations and integrals share
 

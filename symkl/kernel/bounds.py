@@ -27,5 +27,5 @@ def need_few(left: int, right: int) -> None:
     if left * right > MOST_PRODUCTS:
         raise Refusal(
             f"a product of sums of {left} and {right} terms; {MOST_PRODUCTS} pairs is the most",
-            "give one of the sums a name, by a lemma",
+            "use a letter for one of the sums",
         )

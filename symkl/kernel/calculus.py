@@ -14,6 +14,7 @@ from symkl.expr import nodes as n
 from symkl.expr.binding import free_symbols, fresh, substitute
 from symkl.expr.family import density_of
 from symkl.expr.nodes import Expr, Symbol
+from symkl.kernel.hints import Declaration
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.signs import is_symmetric, within
 
@@ -29,6 +30,8 @@ _FUNCTIONS: dict[str, Callable[[Expr], Expr]] = {
     "h": lambda u: n.Apply("expm1", u),
 }
 
+_INTEGRALS = (n.Integral, n.Expectation, n.Divergence, n.CrossEntropy, n.Entropy)
+
 
 def need_direction(wrt: Symbol, direction: Expr, laws: frozenset[str]) -> None:
     """Refuse a derivative by a letter that cannot move that way: its values form no open set.
@@ -39,7 +42,8 @@ def need_direction(wrt: Symbol, direction: Expr, laws: frozenset[str]) -> None:
     """
     known = wrt.assumptions
     if known & {"integer", "at_most_1"} or ("nonnegative" in known and "positive" not in known):
-        raise Refusal(f"{wrt} cannot move both ways everywhere", f"declare {wrt} real or positive")
+        hint = "" if "integer" in known else Declaration((wrt,), ("real",))
+        raise Refusal(f"{wrt} cannot move both ways everywhere", hint)
     if "symmetric" in known and not is_symmetric(direction):
         raise Refusal(f"{wrt} is symmetric, and {direction} is not known to be")
     if "triangular" in laws and leaves_triangular(wrt, direction):
@@ -85,7 +89,8 @@ def differentiate(expr: Expr, wrt: Symbol, direction: Expr) -> Expr:
             return d(a) / b - a * (d(b) / b**2)
         case n.Pow(base, exponent):
             if wrt in free_symbols(exponent):
-                raise Refusal(f"{wrt} stands in the exponent of {expr}", "write exp(b*log(a))")
+                other = n.Apply("exp", exponent * n.Apply("log", base))
+                raise Refusal(f"{wrt} stands in the exponent of {expr}", f"write {other}")
             return exponent * base ** (exponent - 1) * d(base)
         case n.Apply(function, arg) if function in _FUNCTIONS:
             return _FUNCTIONS[function](arg) * d(arg)
@@ -111,9 +116,10 @@ def differentiate(expr: Expr, wrt: Symbol, direction: Expr) -> Expr:
         case n.Sum(body, variable, upper):
             body, variable = _apart(body, variable, direction, wrt)
             return n.Sum(differentiate(body, wrt, direction), variable, upper)
+    hint = "write the closed form first; moving a derivative under an integral needs a domination"
     raise Refusal(
-        f"the derivative of {type(expr).__name__} {expr} by {wrt} is not known",
-        "write the closed form first; moving a derivative under an integral needs a domination",
+        f"the derivative of {expr} by {wrt} is not known",
+        hint if isinstance(expr, _INTEGRALS) else "",
     )
 
 

@@ -37,9 +37,9 @@ from symkl.kernel.preconditions import (
     other_space,
 )
 from symkl.kernel.refusal import Refusal
-from symkl.kernel.show import show
 from symkl.kernel.theorem import _KEY, PartResult, Result, StepResult, Theorem
 from symkl.kernel.words import add
+from symkl.kernel.written import shown
 from symkl.limits import NOT_ENTERED, STEP_SECONDS, TooLong, within
 
 Lemmas = Callable[[str], Theorem]
@@ -148,7 +148,7 @@ def check_step(number: int, before: Expr, step: Step, lemmas: Lemmas, part: Part
     except (Refusal, SymklError, TooLong, RecursionError, MemoryError) as fault:
         if isinstance(fault, TooLong) and fault.level < level:
             raise  # it is not this step that takes too long
-        reason, hint = _told(fault)
+        reason, hint = _told(fault, part)
         return StepResult(number, step, before, "unproved", reason=reason, hint=hint)
     if residual is None:
         named = tuple(f"theorem {name}" for name in sorted(theorems))
@@ -171,10 +171,11 @@ def check_step(number: int, before: Expr, step: Step, lemmas: Lemmas, part: Part
     )
 
 
-def _told(fault: BaseException) -> tuple[str, str]:
+def _told(fault: BaseException, part: Part) -> tuple[str, str]:
     """Why a step is not decided, and what to do."""
     if isinstance(fault, Refusal):
-        return fault.reason, fault.hint
+        hint = fault.hint
+        return fault.reason, hint if isinstance(hint, str) else hint.told(part)
     if isinstance(fault, SymklError):  # an instance that cannot be made
         return fault.message, fault.hint or ""
     limits = {
@@ -232,7 +233,7 @@ def _decide(norm: Normalizer, before: Expr, step: Step, lemmas: Lemmas, part: Pa
         need_existence(norm, before, after)  # and nothing cancels that may be infinite
     if step.relation == "=":
         difference = add(norm.form(before), -norm.form(after))
-        return (None if norm.is_zero(difference) else show(difference)), sources
+        return (None if norm.is_zero(difference) else shown(difference, norm)), sources
     greater, less = (before, after) if step.relation == ">=" else (after, before)
     return exceeds(norm, greater, less, rule), sources
 

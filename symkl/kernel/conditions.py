@@ -10,6 +10,7 @@ from symkl.expr.nodes import Expr
 from symkl.kernel import signs as sg
 from symkl.kernel.common import Common
 from symkl.kernel.families import innermost, inside
+from symkl.kernel.hints import declared
 from symkl.kernel.poly import Atom, Poly
 from symkl.kernel.refusal import Refusal
 
@@ -23,20 +24,26 @@ class Conditions(Common):
     def need_nonzero(self, expr: Expr) -> None:
         """Discharge ``expr != 0`` or refuse."""
         if 0 in self.signs(expr):
-            raise Refusal(f"{expr} is not known to be nonzero", f"assume {expr} nonzero")
+            said = f"{expr} is not known to be nonzero"
+            self._refuse(expr, said, ("nonzero", "positive"), sg.NONZERO)
         self._condition(expr, "!= 0")
 
     def need_positive(self, expr: Expr, where: str) -> None:
         """Discharge ``expr > 0`` or refuse."""
         if not self.signs(expr) <= sg.POSITIVE:
-            raise Refusal(f"{where} needs {expr} > 0", f"assume {expr} positive")
+            self._refuse(expr, f"{where} needs {expr} > 0", ("positive",), sg.POSITIVE)
         self._condition(expr, "> 0")
 
     def need_nonnegative(self, expr: Expr, where: str) -> None:
         """Discharge ``expr >= 0`` or refuse."""
         if not self.signs(expr) <= sg.NONNEGATIVE:
-            raise Refusal(f"{where} needs {expr} >= 0", f"assume {expr} nonnegative")
+            said = f"{where} needs {expr} >= 0"
+            self._refuse(expr, said, ("nonnegative", "positive"), sg.NONNEGATIVE)
         self._condition(expr, ">= 0")
+
+    def _refuse(self, expr: Expr, reason: str, wanted: tuple[str, ...], allowed: sg.Signs) -> None:
+        """Refuse a condition, with the letters to declare where there are such."""
+        raise Refusal(reason, declared(expr, wanted, lambda e: sg.signs(e, self.laws) <= allowed))
 
     def _condition(self, expr: Expr, relation: str) -> None:
         if not isinstance(expr, (n.Number, n.Constant)):

@@ -52,7 +52,7 @@ def need_derivatives(
 def _unknown(slope: n.Derivative) -> Refusal:
     return Refusal(
         f"{slope} is not known to exist",
-        "show by a lemma what it is the derivative of, in closed form",
+        f"prove a closed form of {slope.body} and, by that lemma, write its derivative instead",
     )
 
 

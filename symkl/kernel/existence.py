@@ -47,10 +47,7 @@ def need_existence(norm, *sides: Expr, values: Iterable[Expr] = ()) -> None:
             )
         for node, atoms, taken in outer:
             if not _one_sided(norm, node):
-                raise Refusal(
-                    f"{node} is not known to have a value",
-                    "show that its integrand is integrable, or not negative",
-                )
+                raise Refusal(f"{node} is not known to have a value")
             if taken:
                 raise Refusal(f"{node} is not known to be finite; it is taken for a number")
             if not atoms & atoms_of(norm.form(side)):

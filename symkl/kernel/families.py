@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from symkl.expr.family import SPACE, Family, Support
-from symkl.expr.nodes import Symbol
+from symkl.expr.nodes import Expr, Symbol
 from symkl.kernel import signs as sg
 from symkl.kernel.growth import falls_off
+from symkl.kernel.hints import Declaration, declared
 from symkl.kernel.poly import Atom, Poly
 from symkl.kernel.refusal import Refusal
 
@@ -50,14 +51,28 @@ def examined(family: Family, norm) -> Facts:
     try:
         form = norm.scalar(formula)
     except Refusal as refusal:
-        return Facts(f"the density of {family} may have no value: {refusal.reason}", refusal.hint)
+        return Facts(
+            f"the density of {family} may have no value: {refusal.reason}",
+            _of_parameters(family, refusal.hint),
+        )
     if not sg.of_density(family) <= sg.POSITIVE:
         return Facts(
             f"the density {formula} of {family} is not known to be positive on its support",
-            "declare its letters so that it is",
+            _of_parameters(family, declared(formula, ("positive",), _positive)),
         )
     tails = [falls_off(mono, family.variable, family.support, norm) for mono in form.terms]
     return Facts(moments=all(tail is not None for tail in tails), polynomial_log=tails == ["alone"])
+
+
+def _positive(density: Expr) -> bool:
+    return sg.signs(density) <= sg.POSITIVE
+
+
+def _of_parameters(family: Family, hint: str | Declaration) -> str:
+    """A hint, where it does not ask for another variable: that would be another support."""
+    if isinstance(hint, Declaration) and not set(hint.letters) <= set(family.parameters):
+        return ""
+    return str(hint)
 
 
 def innermost(law: Atom) -> Atom:

@@ -109,7 +109,8 @@ class _Ring:
                 for a in self.atoms
             )
             if max(power, default=0) > MOST_DEGREE:
-                raise Refusal(f"a polynomial of a degree beyond {MOST_DEGREE}", "use a letter")
+                said = f"a polynomial of a degree beyond {MOST_DEGREE}"
+                raise Refusal(said, "use a letter for the exponent")
             terms[power or (0,)] = self.domain(c.numerator, c.denominator)
         return self.ring.from_dict(terms)
 

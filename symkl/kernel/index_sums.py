@@ -32,7 +32,10 @@ class IndexSums(Common):
     def sum_form(self, body: Form, index: Symbol, upper: Poly) -> Poly:
         """The sum of a normal form over an index."""
         if not isinstance(body, Poly):
-            raise Refusal("sums of vectors or matrices are not known here", "sum components")
+            raise Refusal(
+                "sums of vectors or matrices are not known here",
+                "sum a component instead: Sum(…[j], i, k) is a number",
+            )
         if not self.allows("sum_linear"):
             return self._sum_atom(lowest(body), index, upper)
         total = number(0)

@@ -10,7 +10,7 @@ from symkl.kernel.derivation import Rule
 from symkl.kernel.integrable import integrable
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.refusal import Refusal
-from symkl.kernel.show import show
+from symkl.kernel.written import shown
 
 
 def exceeds(norm: Normalizer, greater: Expr, less: Expr, rule: Rule) -> str | None:
@@ -23,7 +23,7 @@ def exceeds(norm: Normalizer, greater: Expr, less: Expr, rule: Rule) -> str | No
         raise Refusal(f"{witness} is no difference of scalars: it is {n.shape_text(witness.shape)}")
     difference = norm.poly(greater) - norm.poly(less) - norm.poly(witness)
     if not norm.is_zero(difference):
-        return show(difference)
+        return shown(difference, norm)
     if not norm.signs(witness) <= sg.NONNEGATIVE:
         raise Refusal(f"{witness} is not known to be nonnegative")
     norm.conditions.add(f"{witness} >= 0")
@@ -40,9 +40,10 @@ def _integrands(norm: Normalizer, greater: Expr, less: Expr) -> tuple[Expr, Expr
         and alpha_same(greater.upper, less.upper)
         and greater.variable.assumptions == less.variable.assumptions
     ):
+        both = isinstance(greater, n.Integral) and isinstance(less, n.Integral)
         raise Refusal(
             "a comparison under the integral needs two integrals over one range",
-            "write both sides as Integral(…, x)",
+            "" if both else "write both sides as Integral(…, x)",
         )
     for side in (greater, less):
         norm._range(side)

@@ -11,6 +11,7 @@ A term is accepted for one of four reasons, each a classical domination:
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from symkl.expr.nodes import Symbol
@@ -23,10 +24,12 @@ from symkl.kernel.families import (
     support,
 )
 from symkl.kernel.growth import Logs, falls, polynomial, polynomials
+from symkl.kernel.naming import letter_for
 from symkl.kernel.poly import Atom, Monomial, Poly, number
 from symkl.kernel.ranges import infinity
-from symkl.kernel.show import show
+from symkl.kernel.renaming import bind, rename
 from symkl.kernel.words import Matrix
+from symkl.kernel.written import shown
 
 # Continuous wherever their side conditions hold.
 _CONTINUOUS = {"exp", "cos", "sin", "log", "abs", "log1p", "expm1", "g", "h", "group", "power"}
@@ -38,9 +41,8 @@ def integrable(
 ) -> str | None:
     """None where a term is integrable over its range or under its law, else what is missing."""
     dependent = frozenset((a, e) for a, e in mono if variable in a.free)
-    shown = Poly({dependent: Fraction(1)})
     if law is None and not (infinity(lower) or infinity(upper)):
-        return _bounded(dependent, variable, shown, norm)
+        return _bounded(dependent, variable, norm)
     densities: dict[Atom, Fraction] = {law: Fraction(1)} if law is not None else {}
     exponent, rest = number(0), []
     for atom, e in dependent:
@@ -55,35 +57,49 @@ def integrable(
     tame = all(polynomial(a, e, variable, logs) for a, e in rest)
     if densities and not exponent:
         if any(e < 0 for e in densities.values()) or sum(densities.values()) != 1:
-            return f"{show(shown)} is not known to be integrable over {variable}"
+            return "{} is not known to be integrable over {}".format(
+                *_told(dependent, variable, norm)
+            )
         if not rest and all(has_mass(law, norm) for law in densities):
             return None
         alone, *others = densities
         if not others and tame and has_moments(alone, norm):
             return None
-        return f"{show(shown)} under {_names(densities)} is not known to be integrable"
+        return _untamed(dependent, densities, variable, norm)
     if exponent and not densities and tame:
         # At a finite end a polynomial times an exponential is continuous.
         ends = [s for s, bound in ((-1, lower), (1, upper)) if infinity(bound)]
         if all(falls(exponent, variable, s, norm) for s in ends):
             return None
-    return (
-        f"{show(shown)} is not known to be integrable over {variable} "
-        f"from {_end(lower)} to {_end(upper)}"
-    )
+    if law is not None:
+        return _untamed(dependent, densities, variable, norm)
+    term, letter = _told(dependent, variable, norm)
+    said = f"{term} is not known to be integrable over {letter}"
+    return f"{said} from {_end(lower, norm)} to {_end(upper, norm)}"
 
 
-def _end(bound) -> str:
-    return show(bound) if isinstance(bound, Poly) else str(bound)
+def _untamed(mono: Monomial, densities: Iterable[Atom], variable: Symbol, norm) -> str:
+    term, _ = _told(mono, variable, norm)
+    names = ", ".join(sorted(map(_law_name, densities)))
+    return f"{term} under {names} is not known to be integrable"
 
 
-def _names(densities) -> str:
-    return ", ".join(law_name(law) for law in densities)
+def _told(mono: Monomial, variable: Symbol, norm) -> tuple[str, str]:
+    """A term and its variable for a reader."""
+    bound, term = bind(Poly({mono: Fraction(1)}), variable)
+    letter = letter_for(variable, term)
+    return shown(rename(term, bound, Atom("sym", letter)), norm), letter.name
 
 
-def law_name(law: Atom) -> str:
-    """The family of a law."""
-    return str(law.args[0]) if law.head == "law" else "independent components"
+def _end(bound, norm) -> str:
+    return shown(bound, norm) if isinstance(bound, Poly) else str(bound)
+
+
+def _law_name(law: Atom) -> str:
+    """The family of a law in words."""
+    if law.head == "independent":
+        return "independent components"
+    return str(law.args[0])
 
 
 def finite_divergence(laws: tuple[Atom, ...], norm) -> bool:
@@ -111,12 +127,13 @@ def _logs(variable: Symbol, norm) -> Logs:
     return known
 
 
-def _bounded(dependent: Monomial, variable: Symbol, shown: Poly, norm) -> str | None:
+def _bounded(dependent: Monomial, variable: Symbol, norm) -> str | None:
     """Continuity on a bounded interval, ends included."""
     closed = not variable.assumptions & {"positive", "nonzero"}
     if all(_continuous(a, e, closed, variable, norm) for a, e in dependent):
         return None
-    return f"{show(shown)} is not known to be bounded where {variable} ends"
+    term, letter = _told(dependent, variable, norm)
+    return f"{term} is not known to be bounded where {letter} ends"
 
 
 def _continuous(atom: Atom, e: Fraction, closed: bool, variable: Symbol, norm) -> bool:

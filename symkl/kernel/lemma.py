@@ -51,7 +51,7 @@ class Lemma(Checked):
         if unknown:
             raise Refusal(
                 f"{self.theorem} has no letter {', '.join(sorted(unknown))}",
-                "its letters are " + ", ".join(sorted(letters)),
+                "its letters are " + ", ".join(sorted(letters)) if letters else "",
             )
         mapping = {letters[name]: n.as_expr(value) for name, value in self.values.items()}
         conditions = tuple(

@@ -10,6 +10,7 @@ from symkl.expr.nodes import Expr, Symbol
 from symkl.kernel import signs as sg
 from symkl.kernel import words
 from symkl.kernel.common import Common
+from symkl.kernel.hints import declared
 from symkl.kernel.poly import ONE_POLY, Atom, Poly, number, of_atom
 from symkl.kernel.ranges import need_component, need_within
 from symkl.kernel.refusal import Refusal
@@ -55,11 +56,12 @@ class Matrices(Common):
             case n.VectorOf(body, variable, dim):
                 need_within(body, variable, n.as_expr(dim))
                 return self._vector(self.scalar(body), variable, (dim, 1))
-        raise Refusal(f"{type(expr).__name__} is not known to the kernel: {expr}")
+        raise Refusal(f"{expr} is of a kind that is not known here")
 
     def _inverse(self, arg: Expr) -> Matrix:
         if not sg.is_invertible(arg):
-            raise Refusal(f"{arg} is not known to be invertible", f"assume {arg} invertible")
+            hint = declared(arg, ("invertible", "positive definite"), sg.is_invertible)
+            raise Refusal(f"{arg} is not known to be invertible", hint)
         self.conditions.add(f"{arg} invertible")
         form = self.matrix(arg)
         if zero(form):

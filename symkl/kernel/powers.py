@@ -36,7 +36,7 @@ class Powers(Common):
                 return self.poly(base).power(int(r))
             self.need_nonzero(base)
             return self.reciprocal(self.scalar(base)).power(int(-r))
-        self.need_positive(base, f"the power {base}**{exponent}")
+        self.need_positive(base, f"the power {n.Pow(base, exponent)}")
         form = self.scalar(base)
         if r is not None:
             return self.root(form, r)

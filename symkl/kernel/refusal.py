@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from symkl.kernel.hints import Declaration
+
 
 class Refusal(Exception):
     """A condition that a step needs and that nothing discharges.
@@ -9,7 +14,7 @@ class Refusal(Exception):
     Not an error of the user's program: the check of the step turns it into a verdict.
     """
 
-    def __init__(self, reason: str, hint: str = "") -> None:
+    def __init__(self, reason: str, hint: str | Declaration = "") -> None:
         super().__init__(reason)
         self.reason = reason
         self.hint = hint

@@ -56,11 +56,13 @@ def failed_step(proof: Proof, part: PartResult, step: StepResult, view: View) ->
     if step.suffices:
         laws = "; ".join(f"{x} ({LAWS[x].statement})" if x in LAWS else x for x in step.suffices)
         lines.append(field("missing", laws, width))
-    return "\n".join([*lines, field("try", next_action(part, step), width)])
+    if action := next_action(part, step):
+        lines.append(field("try", action, width))
+    return "\n".join(lines)
 
 
 def next_action(part: PartResult, step: StepResult) -> str:
-    """What to do about a step that does not hold."""
+    """What to do about a step that does not hold; empty where nobody can say."""
     if step.hint:
         return step.hint
     if step.verdict == "refuted" and any(s.verdict == "refuted" for s in _before(part, step)):
@@ -77,6 +79,8 @@ def next_action(part: PartResult, step: StepResult) -> str:
         return "a step of its own for what the rule does not allow"
     if step.verdict == "refuted":
         return "correct the right side, or the left side that the step before ends with"
+    if not step.residual:  # a condition is not known to hold, and no other rule would do
+        return ""
     if step.evidence is not None and step.evidence.verdict == "agree":
         return "make two steps of it, or name a rule that allows more (symkl show --rules)"
     return "correct the step, or name the rule that justifies it (symkl show --rules)"

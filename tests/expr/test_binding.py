@@ -136,9 +136,8 @@ def test_shapes_have_to_fit():
 
 
 def test_a_derivative_stays_where_it_is_taken():
-    with pytest.raises(UsageError, match="x is the variable of the derivative") as caught:
+    with pytest.raises(UsageError, match="x is the variable of the derivative"):
         substitute(D(x**2, x), {x: rational(1)})
-    assert caught.value.hint == "substitute after the derivative has been taken"
     with pytest.raises(CaptureError, match=r"y is constant in the derivative D.*; 2\*x is not"):
         substitute(D(x * y, x), {y: 2 * x})
 

@@ -210,7 +210,7 @@ def test_undefined(tree, message):
         (
             lambda: evaluate(x, {x: 0.1}),
             InexactError,
-            "the value 0.1 of x is a float; values here are exact\n  try: write Fraction(1/10)",
+            "the value 0.1 of x is a float; values here are exact\n  try: write Fraction(1, 10)",
         ),
         (lambda: evaluate(x, {x: "1"}), UsageError, "the value '1' of x is not a number"),
         (
