@@ -149,7 +149,6 @@ class _Writer:
         self._known: dict[int, tuple[Node, int]] = {}
         self._families: dict[str, Family] = {}
         self._cited: dict[str, Family] = {}
-        self._referred: set[str] = set()
         self._own = {theorem.name: theorem for theorem in result.theorems}
 
     def certificate(self) -> dict:
@@ -318,14 +317,10 @@ class _Writer:
         return {name: "" if name in self._own else self._hash(name) for name in sorted(names)}
 
     def _hash(self, theorem: str) -> str:
-        name = theorem.partition(".")[0]
-        other = self.other(name)
-        if name not in self._referred:
-            self._referred.add(name)
-            for part in other["parts"]:
-                claim = self.theorem(part["name"]).claim
-                for family in families_in(claim.lhs, claim.rhs):
-                    self._need_one(family, self._cited)
+        other = self.other(theorem.partition(".")[0])
+        claims = [self.theorem(part["name"]).claim for part in other["parts"]]
+        for family in families_in(*(side for c in claims for side in (c.lhs, c.rhs))):
+            self._need_one(family, self._cited)
         return sha(other)
 
 
