@@ -150,7 +150,8 @@ def _plain(op): return lambda *args: term(op, *args)
 # What a row may hold: expressions e (lists E), ends of ranges b, laws l, letters v, dimensions d
 # (lists D), texts s, rationals q, assumptions a; and the term that it stands for.
 ROWS = {
-    "number": ("q", number), "pow": ("ee", _power), "constant": ("s", _constant), "add": ("ee", _add), "mul": ("ee", _mul),
+    "number": ("q", number), "constant": ("s", _constant), "add": ("ee", _add), "mul": ("ee", _mul),
+    "pow": ("ee", _power),
     "symbol": ("sDa", _symbol), "zero": ("D", _zero), "law": ("ssvE", _law),
     "sub": ("ee", lambda a, b: _add(a, _less(b))), "neg": ("b", _negative), "div": ("ee", _over),
     "component": ("eE", _component), "mat_mul": ("ee", _mul), "apply": ("se", _apply),

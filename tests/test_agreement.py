@@ -103,6 +103,9 @@ D(log1p(a), a) == 1/(1 + a), derivative
 D(g(a), a) == a/(1 + a), derivative
 D(expm1(x), x) == exp(x), derivative
 D(h(x), x) == expm1(x), derivative
+D(a**b, a) == b*a**(b - 1), derivative
+D((1 + x**2)**a, x) == 2*a*x*(1 + x**2)**(a - 1), derivative
+Integral(1/(1 + r), r, 0, 1) == log1p(1) - log(1), antiderivative(log1p(r), r)
 z.T @ inv(S + T) @ z + 0 == z.T @ inv(S + T) @ z, algebra
 log((a + b)**2) == 2*log(a + b), log_quotient
 log((a + b)**3) == 3*log(a + b), log_quotient
@@ -132,6 +135,10 @@ E(Z, z[i]*z[j]) == (1 - delta(i, j))*E(Z, z[i])*E(Z, z[j]) + delta(i, j)*E(Z, z[
 FALSE = """
 D(g(a), a) == 1/(1 + a), derivative
 D(h(x), x) == exp(x), derivative
+D(a**b, a) == a**(b - 1), derivative
+D(a**b, b) == b*a**(b - 1), derivative
+D(a**a, a) == a*a**(a - 1), derivative
+Integral(1/(1 + r), r, 0, 1) == log1p(1), antiderivative(log1p(2*r), r)
 log((a + b)**2) == 2*log(a) + 2*log(b), log_quotient
 log(x**2) == 2*log(x), log_quotient
 sqrt((x + a)**2) == x + a, algebra

@@ -33,7 +33,7 @@ def main() -> int:
     with ProcessPoolExecutor(chosen.jobs) as pool:
         for found in pool.map(partial(batch, number=chosen.forgeries, seed=chosen.seed), starts):
             total.add(found)
-            print(dict(total.counts), len(total.through), file=sys.stderr, flush=True)
+            print(dict(total.counts), *found.through, sep="\n", file=sys.stderr, flush=True)
     print("why: " + ", ".join(f"{n} {why}" for why, n in total.reasons.most_common(30)))
     for text in total.through:
         print(f"THROUGH: {text[:_SHOWN]}")

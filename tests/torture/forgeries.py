@@ -93,8 +93,12 @@ def certificate(case: Case, before: Sequence[Case] = ()) -> dict:
 def _said(case: Case, name: str) -> PartResult:
     claim = part(case, name)
     sources = tuple(f"theorem {theorem}" for theorem in _theorems(case))
-    step = StepResult(1, claim.steps[0], case.before, "proved", sources=sources)
-    return PartResult(claim, (step,), "proved")
+    firsts = (case.before, *(tree for tree, _ in case.via))
+    steps = tuple(
+        StepResult(at, step, first, "proved", sources=sources)
+        for at, (first, step) in enumerate(zip(firsts, claim.steps, strict=True), 1)
+    )
+    return PartResult(claim, steps, "proved")
 
 
 def _lemmas(case: Case) -> tuple[tuple[PartResult, ...], tuple[Theorem, ...]]:
