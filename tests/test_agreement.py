@@ -105,7 +105,7 @@ D(expm1(x), x) == exp(x), derivative
 D(h(x), x) == expm1(x), derivative
 D(a**b, a) == b*a**(b - 1), derivative
 D((1 + x**2)**a, x) == 2*a*x*(1 + x**2)**(a - 1), derivative
-Integral(1/(1 + r), r, 0, 1) == log1p(1) - log(1), antiderivative(log1p(r), r)
+Integral(1/(1 + r), r, 0, 1) == log1p(1) - log1p(0), antiderivative(log1p(r), r)
 z.T @ inv(S + T) @ z + 0 == z.T @ inv(S + T) @ z, algebra
 log((a + b)**2) == 2*log(a + b), log_quotient
 log((a + b)**3) == 3*log(a + b), log_quotient
