@@ -348,7 +348,8 @@ class Normal:
         (word, *more) = {word for _, word in p}
         if more or any(x.shape != t.shape for x in word):
             return self.leaf(term("inverse", node(p, t.shape)))
-        return times(self.power({(m, ()): c for (m, _), c in p.items()}, -1), of_word(tuple(map(inverted, word[::-1]))))
+        scalar = {(m, ()): c for (m, _), c in p.items()}
+        return times(self.power(scalar, -1), of_word(tuple(map(inverted, word[::-1]))))
 
     def _trace(self, t):
         p, shape = self.form(t.args[0]), t.args[0].shape

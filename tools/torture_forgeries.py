@@ -1,7 +1,7 @@
 """Writes certificates of false claims as if the kernel had proved them, for the checker to refuse.
 
 ``python tools/torture_forgeries.py --forgeries 20000 --seed 1 -j 2``. That they are false is what
-numbers say. Ends with 1 where one is accepted, or refused only for a theorem that it names or not.
+numbers say. Ends with 1 where one is accepted, or refused only for a theorem that it need not name.
 """
 
 from __future__ import annotations

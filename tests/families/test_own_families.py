@@ -115,6 +115,10 @@ BELIEVED = {
     + step(("Integral(c(y), y)", "1"), "linearity"),
     "a parameter that is infinite": EXPONENTIAL
     + step(("Exponential('r', x, oo)(x)", "oo*exp(-oo*x)"), "density"),
+    "an infinite parameter, not in the formula": "F = Family('F', x, (theta,), exp(-x))\n"
+    + step(("F('r', x, oo)(x)", "exp(-x)"), "density"),
+    "a parameter without a value": "F = Family('F', x, (theta,), exp(-x))\n"
+    + step(("F('r', x, 1/y)(x)", "exp(-x)"), "density"),
     "a parameter beyond its assumptions": EXPONENTIAL
     + step(("Exponential('r', x, theta)(x)", "theta*exp(-theta*x)"), "density"),
     "a derivative beyond the support": EXPONENTIAL
