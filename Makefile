@@ -1,9 +1,10 @@
 # make        proves, emits, generates and checks everything, into output/
 # make test   the whole test suite
 # make torture  what takes too long for that: mutants of everything that ships, of certificates too;
-#               2000 instances and near misses of each law; 100 000 damaged files of either kind;
+#               2000 instances and near misses of each law; 200 000 adverse steps for both provers;
+#               20 000 false claims written as if proved; 100 000 damaged files of either kind;
 #               100 000 calls of what a file can call, with arguments of the wrong kind;
-#               enclosures against quadrature. 20 minutes.
+#               enclosures against quadrature. Two hours.
 # make coverage  which lines and branches of the kernel, the rules and the checker the tests reach
 #
 # Needed: make and Python 3.11 or newer (PYTHON=python3.12 to choose one). The environment is .venv,
@@ -14,6 +15,8 @@ WORKERS ?= 2
 MUTANTS ?= 6000
 NUMBER  ?= 2000
 FUZZ    ?= 100000
+STEPS   ?= 200000
+FORGED  ?= 20000
 BIN     := .venv/bin
 # The build without CUDA, which is large; TORCH=torch==2.13.0 takes whichever there is.
 TORCH   ?= torch==2.13.0+cpu
@@ -35,6 +38,8 @@ test: .venv/installed-dev
 torture: .venv/installed-dev
 	$(BIN)/symkl mutate --limit $(MUTANTS) -j $(WORKERS)
 	$(BIN)/python tools/torture_laws.py --number $(NUMBER) -j $(WORKERS)
+	$(BIN)/python tools/torture_steps.py --steps $(STEPS) -j $(WORKERS)
+	$(BIN)/python tools/torture_forgeries.py --forgeries $(FORGED) -j $(WORKERS)
 	$(BIN)/python tools/torture_files.py --number $(FUZZ) -j $(WORKERS)
 	$(BIN)/python tools/torture_constructors.py --number $(FUZZ) -j $(WORKERS)
 	$(BIN)/python tools/torture_certificates.py --mutants 7500 --fuzz $(FUZZ)

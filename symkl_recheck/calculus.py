@@ -35,13 +35,17 @@ def differentiate(t, x, along, families):
         e = a[1].args[0]
         need(e == int(e) or signs(a[0]) == POSITIVE, "the derivative of a root that may vanish")
         return term("mul", term("mul", a[1], term("pow", a[0], number(e - 1))), d[0])
+    if op == "pow" and x not in a[1].free:  # of something positive, or it would have no value
+        need(signs(a[0]) == POSITIVE, "the derivative of a power that may vanish")
+        less = term("pow", a[0], term("add", a[1], number(-1)))
+        return term("mul", term("mul", a[1], less), d[0])
     if op == "inverse": return term("mul", number(-1), term("mul", term("mul", t, d[0]), t))
     if op == "det":
         need(holds("invertible", a[0]), "the derivative of a determinant that may vanish")
         return term("mul", t, term("trace", term("mul", term("inverse", a[0]), d[0])))
     if op == "component" and not any(x in i.free for i in a[1]):
         return term(op, differentiate(a[0], x, along, families), a[1])
-    if op == "sum" and x not in a[2].free:
+    if op in ("sum", "vector_of") and x not in a[2].free:
         i = fresh(*a[1].args[:2])
         return bind(op, differentiate(unbind(t, i), x, along, families), i, a[2])
     if op == "density" and a[0].op == "law" and contains(*a):

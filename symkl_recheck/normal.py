@@ -345,10 +345,11 @@ class Normal:
     def _inverse(self, t):
         p = self.form(t.args[0])
         need(p, "the inverse of zero")
-        (((m, word), c), *more) = p.items()
+        (word, *more) = {word for _, word in p}
         if more or any(x.shape != t.shape for x in word):
             return self.leaf(term("inverse", node(p, t.shape)))
-        return times(self.power({(m, ()): c}, -1), of_word(tuple(map(inverted, word[::-1]))))
+        scalar = {(m, ()): c for (m, _), c in p.items()}
+        return times(self.power(scalar, -1), of_word(tuple(map(inverted, word[::-1]))))
 
     def _trace(self, t):
         p, shape = self.form(t.args[0]), t.args[0].shape
@@ -393,8 +394,9 @@ class Normal:
 
     def _det(self, t):
         p, (dim, _), i = self.form(t.args[0]), t.args[0].shape, index()
-        (((m, word), c), *more) = p.items()
-        scalar, alone = {(m, ()): c}, len(word) == 1 and base(word[0]) is word[0]
+        (word, *more) = {word for _, word in p}  # a number times it comes out, a sum too
+        scalar, alone = {(m, ()): c for (m, _), c in p.items()}, (
+            len(word) == 1 and base(word[0]) is word[0])
         square = not more and all(x.shape == (dim, dim) for x in word)
         positive = scalar == ONE or signs(node(scalar, ())) == POSITIVE
         alone = alone and scalar == ONE

@@ -19,7 +19,7 @@ from symkl_recheck.limits import (MOST_BITS, MOST_BYTES, MOST_DEPTH, MOST_NESTIN
     MOST_ROWS)
 from symkl_recheck.supports import SUPPORTS, infinite, kind_of, support_of
 from symkl_recheck.terms import (UNIT, Refused, bind, fresh, inside, need, need_bits, need_small,
-    number, term)
+    number, replace, term)
 
 SCHEMA = "symkl-certificate/2"
 MOST_LETTERS = 60  # of a name
@@ -74,7 +74,10 @@ def _infinity(sign):
 
 def _average(law, body, x):  # over the support of the law
     assumed, lower, upper = SUPPORTS[support_of(law)]
-    need(x.args[1] == assumed and x not in law.free, "the variable runs over another support")
+    need(x.args[1] == assumed, "the variable runs over another support")
+    if x in law.free:  # of the law another letter, which is not bound here
+        y = fresh(*x.args[:2])
+        body, x = replace(body, x, y), y
     return bind("integral", _mul(term("density", law, x), body), x, lower(), upper())
 
 def _point(p, q):  # of a law and of another one on its space, which is positive there

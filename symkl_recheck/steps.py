@@ -61,7 +61,7 @@ RULES = {
 RULES = {name: (frozenset(row.partition("|")[0].split()), row.partition("|")[2].strip())
          for name, row in RULES.items()}
 LAWS = NONE.union(*(laws for laws, _ in RULES.values()))
-CALCULUS = ("derivative", "exp_sum", "log_exp", "density_definition")
+CALCULUS = ("derivative", "exp_sum", "log_exp", "density_definition", "log1p_definition")
 TRIANGULAR = {"real", "invertible", "lower_triangular", "positive_diagonal"}
 LOGARITHMS = ("log_product", "log_of_product", "sum_linear", "log_exp")
 SOLVED = ("derivative", "integral", "g", "h", "product", "sum", "density", "log",

@@ -103,6 +103,11 @@ D(log1p(a), a) == 1/(1 + a), derivative
 D(g(a), a) == a/(1 + a), derivative
 D(expm1(x), x) == exp(x), derivative
 D(h(x), x) == expm1(x), derivative
+det((a + b)*S) == (a + b)**k*det(S), determinant
+Expectation(n, 2*x, x) == 2*Expectation(n, x, x), linearity
+D(a**b, a) == b*a**(b - 1), derivative
+D((1 + x**2)**a, x) == 2*a*x*(1 + x**2)**(a - 1), derivative
+Integral(1/(1 + r), r, 0, 1) == log1p(1) - log1p(0), antiderivative(log1p(r), r)
 z.T @ inv(S + T) @ z + 0 == z.T @ inv(S + T) @ z, algebra
 log((a + b)**2) == 2*log(a + b), log_quotient
 log((a + b)**3) == 3*log(a + b), log_quotient
@@ -132,6 +137,12 @@ E(Z, z[i]*z[j]) == (1 - delta(i, j))*E(Z, z[i])*E(Z, z[j]) + delta(i, j)*E(Z, z[
 FALSE = """
 D(g(a), a) == 1/(1 + a), derivative
 D(h(x), x) == exp(x), derivative
+det((a + b)*S) == (a + b)*det(S), determinant
+Expectation(n, 2*x, x) == 2*x, linearity
+D(a**b, a) == a**(b - 1), derivative
+D(a**b, b) == b*a**(b - 1), derivative
+D(a**a, a) == a*a**(a - 1), derivative
+Integral(1/(1 + r), r, 0, 1) == log1p(1), antiderivative(log1p(2*r), r)
 log((a + b)**2) == 2*log(a) + 2*log(b), log_quotient
 log(x**2) == 2*log(x), log_quotient
 sqrt((x + a)**2) == x + a, algebra
@@ -156,6 +167,7 @@ E(Z, z[i]*z[j]**2) == (1 - delta(i, j))*E(Z, z[i])*E(Z, z[j]**2), independence
 """
 WORDS = """
 from symkl import *
+from symkl.expr.nodes import Expectation
 x, t = real("x t")
 a, b = positive("a b")
 nz, r, k = nonzero("nz"), nonnegative_real("r"), dimension("k")
@@ -165,6 +177,7 @@ z, z1, w1 = vector("z", k), vector("z_1", 1), vector("w_1", 1)
 m, w = matrix("m", k, k), matrix("w", k, k)
 p, q = AbstractDensity("p", x), AbstractDensity("q", x)
 Z = independent("Z", z, Normal("n", t, mean=x, variance=a), i)
+n = Normal("n", t, mean=x, variance=a)
 def one(claim, by):
     return derivation(title="", claim=claim, chain=[claim.lhs, eq(claim.rhs, by=by)])
 """

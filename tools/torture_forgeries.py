@@ -1,7 +1,7 @@
 """Writes certificates of false claims as if the kernel had proved them, for the checker to refuse.
 
 ``python tools/torture_forgeries.py --forgeries 20000 --seed 1 -j 2``. That they are false is what
-numbers say. Ends with 1 where one is accepted, or refused only for a theorem that it names or not.
+numbers say. Ends with 1 where one is accepted, or refused only for a theorem that it need not name.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def main() -> int:
     with ProcessPoolExecutor(chosen.jobs) as pool:
         for found in pool.map(partial(batch, number=chosen.forgeries, seed=chosen.seed), starts):
             total.add(found)
-            print(dict(total.counts), len(total.through), file=sys.stderr, flush=True)
+            print(dict(total.counts), *found.through, sep="\n", file=sys.stderr, flush=True)
     print("why: " + ", ".join(f"{n} {why}" for why, n in total.reasons.most_common(30)))
     for text in total.through:
         print(f"THROUGH: {text[:_SHOWN]}")

@@ -35,7 +35,7 @@ def main() -> int:
     with ProcessPoolExecutor(chosen.jobs) as pool:
         for tally in pool.map(partial(batch, steps=chosen.steps, seed=chosen.seed), starts):
             total.add(tally)
-            print(dict(total.counts), file=sys.stderr, flush=True)
+            print(dict(total.counts), *tally.false, sep="\n", file=sys.stderr, flush=True)
     print("proved, by kind: " + ", ".join(f"{n} {kind}" for kind, n in total.kinds.most_common()))
     for text in total.apart[: chosen.listed]:
         print(f"apart: {text[:_SHOWN]}")

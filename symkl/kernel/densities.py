@@ -53,6 +53,7 @@ class Laws(Common):
         if known.fault:
             raise Refusal(known.fault, known.hint)
         for letter, value in zip(family.parameters, law.parameters, strict=True):
+            self.form(value)  # it has a value, also where the formula does not speak of it
             where = f"the {letter} of {law.name}"
             for assumption in sorted(letter.assumptions - {"real"}):
                 self._need_assumption(assumption, letter, value, where)

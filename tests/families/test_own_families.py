@@ -126,6 +126,8 @@ BELIEVED = {
     + step(("Integral(c(y) + c(y), y)", "2*Integral(c(y), y)"), "linearity"),
     "a mass without a theorem": "F = Family('F', y, (), exp(-y**2))\nc = F('c', y)\n"
     + step(("Integral(c(y), y)", "1"), "linearity"),
+    "a parameter without a value": "F = Family('F', x, (theta,), exp(-x))\n"
+    + step(("F('r', x, 1/y)(x)", "exp(-x)"), "density"),
     "a parameter beyond its assumptions": EXPONENTIAL
     + step(("Exponential('r', x, theta)(x)", "theta*exp(-theta*x)"), "density"),
     "a derivative beyond the support": EXPONENTIAL

@@ -44,7 +44,8 @@ from symkl.kernel.refusal import Refusal
 class Case:
     """``before relation after`` by a rule; `lemmas` are claims that are proved before it.
 
-    It is `plain` as long as nothing has been changed in what its maker says.
+    Between the two sides the chain goes by way of `via`, each link with its rule. A case is `plain`
+    as long as nothing has been changed in what its maker says.
     """
 
     kind: str
@@ -55,6 +56,7 @@ class Case:
     obtain: tuple = ()
     lemmas: tuple[Part, ...] = ()
     plain: bool = True
+    via: tuple[tuple[Expr, Rule], ...] = ()
 
     def __str__(self) -> str:
         by = f"{self.rule}({self.rule.note})" if self.rule.note else str(self.rule)
@@ -125,12 +127,14 @@ def with_values(case: Case, values: dict[Symbol, Expr]) -> Case:
     def put(tree):
         return substitute(tree, values)
 
-    rule = case.rule
-    if isinstance(rule.instances, tuple):
-        rule = replace(rule, instances=tuple(_put(one, put) for one in rule.instances))
-    if rule.difference is not None:
-        rule = replace(rule, difference=put(rule.difference))
-    return replace(case, before=put(case.before), after=put(case.after), rule=rule, plain=False)
+    def moved(rule: Rule) -> Rule:
+        if isinstance(rule.instances, tuple):
+            rule = replace(rule, instances=tuple(_put(one, put) for one in rule.instances))
+        return rule if rule.difference is None else replace(rule, difference=put(rule.difference))
+
+    via = tuple((put(tree), moved(rule)) for tree, rule in case.via)
+    before, after, rule = put(case.before), put(case.after), moved(case.rule)
+    return replace(case, before=before, after=after, rule=rule, via=via, plain=False)
 
 
 def _put(instance, put: Callable):
@@ -144,7 +148,7 @@ def _put(instance, put: Callable):
 
 def nested(case: Case, rng: Random) -> Case:
     """Both sides below one more operation, which may bind a letter of theirs."""
-    if case.before.shape != () or case.relation != "=":
+    if case.before.shape != () or case.relation != "=" or case.via:
         return case
     x, at = rng.choice(SCALARS), rng.choice((ROW, COL))
     ends = rng.choice(((0, 1), (1, 2), (0, AREA), (-oo, oo), (0, oo), (-1, 1), (Y, oo)))

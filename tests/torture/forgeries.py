@@ -35,8 +35,8 @@ from symkl.kernel.ranges import infinity
 from symkl.kernel.theorem import PartResult, Result, StepResult, Theorem
 from symkl_recheck import Accepted, recheck
 
-PAST = ("a theorem is named that is not used", "no theorem is named for the mass")
-"""Refusals that come after the two sides were found equal: the claim itself got through."""
+PAST = "a theorem is named that is not used"
+"""A refusal that comes after the two sides were found equal: the claim itself got through."""
 _UNCOMPARED = 0.95  # of what is refused, where numbers need quadrature
 _KEPT = 50
 
@@ -93,8 +93,12 @@ def certificate(case: Case, before: Sequence[Case] = ()) -> dict:
 def _said(case: Case, name: str) -> PartResult:
     claim = part(case, name)
     sources = tuple(f"theorem {theorem}" for theorem in _theorems(case))
-    step = StepResult(1, claim.steps[0], case.before, "proved", sources=sources)
-    return PartResult(claim, (step,), "proved")
+    firsts = (case.before, *(tree for tree, _ in case.via))
+    steps = tuple(
+        StepResult(at, step, first, "proved", sources=sources)
+        for at, (first, step) in enumerate(zip(firsts, claim.steps, strict=True), 1)
+    )
+    return PartResult(claim, steps, "proved")
 
 
 def _lemmas(case: Case) -> tuple[tuple[PartResult, ...], tuple[Theorem, ...]]:
@@ -149,7 +153,7 @@ def attack(number: int, seed: str) -> Attack:
         ):  # the language has no such tree, or nothing can be written of it
             found.counts["not written"] += 1
             continue
-        refused = reason is not None and not any(past in reason for past in PAST)
+        refused = reason is not None and PAST not in reason
         if refused and slow(case) and rng.random() < _UNCOMPARED:
             found.counts["refused, not compared"] += 1
             continue

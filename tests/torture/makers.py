@@ -156,7 +156,8 @@ def slopes(rng: Random) -> Case:
             lambda: Case("slope", D(c * f(u), x), slope if c is not x else f(u) + slope, rule),
             lambda: Case("slope", D(f(u) / (1 + x**2), x), D(f(u), x) / (1 + x**2)
                          - f(u) * 2 * x / (1 + x**2) ** 2, rule),
-            lambda: Case("slope", D(Sum(f(u) * ROW, ROW, K), x), Sum(ROW * D(f(u), x), ROW, K), rule),
+            lambda: Case("slope", D(Sum(f(u) * ROW, ROW, K), x), Sum(ROW * D(f(u), x), ROW, K),
+                         rule),
             lambda: Case("slope", D(D(f(u), x), x), D(SLOPES[f](u) * D(u, x), x), rule),
         ]
     )()  # fmt: skip
@@ -291,7 +292,7 @@ def polar(rng: Random) -> Case:
 
 
 def choleskys(rng: Random) -> Case:
-    """A covariance by its factor."""
+    """A covariance by its factor, and back."""
     size = rng.choice((K, K, 1, 2))
     s, factor = covariance("S", size), scale_tril("L", size)
     v, a = vector("v", size), scalar(rng)
@@ -306,7 +307,9 @@ def choleskys(rng: Random) -> Case:
         ]
     )
     pair = cholesky_factor(s, factor)
-    return Case("cholesky", f(s), f(factor @ factor.T), cholesky(s, factor), obtain=(pair,))
+    rule = cholesky(s, factor)
+    way = ((f(factor @ factor.T), rule),)  # no claim speaks of what is obtained in its proof
+    return Case("cholesky", f(s), f(s), rule, obtain=(pair,), via=way)
 
 
 def definite_sums(rng: Random) -> Case:
@@ -319,14 +322,15 @@ def definite_sums(rng: Random) -> Case:
         [
             lambda: Case("sum", Sum(a * f, ROW, size), a * Sum(f, ROW, size), rule),
             lambda: Case("sum", Sum(a * f, COL, 1), a * f, rule),
-            lambda: Case("sum", Sum(Sum(a * q, ROW, K), COL, K), a * Sum(Sum(q, ROW, K), COL, K), rule),
+            lambda: Case("sum", Sum(Sum(a * q, ROW, K), COL, K), a * Sum(Sum(q, ROW, K), COL, K),
+                         rule),
             lambda: Case("sum", Sum(Sum(q, ROW, K), COL, K), Sum(Sum(q, COL, K), ROW, K), rule),
             lambda: Case("sum", Sum(Sum(b, ROW, COL), COL, K), b * Sum(COL, COL, K), rule),
-            lambda: Case("sum", Sum(f, ROW, 2), _at(f, ROW, n.as_expr(1)) + _at(f, ROW, n.as_expr(2)),
-                         rule),
+            lambda: Case("sum", Sum(f, ROW, 2),
+                         _at(f, ROW, n.as_expr(1)) + _at(f, ROW, n.as_expr(2)), rule),
             lambda: Case("sum", Product(exp(f), ROW, size), exp(Sum(f, ROW, size)), rule),
-            lambda: Case("sum", Product(A * laws.WP[ROW], ROW, K), A**K * Product(laws.WP[ROW], ROW, K),
-                         rule),
+            lambda: Case("sum", Product(A * laws.WP[ROW], ROW, K),
+                         A**K * Product(laws.WP[ROW], ROW, K), rule),
         ]
     )()  # fmt: skip
 

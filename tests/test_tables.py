@@ -1,0 +1,193 @@
+"""The tables of the two provers, side by side: what one has and the other lacks fails here.
+
+They share no code, so that each table is written twice. An exception is named below, with why.
+"""
+
+import ast
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+import symkl_recheck
+from symkl import certificate, limits
+from symkl.expr import build, family
+from symkl.expr import nodes as n
+from symkl.kernel import axioms, calculus, equations, existence, laws, preconditions
+from symkl.rules import RULES
+from symkl_recheck import calculus as own_calculus
+from symkl_recheck import limits as own_limits
+from symkl_recheck import reader, steps, supports
+from symkl_recheck.terms import UNIT, number
+
+PACKAGE = Path(symkl_recheck.__file__).parent
+
+# Laws that the checker does not name: always in force there, or in no rule.
+UNNAMED = {
+    "arithmetic": "in force in every step, for both",
+    "cross_entropy_definition": "the reader unfolds it",
+    "entropy_definition": "the reader unfolds it",
+    "expectation_definition": "the reader unfolds it",
+    "kl_definition": "the reader unfolds it",
+    "monotone": "signs of integrals are known without it; a step that uses one counts it",
+    "trace_expectation": "linearity takes constant words out of an integral",
+    "g_definition": "put together from the name of the function",
+    "h_definition": "put together from the name of the function",
+    "log1p_definition": "put together from the name of the function",
+    "g_nonnegative": "put together from the name of the function",
+    "h_nonnegative": "put together from the name of the function",
+}
+# What a rule brings, where its declaration says it; the others take it from who uses them.
+BROUGHT = {
+    "antiderivative": "antiderivative",
+    "substitution": "substitution",
+    "polar_coordinates": "polar",
+    "cholesky": "cholesky",
+    "lemma": "lemma",
+    "exceeds_by": "witness",
+    "exceeds_under_integral": "witness",
+}
+
+
+def texts(path: Path) -> set[str]:
+    """The strings that stand in a file, words of longer ones apart."""
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    return {x.value for x in nodes if isinstance(x, ast.Constant) and isinstance(x.value, str)}
+
+
+def test_rules():
+    assert set(steps.RULES) == set(RULES)
+    for name, rule in RULES.items():
+        assert steps.RULES[name][0] == rule.laws, name
+
+
+def test_what_rules_bring():
+    by_theorems = {name for name, rule in RULES.items() if callable(rule.instances)}
+    expected = BROUGHT | dict.fromkeys(by_theorems, "lemma")
+    assert {name: kind for name, (_, kind) in steps.RULES.items() if kind} == expected
+
+
+def test_laws():
+    named = {law for allowed, _ in steps.RULES.values() for law in allowed}
+    assert named <= set(laws.LAWS)
+    assert named == {law for rule in RULES.values() for law in rule.laws}
+    assert set(laws.LAWS) - named == {"arithmetic", "trigonometric_values"}
+
+
+def test_every_law_is_acted_upon():
+    acted = set().union(*(texts(PACKAGE / f"{x}.py") for x in ("normal", "calculus")))
+    assert set(laws.LAWS) - acted == set(UNNAMED)
+
+
+def test_what_is_in_force_within_an_axiom():
+    assert set(steps.CALCULUS) == axioms.CALCULUS
+    assert set(steps.LOGARITHMS) == existence._LOGARITHMS
+
+
+def test_what_an_equation_is_solved_for():
+    """The checker reads divergences, entropies and expectations as integrals."""
+    as_integrals = {"Divergence", "CrossEntropy", "Entropy", "Expectation", "Integral"}
+    heads = ["integral" if x in as_integrals else x.lower() for x in equations._SOLVED_FIRST]
+    named = {"symbol" if head == "sym" else head for head in heads}
+    assert set(steps.SOLVED) == named
+
+
+def test_axioms():
+    found = texts(PACKAGE / "steps.py")
+    assert set(laws.AXIOM_SCHEMAS) - found == {"growth"}  # a part of the fundamental theorem
+    kernel = set().union(
+        *(texts(Path(inspect.getfile(m))) for m in (axioms, preconditions))
+    ) | texts(Path(inspect.getfile(axioms)).with_name("check.py"))
+    named = {text.removeprefix("axiom ") for text in kernel if text.startswith("axiom ")}
+    assert set(laws.AXIOM_SCHEMAS) == named
+
+
+def test_instances():
+    kinds = {certificate._KINDS.get(one.__name__, one.__name__) for one in axioms.INSTANCES}
+    renamed = {"Lemma": "lemma", "CholeskyFactor": "cholesky"}
+    assert set(reader.INSTANCES) == {renamed.get(kind, kind) for kind in kinds}
+
+
+def test_functions():
+    assert set(n.FUNCTIONS) == reader.FUNCTIONS
+
+
+def test_slopes():
+    """A root is a power to the checker."""
+    assert {*own_calculus.SLOPES, "sqrt"} == set(calculus._FUNCTIONS)
+    assert set(n.FUNCTIONS) - set(calculus._FUNCTIONS) == {"abs"}
+
+
+def test_relations():
+    assert preconditions.RELATIONS == ("=", "<=", ">=")
+    assert set(preconditions.RELATIONS) <= texts(PACKAGE / "reader.py")
+
+
+def test_schema():
+    assert reader.SCHEMA == certificate.SCHEMA
+
+
+def test_limits():
+    """One table; what the checker alone needs stands below its last comment line."""
+    text = Path(own_limits.__file__).read_text(encoding="utf-8")
+    shared, own = (set(_NAMED.findall(x)) for x in text.split("# Of a certificate alone."))
+    assert shared <= set(vars(limits))
+    assert all(getattr(limits, name) == getattr(own_limits, name) for name in shared)
+    assert not own & set(vars(limits))
+    assert shared | own == {name for name in vars(own_limits) if name.startswith("MOST_")}
+
+
+_NAMED = re.compile(r"^(MOST_\w+) =", re.MULTILINE)
+
+
+def _end(tree: n.Expr):
+    """An end of a support as the checker has it."""
+    if isinstance(tree, n.Neg):
+        return supports._less_oo()
+    return supports._oo() if isinstance(tree, n.Constant) else number(tree.value)
+
+
+def test_supports():
+    ours = {one.kind: one for one in (*family._SUPPORTS, family.SPACE)}
+    assert set(supports.SUPPORTS) == set(ours)
+    for kind, (assumed, lower, upper) in supports.SUPPORTS.items():
+        one = ours[kind]
+        assert assumed == one.assumptions, kind
+        assert (lower(), upper()) == (_end(one.lower), _end(one.upper)), kind
+        assert callable(getattr(build, one.letter))
+    assert supports._one() is UNIT
+
+
+def declared() -> dict[str, frozenset[str]]:
+    """What each function that declares letters assumes of them."""
+    sizes = {"names": "x", "k": 3, "rows": 3, "columns": 3}
+    found = {}
+    for name, function in vars(build).items():
+        takes = list(inspect.signature(function).parameters) if inspect.isfunction(function) else []
+        if takes[:1] == ["names"] and not name.startswith("_"):
+            found[name] = function(*(sizes[x] for x in takes)).assumptions
+    return found
+
+
+def test_assumptions():
+    made = declared()
+    assert {"real", "positive", "covariance", "scale_tril", "index"} <= set(made)
+    assert set(made.values()) == reader.ASSUMED
+
+
+SCALARS = {"real", "positive", "nonnegative_real", "nonzero", "unit_interval", "dimension", "index"}
+
+
+@pytest.mark.parametrize("name", sorted(declared()))
+def test_what_may_be_the_variable_of_a_derivative(name):
+    """Both say which letters can move both ways everywhere."""
+    letter = n.Symbol("x", (), declared()[name])
+    if name not in SCALARS:
+        return  # vectors and matrices, of which the direction is asked
+    try:
+        calculus.need_direction(letter, n.as_expr(1), frozenset())
+        moves = True
+    except Exception:
+        moves = False
+    assert moves == (letter.assumptions - {"real"} in reader.OPEN)
