@@ -141,11 +141,11 @@ def test_limits():
 _NAMED = re.compile(r"^(MOST_\w+) =", re.MULTILINE)
 
 
-def _end(tree: n.Expr):
+def _end(tree: n.Bound):
     """An end of a support as the checker has it."""
-    if isinstance(tree, n.Neg):
-        return supports._less_oo()
-    return supports._oo() if isinstance(tree, n.Constant) else number(tree.value)
+    if isinstance(tree, n.Infinity):
+        return supports._oo() if tree.sign == "+" else supports._less_oo()
+    return number(tree.value)
 
 
 def test_supports():
