@@ -26,6 +26,7 @@ class Told:
 
 def told(text: str, folder, name: str = "made") -> Told:
     """What is told of the derivations in a file, of the first that is not proved."""
+    folder.mkdir(exist_ok=True)
     file = folder / f"{name}.py"
     file.write_text(LETTERS + text, encoding="utf-8")
     try:
@@ -45,10 +46,10 @@ def told(text: str, folder, name: str = "made") -> Told:
 @pytest.mark.parametrize("case", CASES)
 def test_a_hint_is_followed(case, tmp_path):
     complaint, hint, before, after = CASES[case]
-    found = told(before, tmp_path)
+    found = told(before, tmp_path / "before")
     assert complaint in found.complaint
     assert found.hint == hint
-    assert complaint not in told(after, tmp_path, "after").complaint
+    assert complaint not in told(after, tmp_path / "after", "after").complaint
 
 
 @pytest.mark.parametrize("case", NONE)

@@ -6,7 +6,7 @@ import pytest
 from torture.cases import REFUSED, Case, nested, slip, twisted
 from torture.decide import AT_ONCE, Tally, contradicted, made, settle, survey, verdicts
 from torture.forgeries import attack, certificate, refusal
-from torture.makers import KINDS, OFTEN
+from torture.kinds import KINDS, OFTEN
 
 from symkl.expr import nodes as n
 from symkl.expr.build import log, positive, real, sqrt

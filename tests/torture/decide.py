@@ -10,7 +10,7 @@ from zlib import crc32
 
 from torture.cases import REFUSED, Case, Maker, nested, slip, twisted
 from torture.families import OWN, PLACE
-from torture.makers import KINDS, OFTEN
+from torture.kinds import KINDS, OFTEN
 from torture.theorems import LIBRARY, theorems
 
 from symkl import agreement

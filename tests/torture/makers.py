@@ -1,8 +1,4 @@
-"""Steps of every kind, most of them true: by law, by rule, by theorem, about families.
-
-`KINDS` maps the name of a kind to a function of a `random.Random` that returns a `Case`, or raises
-one of `cases.REFUSED` where what was drawn cannot be written.
-"""
+"""Steps by law and by rule, most of them true."""
 
 from __future__ import annotations
 
@@ -14,9 +10,7 @@ from random import Random
 from kernel import law_instances as laws
 from kernel.law_instances import instance, number, positives, scalar
 from kernel.partners import partner
-from torture.cases import COL, ROW, SCALARS, Case, K, Maker, T, X, Y, scalar_values
-from torture.families import family_case
-from torture.theorems import theorem_case
+from torture.cases import COL, ROW, SCALARS, Case, K, T, X, Y, scalar_values
 
 from symkl.expr import nodes as n
 from symkl.expr.build import (
@@ -40,8 +34,6 @@ from symkl.expr.build import (
     log1p,
     nonnegative_real,
     nonzero,
-    oo,
-    pi,
     piecewise,
     positive,
     positive_vector,
@@ -54,19 +46,15 @@ from symkl.expr.build import (
     unit_interval,
     vector,
 )
-from symkl.families import MultivariateNormal, Normal
-from symkl.kernel.calculus import differentiate
+from symkl.families import Normal
 from symkl.kernel.derivation import Rule
 from symkl.rules import (
     RULES,
-    antiderivative,
     cholesky,
     cholesky_factor,
     entrywise,
     exceeds_by,
     exceeds_under_integral,
-    polar_coordinates,
-    substitution,
 )
 from symkl.rules.base import using
 
@@ -163,134 +151,6 @@ def slopes(rng: Random) -> Case:
     )()  # fmt: skip
 
 
-def primitive(rng: Random, t: n.Symbol) -> n.Expr:
-    """A function that may be an antiderivative."""
-    c, e = rng.choice((A, B, X, Y, number(rng), R)), rng.choice((1, 2, 3))
-    one = rng.choice(
-        [
-            lambda: t**e * c,
-            lambda: exp(c * t),
-            lambda: exp(-A * t) * (t + c),
-            lambda: exp(-(t**2) * A + t * c),
-            lambda: log(t + A),
-            lambda: log(t),
-            lambda: 1 / (t + c),
-            lambda: 1 / t,
-            lambda: sqrt(t),
-            lambda: sqrt(t + A),
-            lambda: g(t),
-            lambda: h(t * c),
-            lambda: sin(c * t),
-            lambda: log1p(t),
-            lambda: t * log(t) - t,
-            lambda: expm1(-A * t) / A,
-            lambda: n.Apply("abs", t),
-            lambda: Normal("n", X, mean=Y, variance=A)(t),
-        ]
-    )()
-    return one if rng.random() < 0.7 else rng.choice((n.Add, n.Mul))(one, primitive(rng, t))
-
-
-def ends(rng: Random) -> tuple[n.Expr, n.Expr]:
-    """Two ends of a range, not always in order."""
-    low = rng.choice((-oo, n.as_expr(0), n.as_expr(0), n.as_expr(1), n.as_expr(-1), A, R, X))
-    high = rng.choice((oo, n.as_expr(0), n.as_expr(1), n.as_expr(2), A, A + 1, R + 1, X + 1, B, pi))
-    return low, high
-
-
-def fundamental(rng: Random) -> Case:
-    """An integral by an antiderivative, over a range of any kind."""
-    t, (low, high) = rng.choice(RUNNING), ends(rng)
-    whole = primitive(rng, t)
-    slope = differentiate(whole, t, n.as_expr(1))
-    at = [n.as_expr(0) if _infinite(end) else _at(whole, t, end) for end in (high, low)]
-    c = rng.choice((n.as_expr(1), A, X))
-    return Case("fundamental", c * Integral(slope, t, low, high), c * (at[0] - at[1]),
-                antiderivative(whole, t))  # fmt: skip
-
-
-def _infinite(end: n.Expr) -> bool:
-    return n.same(end, oo) or n.same(end, -oo)
-
-
-def _at(tree: n.Expr, letter: n.Symbol, value: n.Expr) -> n.Expr:
-    from symkl.expr.binding import substitute
-
-    return substitute(tree, {letter: value})
-
-
-def parts_of_integrals(rng: Random) -> Case:
-    """Linearity over ranges of any kind, of a variable with assumptions."""
-    t, (low, high) = rng.choice(RUNNING), ends(rng)
-    f, q = (_integrand(rng, t) for _ in range(2))
-    a, b = rng.choice((A, X, number(rng))), rng.choice((B, Y, number(rng)))
-    both = Integral(a * f - b * q, t, low, high)
-    return Case("integral", both, a * Integral(f, t, low, high) - b * Integral(q, t, low, high),
-                RULES["linearity"])  # fmt: skip
-
-
-def _integrand(rng: Random, t: n.Symbol) -> n.Expr:
-    c = rng.choice((A, B, X, number(rng)))
-    p = Normal("p", X, mean=rng.choice((X, Y)), variance=A)
-    return rng.choice(
-        [
-            lambda: t ** rng.choice((1, 2, 3)) * exp(-A * t**2 + c * t),
-            lambda: t * exp(-A * t),
-            lambda: p(t) * (t - c) ** 2,
-            lambda: p(t),
-            lambda: p(c * t),
-            lambda: sqrt(p(t) * Normal("q", X, mean=X, variance=B)(t)),
-            lambda: p(t) * log(p(t)),
-            lambda: log(t + A) * p(t),
-            lambda: cos(c * t),
-            lambda: 1 / (1 + t**2),
-            lambda: log(t),
-            lambda: t**-1,
-            lambda: sqrt(t),
-            lambda: c + t,
-            lambda: n.as_expr(0),
-            lambda: Integral(exp(-(X**2) - t**2), X),
-            lambda: Sum(t * laws.V[ROW], ROW, K),
-        ]
-    )()
-
-
-def changes(rng: Random) -> Case:
-    """A change of variables on the line, or in space."""
-    c, b = rng.choice((X, Y, A, number(rng))), rng.choice((A, B, number(rng), R, A + B, X))
-    t = rng.choice((T, real("s"), X))
-    if rng.random() < 0.2:
-        z, u = vector("z u", K)
-        p = MultivariateNormal("P", laws.V, mean=laws.W, covariance=laws.S)
-        value = laws.W + laws.L @ u
-        scale = det(laws.L)
-        return Case("change", Integral(p(z), z), Integral(p(value) * scale, u),
-                    substitution(z, value, u))  # fmt: skip
-    x = real("y_1")
-    f = _integrand(rng, x)
-    value = c + b * t
-    return Case("change", Integral(f, x), Integral(_at(f, x, value) * b, t),
-                substitution(x, value, t))  # fmt: skip
-
-
-def polar(rng: Random) -> Case:
-    """An integral over the plane in polar coordinates."""
-    x, y = real("x_1"), real("x_2")
-    f = rng.choice(
-        [
-            lambda: exp(-(x**2 + y**2) * A / 2),
-            lambda: Normal("p", X, mean=0, variance=A)(x) * Normal("q", X, mean=0, variance=B)(y),
-            lambda: x**2 * exp(-(x**2) - y**2),
-            lambda: x * exp(-(x**2) - y**2),
-            lambda: exp(-(x**2)) + 0 * y,
-        ]
-    )()
-    inside = _at(_at(f, x, R * cos(THETA)), y, R * sin(THETA)) * R
-    return Case("polar", Integral(Integral(f, y), x),
-                Integral(Integral(inside, R, 0, oo), THETA, 0, 2 * pi),
-                polar_coordinates(x, y, R, THETA))  # fmt: skip
-
-
 def choleskys(rng: Random) -> Case:
     """A covariance by its factor, and back."""
     size = rng.choice((K, K, 1, 2))
@@ -312,6 +172,12 @@ def choleskys(rng: Random) -> Case:
     return Case("cholesky", f(s), f(s), rule, obtain=(pair,), via=way)
 
 
+def at(tree: n.Expr, letter: n.Symbol, value: n.Expr) -> n.Expr:
+    from symkl.expr.binding import substitute
+
+    return substitute(tree, {letter: value})
+
+
 def definite_sums(rng: Random) -> Case:
     """Sums and products over a few, or over none but one, of each other."""
     a, b, size = scalar(rng), rng.choice(SCALARS), rng.choice((1, 1, 2, K))
@@ -327,7 +193,7 @@ def definite_sums(rng: Random) -> Case:
             lambda: Case("sum", Sum(Sum(q, ROW, K), COL, K), Sum(Sum(q, COL, K), ROW, K), rule),
             lambda: Case("sum", Sum(Sum(b, ROW, COL), COL, K), b * Sum(COL, COL, K), rule),
             lambda: Case("sum", Sum(f, ROW, 2),
-                         _at(f, ROW, n.as_expr(1)) + _at(f, ROW, n.as_expr(2)), rule),
+                         at(f, ROW, n.as_expr(1)) + at(f, ROW, n.as_expr(2)), rule),
             lambda: Case("sum", Product(exp(f), ROW, size), exp(Sum(f, ROW, size)), rule),
             lambda: Case("sum", Product(A * laws.WP[ROW], ROW, K),
                          A**K * Product(laws.WP[ROW], ROW, K), rule),
@@ -425,20 +291,3 @@ def values_of(rng: Random) -> Case:
     """A claim by one rule in which compound values cancel."""
     u, v = scalar_values(rng), scalar_values(rng)
     return Case("values", u * v - v * u + u / u, n.as_expr(Fraction(1)), rng.choice(PLAIN))
-
-
-_OWN: tuple[Maker, ...] = (
-    slopes, fundamental, parts_of_integrals, changes, polar, choleskys, definite_sums, factored,
-    inequalities, moments, entries, branches, values_of, rewritten,
-)  # fmt: skip
-_LAWS = [law for law in laws.INSTANCES if law != "trigonometric_values"]  # in no rule
-KINDS: dict[str, Maker] = {
-    **{law: partial(of_law, law) for law in _LAWS},
-    **{maker.__name__: maker for maker in _OWN},
-    "theorems": theorem_case,
-    "families": family_case,
-}
-# How often: what has most shapes is drawn most.
-OFTEN = {**dict.fromkeys(KINDS, 1), "slopes": 4, "fundamental": 6, "parts_of_integrals": 4,
-         "changes": 2, "definite_sums": 3, "factored": 4, "inequalities": 2, "rewritten": 10,
-         "theorems": 3, "families": 6}  # fmt: skip
