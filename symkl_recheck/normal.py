@@ -303,6 +303,7 @@ class Normal:
 
     def index_product(self, p, i, upper):
         """The product over an index: factor by factor where the law is in force."""
+        if not p: return self.seal("product", p, i, (), upper)
         ((m, c), *more) = scalars(p)
         inside = frozenset(pair for pair in m if i in pair[0].free)
         outside = {(m - inside, ()): c}
@@ -394,6 +395,7 @@ class Normal:
 
     def _det(self, t):
         p, (dim, _), i = self.form(t.args[0]), t.args[0].shape, index()
+        if not p: return self.leaf(term("det", node(p, (dim, dim))))
         (word, *more) = {word for _, word in p}  # a number times it comes out, a sum too
         scalar, alone = {(m, ()): c for (m, _), c in p.items()}, (
             len(word) == 1 and base(word[0]) is word[0])

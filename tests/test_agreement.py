@@ -103,6 +103,8 @@ D(log1p(a), a) == 1/(1 + a), derivative
 D(g(a), a) == a/(1 + a), derivative
 D(expm1(x), x) == exp(x), derivative
 D(h(x), x) == expm1(x), derivative
+Product(b - b, i, 2) == Product(a - a, i, 2), algebra
+det(m - m) == det(w - w), determinant
 det((a + b)*S) == (a + b)**k*det(S), determinant
 Expectation(n, 2*x, x) == 2*Expectation(n, x, x), linearity
 D(a**b, a) == b*a**(b - 1), derivative
@@ -137,6 +139,8 @@ E(Z, z[i]*z[j]) == (1 - delta(i, j))*E(Z, z[i])*E(Z, z[j]) + delta(i, j)*E(Z, z[
 FALSE = """
 D(g(a), a) == 1/(1 + a), derivative
 D(h(x), x) == exp(x), derivative
+Product(b - b, i, 2) == Product(a, i, 2), algebra
+det(m - m) == det(w), determinant
 det((a + b)*S) == (a + b)*det(S), determinant
 Expectation(n, 2*x, x) == 2*x, linearity
 D(a**b, a) == a**(b - 1), derivative
