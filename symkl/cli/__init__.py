@@ -8,6 +8,7 @@ interrupted. A mistake of the user is told in one message, never in a traceback.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -91,6 +92,10 @@ class _Commands(click.Group):
         sys.exit(code)
 
 
+# After so many new objects Python looks for circles among them. Proofs make many, none in a circle.
+_NEW_OBJECTS = 100_000
+
+
 @click.group(
     cls=_Commands,
     no_args_is_help=True,
@@ -104,3 +109,4 @@ def main() -> None:
     build and check take all derivations. Those in derivations/, where you stand, come before those
     that symkl brings.
     """
+    gc.set_threshold(_NEW_OBJECTS)

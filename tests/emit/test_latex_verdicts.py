@@ -75,5 +75,5 @@ def test_every_mark_is_rendered_with_and_without_colour():
 @pytest.mark.requires_tex
 def test_a_marked_document_typesets(typeset, broken):
     done = run(broken, "nonnegativity", "--verdicts", "--standalone")
-    assert r"\usepackage{xcolor}" in done.output
-    typeset(done.output)
+    assert r"\usepackage{xcolor}" in done.stdout
+    typeset(done.stdout)
