@@ -217,9 +217,11 @@ class Binders(Common):
         """Whether the mass of a law may be used; the theorem about it is noted."""
         family = innermost(law).args[0]
         # A density that is left open has mass one by definition, any other by its theorem.
-        if (family.density is not None and "mass" not in family.theorems) or not self.allows(
-            "mass"
-        ):
+        if family.density is not None and "mass" not in family.theorems:
+            if "mass" in self.laws:
+                self.massless.add(family)
+            return False
+        if not self.allows("mass"):
             return False
         if family.density is not None:
             self.masses.add(family)

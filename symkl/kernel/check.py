@@ -167,8 +167,17 @@ def check_step(number: int, before: Expr, step: Step, lemmas: Lemmas, part: Part
         before,
         "unproved",
         reason="the two sides have different normal forms under this rule",
+        hint=_mass_hint(norm),
         residual=residual,
     )
+
+
+def _mass_hint(norm: Normalizer) -> str:
+    """What to do where the mass of a family would have been asked, and no theorem tells it."""
+    names = sorted(family.name for family in norm.massless)
+    if not names:
+        return ""
+    return f'prove that its mass is 1, and tell {names[0]} so: theorems={{"mass": "the theorem"}}'
 
 
 def _told(fault: BaseException, part: Part) -> tuple[str, str]:

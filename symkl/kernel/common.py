@@ -26,6 +26,7 @@ class Common:
     conditions: set[str]
     families: dict[str, Family]
     masses: set[Family]
+    massless: set[Family]
     _forms: dict[Node, Any]
 
     if TYPE_CHECKING:

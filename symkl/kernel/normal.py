@@ -53,8 +53,9 @@ class Normalizer(Conditions, Powers, Matrices, Laws, Binders, IndexSums):
         Atoms that instances of axioms and theorems equate with something else.
     used, conditions
         The laws that were drawn upon, and the side conditions that were discharged.
-    families, masses
-        The families that occur, by name, and those whose mass was taken for one.
+    families, masses, massless
+        The families that occur, by name; those whose mass was taken for one, and those of which
+        that would have been asked, and which name no theorem about it.
     """
 
     def __init__(self, laws: Iterable[str] = frozenset()) -> None:
@@ -64,6 +65,7 @@ class Normalizer(Conditions, Powers, Matrices, Laws, Binders, IndexSums):
         self.conditions = set()
         self.families: dict[str, Family] = {}
         self.masses: set[Family] = set()
+        self.massless: set[Family] = set()
         self._forms = {}
 
     def allows(self, law: str) -> bool:

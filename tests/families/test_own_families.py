@@ -240,3 +240,23 @@ def test_a_density_is_0_beyond_its_support():
     assert evaluate(p(y), {y: 0}) == 2
     q = Family("U", unit_interval("u"), (), 1 + 0 * unit_interval("u"))("q", unit_interval("u"))
     assert [evaluate(q(y), {y: value}) for value in (-1, 0, 1, 2)] == [0, 1, 1, 0]
+
+
+def test_what_is_missing_for_the_mass_is_told(tmp_path):
+    """A bell with its mass, and nothing that says so: true, and not proved."""
+    text = """
+F = Family("Bell", y, (), exp(-y**2/2)/sqrt(2*pi))
+c = F("c", y)
+"""
+    found = decided(tmp_path, text + step(("Integral(c(y), y)", "1"), "linearity"))
+    assert found.verdict == "unproved"
+    assert "prove that its mass is 1, and tell Bell so" in found.parts[0].steps[0].hint
+    told = """
+N = Normal("N", y, mean=0, variance=1)
+F = Family("Bell", y, (), exp(-y**2/2)/sqrt(2*pi), theorems={"mass": "mass"})
+c = F("c", y)
+mass = derivation(title="", claim=Integral(c(y), y) == 1, chain=[
+    Integral(c(y), y), eq(Integral(N(y), y), by=density), eq(1, by=linearity)])
+"""
+    found = decided(tmp_path, told + step(("2*Integral(c(y), y)", "2"), "linearity"))
+    assert found.verdict == "proved"
