@@ -176,6 +176,8 @@ class _Writer:
                 return as_expr(args[0])
             case "group":
                 return self.form(args[0])
+            case "power":  # as the base of another one
+                return n.Pow(self.atom(args[0]), self.form(args[1]))
             case "quad":
                 return self.number_of(args[0])
             case "tr":

@@ -176,3 +176,11 @@ def test_a_sum_beyond_what_can_be_written_is_counted():
 
 def test_a_root_of_a_power():
     assert back(sqrt(a) ** 3 + 1 / a) == "1/a + sqrt(a)**3"
+
+
+def test_a_power_of_a_power_is_written():
+    a, b, c = positive("a b c")
+    norm = Normalizer(frozenset())
+    for base in (a, a + b, b * c):
+        form = norm.form((base**c) ** b + 1)
+        assert norm.form(written(form, norm)) == form
