@@ -76,7 +76,7 @@ class Hostile:
     def __repr__(self) -> str:
         raise RuntimeError("no text")
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # as Python says that there is none
 
 
 # What is right where its kind is asked for, and wrong elsewhere.

@@ -109,8 +109,8 @@ CASES = {
     "a range": (
         "u runs from -oo to oo, outside of what is assumed of it",
         'declare u = real("u")',
-        'u = positive("u")\n' + step("Integral(exp(-u**2), u)", "Integral(exp(-t**2), t)"),
-        'u = real("u")\n' + step("Integral(exp(-u**2), u)", "Integral(exp(-t**2), t)"),
+        'u = positive("u")\n' + step("Integral(exp(-u**2), u, -oo)", "Integral(exp(-t**2), t)"),
+        'u = real("u")\n' + step("Integral(exp(-u**2), u, -oo)", "Integral(exp(-t**2), t)"),
     ),
     "a derivative at an end": (
         "u cannot move both ways everywhere",

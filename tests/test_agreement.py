@@ -299,6 +299,20 @@ lemma_p = derivation(title="", claim=sqrt(xp**2) == xp, chain=[sqrt(xp**2), eq(x
 lemma_r = derivation(title="", claim=x + 0 == x, chain=[x + 0, eq(x, by=algebra)])
 lemma_v = derivation(title="", claim=xv + 0*xv == xv, chain=[xv + 0*xv, eq(xv, by=algebra)])
 """
+
+
+def of_letters(folder, before, after, by):
+    """What is decided of a step, or of a chain that is written as the end of one."""
+    path = folder / "letters.py"
+    last = after.rpartition("eq(")[2]
+    path.write_text(
+        f"{LETTERS}\nown = derivation(title='', claim={before} == {last}, "
+        f"chain=[{before}, eq({after}, by={by})])\n"
+    )
+    (part,) = Library((str(path),)).result("own").parts
+    return part
+
+
 LETTERS_APART = {
     "a letter for one with less assumed": ("x", "xp", "algebra"),
     "a letter for one with more assumed": ("xp", "x", "algebra"),
@@ -316,13 +330,7 @@ LETTERS_APART = {
 
 @pytest.mark.parametrize(("before", "after", "by"), LETTERS_APART.values(), ids=LETTERS_APART)
 def test_letters_of_one_name_stay_apart(tmp_path, before, after, by):
-    path = tmp_path / "letters.py"
-    last = after.rpartition("eq(")[2]
-    path.write_text(
-        f"{LETTERS}\nown = derivation(title='', claim={before} == {last}, "
-        f"chain=[{before}, eq({after}, by={by})])\n"
-    )
-    (part,) = Library((str(path),)).result("own").parts
+    part = of_letters(tmp_path, before, after, by)
     assert part.verdict in ("unproved", "refuted")
     assert "error of symkl" not in str([part.hint, *(step.hint for step in part.steps)])
 
@@ -336,12 +344,6 @@ LETTERS_TOGETHER = {
 
 @pytest.mark.parametrize(("before", "after", "by"), LETTERS_TOGETHER.values(), ids=LETTERS_TOGETHER)
 def test_and_are_used_for_each_other_where_that_is_shown(tmp_path, before, after, by):
-    path = tmp_path / "letters.py"
-    last = after.rpartition("eq(")[2]
-    path.write_text(
-        f"{LETTERS}\nown = derivation(title='', claim={before} == {last}, "
-        f"chain=[{before}, eq({after}, by={by})])\n"
-    )
-    (part,) = Library((str(path),)).result("own").parts
+    part = of_letters(tmp_path, before, after, by)
     assert part.verdict == "proved"
     assert {step.checker for step in part.steps} == {"accepted"}

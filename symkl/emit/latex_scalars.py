@@ -101,7 +101,7 @@ def signed(writer):
 
 @writes(n.Constant)
 def _constant(node: n.Constant, place: int) -> Piece:
-    return Piece({"pi": r"\pi"}[node.name], ATOM)
+    return Piece(r"\pi", ATOM)
 
 
 @writes(n.Infinity)

@@ -133,7 +133,7 @@ class Writer:
         return sympy.Rational(node.value.numerator, node.value.denominator)
 
     def constant(self, node: n.Constant):
-        return {"pi": sympy.pi}[node.name]
+        return sympy.pi
 
     def infinity(self, node: n.Infinity):
         return sympy.oo if node.sign == "+" else -sympy.oo

@@ -12,6 +12,7 @@ from functools import cache
 from symkl.errors import UsageError
 from symkl.expr import nodes as n
 from symkl.expr.binding import free_symbols
+from symkl.expr.family import SPACE, line_of
 from symkl.expr.fields import CALLED, need_kind, told
 from symkl.expr.nodes import AnyLaw, Expr, Symbol, as_expr
 from symkl.expr.scalars import exact
@@ -235,13 +236,19 @@ def Product(body, variable: Symbol, upper) -> Expr:
     return n.Product(as_expr(body), _index(variable), as_expr(upper))
 
 
-def Integral(body, variable: Symbol, lower=-oo, upper=oo) -> Expr:
-    """Integral of `body` over `variable`, over the whole space unless bounds are given."""
+def Integral(body, variable: Symbol, lower=None, upper=None) -> Expr:
+    """Integral of `body` over `variable`: over all that it may be, unless bounds are given.
+
+    That is the whole space; the half-line for a positive or a nonnegative letter, and the unit
+    interval for one that is between 0 and 1.
+    """
     if not isinstance(variable, Symbol):
         raise UsageError(
             f"{told(variable)} is not a letter to integrate over", hint='declare it: x = real("x")'
         )
-    return n.Integral(as_expr(body), variable, n.as_bound(lower), n.as_bound(upper))
+    over = line_of(variable) or SPACE
+    low, high = over.lower if lower is None else lower, over.upper if upper is None else upper
+    return n.Integral(as_expr(body), variable, n.as_bound(low), n.as_bound(high))
 
 
 def independent(name: str, x: Symbol, law: AnyLaw, i: Symbol) -> n.Independent:

@@ -19,7 +19,7 @@ from symkl.errors import ShapeError, UnsupportedExpression, UsageError
 from symkl.expr import nodes as n
 from symkl.expr.binding import free_symbols, substitute, walk
 from symkl.expr.fields import need_fields, told
-from symkl.expr.nodes import AnyLaw, Expr, Law, Symbol, as_expr, same
+from symkl.expr.nodes import Expr, Law, Symbol, as_expr, same
 from symkl.expr.tree import Node, operation
 
 _OO = n.Infinity("+")
@@ -28,7 +28,7 @@ _RAISED = (n.Integral, n.Expectation, n.Derivative, n.Density, n.Divergence, n.C
 
 @dataclass(frozen=True)
 class Support:
-    """Where the densities of a family live: a set of numbers, or all vectors of a length.
+    """A set of numbers, or all vectors of a length: the densities of a family live there.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ class Support:
 
     @property
     def everything(self) -> bool:
-        """Whether it holds every number, or every vector."""
+        """True of the set of all numbers, or of all vectors."""
         return self.assumptions == {"real"}
 
 
@@ -70,6 +70,11 @@ _SUPPORTS = (
 )
 SPACE = Support("space", frozenset({"real"}), -_OO, _OO, "vector")
 """All vectors of a length."""
+
+
+def line_of(letter: Symbol) -> Support | None:
+    """The set of numbers that a letter runs over, where that is one of the supports."""
+    return next((one for one in _SUPPORTS if one.assumptions == letter.assumptions), None)
 
 
 def support_of(law: Any) -> Support:
@@ -157,7 +162,7 @@ class Family:
 
     @cached_property
     def support(self) -> Support:
-        """Where its densities live.
+        """The set on which its densities live.
 
         Raises
         ------
@@ -169,17 +174,17 @@ class Family:
             if len(x.shape) == 2 and x.shape[1] == 1 and x.assumptions == SPACE.assumptions:
                 return SPACE
             raise UsageError(f"the variable {x} of {self.name} is neither a number nor a vector")
-        found = [support for support in _SUPPORTS if support.assumptions == x.assumptions]
-        if not found:
+        found = line_of(x)
+        if found is None:
             raise UsageError(
                 f"the variable {x} of {self.name} runs over no support that is known here",
                 hint="declare it by " + ", ".join(support.letter for support in _SUPPORTS),
             )
-        return found[0]
+        return found
 
     @cached_property
     def content(self) -> tuple:
-        """What it is, without what its theorems call its parameters."""
+        """All by which it is told from another one: not the letters of its theorems."""
         theorems = tuple(sorted(self.theorems.items()))
         return (self.name, self.variable, self.parameters, self.density, theorems)
 
@@ -249,7 +254,7 @@ class Family:
         return {d: found.get(d, d) for d in self.dimensions}
 
     def values(self, law: Law) -> dict[Symbol, Expr]:
-        """What its dimensions and its parameters are for a law."""
+        """The values that its dimensions and its parameters have for a law."""
         sizes = {d: as_expr(size) for d, size in self.sizes(law).items()}
         return sizes | dict(zip(self.parameters, law.parameters, strict=True))
 
@@ -319,11 +324,11 @@ def families_in(*trees: Node) -> frozenset[Family]:
 
 __all__ = [
     "SPACE",
-    "AnyLaw",
     "Family",
     "Support",
     "density_of",
     "families_in",
+    "line_of",
     "need_law",
     "open_family",
     "support_of",

@@ -1,4 +1,4 @@
-"""What the fields of a record hold: checked against their declarations as it is made.
+"""The fields of a record, checked against their declarations as it is made.
 
 One place for nodes of trees, rules, steps, instances of axioms and all else that a derivation
 file makes. A value of another kind is read where there is a way to (an exact number as an
@@ -90,7 +90,7 @@ def _text(declared: Any) -> str:
 def _declared(kind: type) -> tuple[tuple[str, Any, Any], ...]:
     """For each field its name, a class for `isinstance`, and what is declared."""
     found = []
-    for field in fields(kind):  # type: ignore[arg-type]
+    for field in fields(kind):  # type: ignore[arg-type]  # a dataclass, which `type` does not say
         declared = _evaluated(kind, field.name, str(field.type))
         if declared not in (object, Any):
             plain = get_origin(declared) if get_args(declared) else declared
@@ -112,7 +112,7 @@ def _is_union(declared: Any) -> bool:
 
 
 def _fits(value: object, declared: Any) -> bool:
-    """Whether a value is what is declared, down to what it holds."""
+    """True where a value is what is declared, down to what it holds."""
     origin, inner = get_origin(declared), get_args(declared)
     if declared in (object, Any):
         return True

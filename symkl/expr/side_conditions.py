@@ -1,4 +1,4 @@
-"""What has to hold for a tree to have a value, read off its operations."""
+"""The side conditions under which a tree has a value, read off its operations."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from symkl.expr.nodes import Expr, Law, Node
 
 
 def side_conditions(tree: Node) -> Iterator[tuple[str, Node]]:
-    """What has to hold for a tree to have a value: an assumption, and of what."""
+    """Each condition under which a tree has a value: an assumption, and of what."""
     for node in walk(tree):
         match node:
             case n.Div(_, right):

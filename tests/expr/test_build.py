@@ -199,6 +199,23 @@ def test_infinity_is_the_end_of_a_range_and_no_number(use):
     assert "Integral(body, x, 0, oo)" in told.value.hint
 
 
+@pytest.mark.parametrize(
+    ("letter", "ends"),
+    [
+        (b.real("t"), "-oo oo"),
+        (b.positive("t"), "0 oo"),
+        (b.nonnegative_real("t"), "0 oo"),
+        (b.unit_interval("t"), "0 1"),
+        (b.nonzero("t"), "-oo oo"),
+        (b.vector("v", 2), "-oo oo"),
+    ],
+)
+def test_an_integral_runs_over_all_that_its_letter_may_be(letter, ends):
+    whole = b.Integral(1, letter)
+    assert f"{whole.lower} {whole.upper}" == ends
+    assert str(b.Integral(1, letter, 0, 1).upper) == "1"
+
+
 def test_infinity_has_two_signs():
     less = -b.oo
     assert (str(less), str(-less)) == ("-oo", "oo")

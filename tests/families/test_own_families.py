@@ -16,10 +16,13 @@ from symkl import (
     unit_interval,
     vector,
 )
-from symkl.errors import ShapeError, UsageError
+from symkl.certificate import certificate, compact, sealed
+from symkl.errors import ShapeError, SymklError, UsageError
 from symkl.expr.evaluate import evaluate
 from symkl.expr.nodes import Law
+from symkl.kernel.theorem import PartResult, Result, StepResult
 from symkl.rules.base import verdict
+from symkl_recheck import recheck
 
 HEAD = """
 from symkl import *
@@ -105,6 +108,7 @@ def test_what_is_true_of_a_family(tmp_path, family, claim, by):
     assert found.verdict == "proved", found.parts[0].steps[0].reason
 
 
+KL_OF_BOTH = "Integral(c(y)*log(c(y)/d(y)), y)"
 BELIEVED = {
     "a formula beyond its support": EXPONENTIAL + step(("p(y)", "a*exp(-a*y)"), "density"),
     "a point that may lie beyond": EXPONENTIAL + step(("p(x - 1)", "a*exp(-a*(x - 1))"), "density"),
@@ -130,6 +134,33 @@ BELIEVED = {
     + step(("F('r', x, 1/y)(x)", "exp(-x)"), "density"),
     "a parameter beyond its assumptions": EXPONENTIAL
     + step(("Exponential('r', x, theta)(x)", "theta*exp(-theta*x)"), "density"),
+    "a logarithm beyond the support": EXPONENTIAL + step(("log(p(y)) + 0", "log(p(y))"), "algebra"),
+    "a logarithm that is no polynomial": "F = Family('F', y, (), exp(-exp(y**2)))\n"
+    "c, n = F('c', y), Normal('n', y, mean=0, variance=1)\n"
+    + step(("E(n, log(c(y))) - E(n, log(c(y)))", "0"), "linearity"),
+    "two densities without mass": "F = Family('F', y, (), 1 + 0*y)\n"
+    "G = Family('G', y, (), exp(y**3))\nc, d = F('c', y), G('d', y)\n"
+    + step((f"{KL_OF_BOTH} + 0", KL_OF_BOTH), "algebra"),
+    "a mass that is proved of a part of the support": """
+F = Family("F", x, (), exp(1 - x), {"mass": "mass"})
+c = F("c", x)
+mass = derivation(title="", claim=Integral(c(x), x, 1, oo) == 1, chain=[
+    Integral(c(x), x, 1, oo),
+    eq(Integral(exp(1 - x), x, 1, oo), by=density),
+    eq(0 - (-exp(1 - rational(1))), by=antiderivative(-exp(1 - x), x)),
+    eq(1, by=exp_rules)])
+"""
+    + step(("Integral(c(x), x)", "1"), "linearity"),
+    "a mass that is proved of equal parameters": """
+F = Family("F", x, (a, b), b*exp(-a*x), {"mass": "mass"})
+c, d = F("c", x, a, a), F("d", x, 1, 2)
+mass = derivation(title="", claim=Integral(c(x), x, 0, oo) == 1, chain=[
+    Integral(c(x), x, 0, oo),
+    eq(Integral(a*exp(-a*x), x, 0, oo), by=density),
+    eq(0 - (-exp(-a*0)), by=antiderivative(-exp(-a*x), x)),
+    eq(1, by=exp_rules)])
+"""
+    + step(("Integral(d(x), x, 0, oo)", "1"), "linearity"),
     "a derivative beyond the support": EXPONENTIAL
     + step(("D(p(y), y)", "-a**2*exp(-a*y)"), "derivative"),
 }
@@ -138,6 +169,66 @@ BELIEVED = {
 @pytest.mark.parametrize("text", BELIEVED.values(), ids=BELIEVED)
 def test_nothing_is_believed_of_a_family(tmp_path, text):
     assert decided(tmp_path, text).verdict in ("unproved", "refuted")
+
+
+@pytest.mark.parametrize("text", BELIEVED.values(), ids=BELIEVED)
+def test_the_kernel_alone_believes_nothing(tmp_path, text, monkeypatch):
+    """Or the checker would hide that a guard of the kernel is gone."""
+    monkeypatch.setattr("symkl.library.agreed", lambda result, *_: (result, None))
+    assert decided(tmp_path, text).verdict in ("unproved", "refuted")
+
+
+@pytest.mark.parametrize("text", BELIEVED.values(), ids=BELIEVED)
+def test_the_checker_alone_believes_nothing(tmp_path, text):
+    """A certificate as if the kernel had proved it, whichever theorems it may rest on."""
+    path = tmp_path / "families.py"
+    path.write_text(HEAD + text)
+    library = Library((str(path),))
+    (source,) = [source for source in library.targets if source.name == "own"]
+    proved = [name for name in ("moments.mass", "moments.mean", "mass") if known(library, name)]
+    for names in [(), *((name,) for name in proved)]:
+        assert not checked(library, source.derivation, names).accepted, names
+
+
+def known(library, name) -> bool:
+    try:
+        return bool(library.theorem(name))
+    except SymklError:
+        return False
+
+
+def checked(library, derivation, theorems):
+    """The checker's verdict on a derivation of one part, its steps said to be proved."""
+    (part,) = derivation.parts
+    sources = tuple(f"theorem {name}" for name in theorems)
+    before, steps = part.first, []
+    for number, one in enumerate(part.steps, 1):
+        steps.append(StepResult(number, one, before, "proved", sources=sources))
+        before = one.after
+    result = Result(derivation, (PartResult(part, tuple(steps), "proved"),), ())
+    made = {"own": certificate(result, library.theorem, library.certificate)}
+    for name in {name.partition(".")[0] for name in theorems}:
+        made[name] = library.certificate(name)
+        for step_of in (step for part in made[name]["parts"] for step in part["steps"]):
+            for other in step_of["theorems"]:
+                made.setdefault(
+                    other.partition(".")[0], library.certificate(other.partition(".")[0])
+                )
+    return recheck({name: compact(sealed(data)) for name, data in made.items()})["own"]
+
+
+def test_the_forgery_of_what_is_true_is_accepted(tmp_path):
+    """Or the refusals above would say nothing."""
+    for claim, by, names in (
+        (("p(x)", "a*exp(-a*x)"), "density", ()),
+        (("Integral(p(x), x, 0, oo)", "1"), "linearity", ("moments.mass",)),
+        (("E(p, x)", "1/a"), "mean", ("moments.mean",)),
+    ):
+        path = tmp_path / "families.py"
+        path.write_text(HEAD + EXPONENTIAL + step(claim, by))
+        library = Library((str(path),))
+        (source,) = [source for source in library.targets if source.name == "own"]
+        assert checked(library, source.derivation, names).accepted, claim
 
 
 def mass_for(letter: str, value: str) -> str:
