@@ -279,7 +279,8 @@ def node(p, shape):  # a form as a term, the simplest there is; equal fractions 
     if len(p) == 1:
         (((m, word), c),) = p.items()
         if len(m) + len(word) == 1 and c == 1 and all(e == 1 for _, e in m):
-            return word[0] if word else next(iter(m))[0]
+            if word: return word[0]
+            if not shape: return next(iter(m))[0]  # and a number times the identity is a matrix
         if not m and not shape: return number(c)
     if not p: return term("zero", shape) if shape else number(0)
     if any(t.op == "poly" for m, _ in p for t, _ in m):

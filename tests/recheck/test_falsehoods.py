@@ -32,6 +32,7 @@ from symkl import (
     exceeds_by,
     exp,
     exp_rules,
+    eye,
     g,
     half,
     independent,
@@ -71,6 +72,7 @@ from symkl import (
     vector,
 )
 from symkl.certificate import sealed
+from symkl.rules import RULES
 
 x, y, t, mu, nu = real("x y t mu nu")
 s, r, c = positive("s r c")
@@ -388,3 +390,21 @@ def test_a_number_that_is_the_trace_of_one_number(library, judge, of_the_trace, 
     before = at_j(of_the_trace(tr(ONE)))
     assert "not equal" in refusal(library, judge, before, what_it_is_not * v[j], triangular)
     assert refusal(library, judge, before, of_the_trace(tr(ONE)) * v[j], triangular) is None
+
+
+SCALE = positive("scale")
+
+
+@pytest.mark.parametrize("number", [SCALE, SCALE + 1, 2 * SCALE, SCALE**2], ids=str)
+@pytest.mark.parametrize(
+    "function", [lambda e: e, log, lambda e: exp(log(e)), sqrt, lambda e: 1 / e], ids=range(5)
+)
+def test_a_number_times_the_identity_is_no_number(library, judge, number, function):
+    """b·I in normal form was told as b, and exp(log(tr(b·I))) was b."""
+    matrix_of_it = number * eye(k)
+    for rule in RULES.values():
+        if not callable(rule.instances) and not rule.instances:
+            for what in (tr(matrix_of_it), matrix_of_it[i, i] * k, tr(matrix_of_it.T)):
+                refused = refusal(library, judge, function(number), function(what), rule)
+                assert refused is not None, rule
+    assert refusal(library, judge, tr(matrix_of_it), k * number, trace) is None
