@@ -7,8 +7,8 @@ with the kernel.
 
 A certificate holds every tree as a row of one table, children by their row; each part's claim and
 chain; for each step the rule, the laws that it allows, the equations that it brings (a lemma with
-the values of its letters, an antiderivative with its values at both ends, a change of variables)
-and the side conditions of its trees; and the densities of the families that occur. A theorem is
+the values of its letters, an antiderivative with its values at both ends, a change of variables),
+what it took apart (`symkl.kernel.record`) and the side conditions of its trees; and the densities of the families that occur. A theorem is
 referred to by the SHA-256 of the certificate that proves it, so that references cannot run in a
 circle. Titles, sentences and places in files stand apart under ``prose``, which the hash leaves
 out: nothing is decided on them.
@@ -38,6 +38,7 @@ from symkl.kernel.axioms import (
     PolarCoordinates,
 )
 from symkl.kernel.derivation import Part
+from symkl.kernel.record import Factored, Split, Term
 from symkl.kernel.theorem import Result, StepResult, Theorem
 
 SCHEMA = "symkl-certificate/2"
@@ -241,10 +242,11 @@ class _Writer:
         step, before = checked.step, checked.before
         rule = step.rule
         trees: list[Node] = [before, step.after]
+        solved = iter(checked.record.solved)
         instances = [
             made
             for instance in self._instances(rule, before, step.after)
-            for made in self._instance(instance, before, step.after, trees)
+            for made in self._instance(instance, before, step.after, trees, solved)
         ]
         row = {
             "relation": step.relation,
@@ -271,7 +273,29 @@ class _Writer:
             for assumption, of in side_conditions(tree):
                 found.setdefault(assumption, set()).add(self.tree(of))
         row["conditions"] = {name: sorted(rows) for name, rows in sorted(found.items())}
+        if checked.record.splits:
+            row["splits"] = [self._split(split) for split in checked.record.splits]
+        if checked.record.factored:
+            row["factored"] = [self._factored(found) for found in checked.record.factored]
         return row
+
+    def _split(self, split: Split) -> dict:
+        return {
+            "integral": self.tree(split.integral),
+            "variable": self.tree(split.integral.variable),
+            "terms": [self._term(term) for term in split.terms],
+        }
+
+    def _term(self, term: Term) -> dict:
+        return {
+            "constant": self.tree(term.constant),
+            "densities": [self.tree(t) for t in term.densities],
+            "exponentials": [self.tree(t) for t in term.exponentials],
+            "rest": [self.tree(t) for t in term.rest],
+        }
+
+    def _factored(self, found: Factored) -> dict:
+        return {"sum": self.tree(found.whole), "factors": [self.tree(f) for f in found.factors]}
 
     def _instances(self, rule, before: Expr, after: Expr) -> tuple:
         made = rule.instances
@@ -280,19 +304,22 @@ class _Writer:
     def _lemma(self, name: str):
         return self._own[name] if name in self._own else self.theorem(name)
 
-    def _instance(self, instance, before: Expr, after: Expr, trees: list) -> Iterator[dict]:
+    def _instance(
+        self, instance, before: Expr, after: Expr, trees: list, solved: Iterator[Expr | None]
+    ) -> Iterator[dict]:
         if isinstance(instance, Lemma):
             values = {name: n.as_expr(value) for name, value in instance.values.items()}
             trees.extend(values.values())
             rows = {name: self.tree(value) for name, value in sorted(values.items())}
-            yield {"kind": "lemma", "theorem": instance.theorem, "values": rows}
+            lemma = {"kind": "lemma", "theorem": instance.theorem, "values": rows}
+            yield lemma | self._solved(solved)
             return
         if isinstance(instance, CholeskyFactor):
-            yield {"kind": "cholesky", **self._obtained(instance)}
+            yield {"kind": "cholesky", **self._obtained(instance), **self._solved(solved)}
             return
         seen = set()
         for equation in instance.equations(before, after, self._lemma):
-            row = {"integral": self.tree(equation.lhs)}
+            row: dict = {"integral": self.tree(equation.lhs), **self._solved(solved)}
             if row["integral"] in seen:
                 continue
             seen.add(row["integral"])
@@ -309,7 +336,15 @@ class _Writer:
                     raise UnsupportedExpression(f"{instance!r} has no place in a certificate")
             trees.extend(named.values())
             kind = type(instance).__name__
-            yield {"kind": _KINDS[kind], **row, **{k: self.tree(v) for k, v in named.items()}}
+            row |= {"kind": _KINDS[kind], **{k: self.tree(v) for k, v in named.items()}}
+            if equation.terms:
+                row["terms"] = [self._term(term) for term in equation.terms]
+            yield row
+
+    def _solved(self, solved: Iterator[Expr | None]) -> dict:
+        """The term for which the next equation was solved."""
+        found = next(solved, None)
+        return {} if found is None else {"solved": self.tree(found)}
 
     def _theorems(self, checked: StepResult) -> dict[str, str]:
         """The theorems that a step uses, each with the hash of its certificate; "" for own."""

@@ -8,10 +8,11 @@ from math import gcd, lcm
 
 from symkl_recheck.terms import lowest, minus, monomial, node, power, scalars, times, total
 
-def factors(p):
+def factors(p, known):
     """A nonzero scalar as a monomial times a number: powers that all terms share, and a sum.
 
-    A sum that is a whole power of another one is written as that power.
+    A sum whose factors are known (`symkl_recheck.records`) is written as their product, one that is
+    a whole power of another as that power.
     """
     ((m, c), *more) = scalars(p)
     if not more: return m, c, [*m]
@@ -22,8 +23,13 @@ def factors(p):
     c = content(rest)
     found = [*shared, *((t, -e) for t, e in below.items())]
     if len(rest) > 1:
-        rest, n = root({key: d / c for key, d in rest.items()})
-        found.append((node(rest, ()), Fraction(n)))
+        rest = {key: d / c for key, d in rest.items()}
+        pairs, less = known.get(frozenset(rest.items()), ((), 1))
+        c *= less
+        if not pairs:
+            rest, n = root(rest)
+            pairs = [(node(rest, ()), Fraction(n))]
+        found += pairs
     whole = {}
     for t, e in found: whole[t] = whole.get(t, 0) + e
     m = frozenset((t, e) for t, e in whole.items() if e)

@@ -39,7 +39,7 @@ class Normal:
     def __init__(self, laws, families):
         self.laws, self.families = frozenset(laws), families
         self.used, self.masses, self.equations, self.letters = set(), set(), {}, ()
-        self.forms = {}
+        self.forms, self.factored = {}, {}
 
     def has(self, law):  # whether a law is in force; it counts as used
         if law in self.laws: self.used.add(law)
@@ -134,7 +134,7 @@ class Normal:
         if not p: return {}
         ((m, c), *more) = scalars(p)
         if more:
-            m, c, pairs = factors(p)
+            m, c, pairs = factors(p, self.factored)
             if len(pairs) == 1 and abs(c) == 1 and pairs[0][1] == 1: return atom(node(p, ()), e)
             return self.power({(m, ()): c}, e) if ({(m, ()): c} != p) else atom(node(p, ()), e)
         if e == int(e): return monomial([(x, f * e) for x, f in m], (), c ** int(e))
@@ -162,7 +162,7 @@ class Normal:
         t = node(p, ())
         if t.op == "exp" and self.has("log_exp"): return self.form(t.args[0])
         if not self.has("log_product"): return self.leaf(term("log", t))
-        m, c, content = factors(p)
+        m, c, content = factors(p, self.factored)
         pairs = [*content, *primes(abs(c))]
         sure = [(x, e) for x, e in pairs if signs(x) == POSITIVE]
         rest = node({(m - set(sure), ()): Fraction(1 if c > 0 else -1)}, ())
@@ -424,6 +424,7 @@ class Normal:
             letters = [base(y) for y in x.args[0]] if x.op == "tr" else []
             diagonal = any(y.op == "diag" for y in letters)
             plain = all(y.op == "diag" or UNIT in y.shape for y in letters) and e == int(e) > 0
+            plain = plain and any(d is not UNIT for y in letters for d in y.shape)
             if not letters or not plain or not self.has("diagonal" if diagonal else "components"):
                 result = times(result, atom(x, e) if letters else ONE)
                 continue

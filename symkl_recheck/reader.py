@@ -328,7 +328,7 @@ class _Table:  # the rows as terms, and what has to hold for each of them to hav
 
     def step(self, data):
         _record(data, "relation after rule laws instances theorems conditions",
-                "witness pointwise entries")
+                "witness pointwise entries splits factored")
         need(data["relation"] in ("=", "<=", ">="), "no such relation")
         need(data.get("pointwise", True) is True, "pointwise is true or left out")
         rows = [data["witness"]] if "witness" in data else []
@@ -340,11 +340,31 @@ class _Table:  # the rows as terms, and what has to hold for each of them to hav
                 "pointwise": "pointwise" in data,
                 "others": set().union(*(self.conditions[n] for n in rows if self.term(n))),
                 "witness": self.value(data["witness"]) if "witness" in data else None,
-                "entries": tuple(map(self.term, data.get("entries", ())))}
+                "entries": tuple(map(self.term, data.get("entries", ()))),
+                "splits": [self.split(split) for split in data.get("splits", ())],
+                "factored": [self.factored(found) for found in data.get("factored", ())]}
+
+    def split(self, data):
+        _record(data, "integral variable terms")
+        return {"integral": self.value(data["integral"]), "variable": self.value(data["variable"]),
+                "terms": self.summands(data["terms"])}
+
+    def summands(self, data):
+        return [{name: self.value(found) if name == "constant" else [*map(self.value, found)]
+                 for name, found in _record(term, "constant densities exponentials rest").items()}
+                for term in data]
+
+    def factored(self, data):
+        _record(data, "sum factors")
+        return self.value(data["sum"]), [*map(self.value, data["factors"])]
 
     def instance(self, data, rows):
-        _record(data, "kind " + INSTANCES[data["kind"]])
-        values = data.get("values", data)
-        made = {name: self.value(n) for name, n in values.items() if name != "kind"}
-        rows += [n for name, n in values.items() if name != "kind"]
-        return {**data, "values": made} if "values" in data else {**made, "kind": data["kind"]}
+        more = "solved terms" if data["kind"] == "antiderivative" else "solved"
+        _record(data, "kind " + INSTANCES[data["kind"]], more)
+        held = {name: n for name, n in data.items() if name not in ("kind", "solved", "terms")}
+        values = held.get("values", held)
+        made = {name: self.value(n) for name, n in values.items()}
+        rows += values.values()
+        made = {"theorem": data["theorem"], "values": made} if "values" in held else made
+        return {**made, "kind": data["kind"], "terms": self.summands(data.get("terms", ())),
+                "solved": self.value(data["solved"]) if "solved" in data else None}

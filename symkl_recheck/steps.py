@@ -19,7 +19,8 @@ taken at new, different indices. The theorems that a step names are those that i
 
 from symkl_recheck.calculus import differentiate, integrable, vanishes
 from symkl_recheck.families import family_of, instantiate
-from symkl_recheck.normal import Normal
+from symkl_recheck.normal import Normal, base
+from symkl_recheck.records import add_up, compare, here, learn
 from symkl_recheck.signs import NONNEGATIVE, POSITIVE, WANTED, holds, signs, upwards
 from symkl_recheck.supports import infinite
 from symkl_recheck.terms import (BINDERS, NONE, UNIT, Refused, bind, constant, form_of, fresh,
@@ -124,6 +125,7 @@ def check_step(before, conditions, step, families, theorems, obtained, finite):
     need(before.shape == after.shape, "the sides have different shapes")
     need(relation == "=" or not before.shape, "an inequality is between numbers")
     norm, used, cited = Normal(laws, families), set(), set()
+    for found in step["factored"]: learn(found, norm)
     # Whether something exists is judged without equations.
     alone = Normal(laws, families) if step["instances"] else norm
     bounds = {f: name for name, claim in theorems.items() for f in "gh" if bound(f, *claim)}
@@ -141,10 +143,13 @@ def check_step(before, conditions, step, families, theorems, obtained, finite):
         for side in (left, right): need_existence(side, alone, finite)
         sides, tied = [*sides, left, right], tied or structural
         if kind_of != "cholesky": norm.letters += tuple(sorted(left.free, key=lambda x: x.rank))
-        adopt(norm, left, right)
+        adopt(norm, left, right, instance["solved"])
     need(not tied or not any(map(differential, sides)),
          "under a derivative the equation would have to hold off the triangular matrices")
     for side in (before, after): need_existence(side, alone, finite)
+    if norm.equations:  # sums have become others
+        for found in step["factored"]: learn(found, norm)
+    for split in step["splits"]: compare(split, norm)
     if step["entries"]:
         at = step["entries"]
         new = all(i.op == "symbol" and "index" in i.args[1] for i in at) and len(set(at)) == len(at)
@@ -250,9 +255,6 @@ def one_sided(t, norm):
     (p, a), (q, b) = logs
     return p is q and p in (a, b)
 
-def here(t, x):  # whether a term is the density of a law that does not move, at the letter
-    return t.op == "density" and t.args[1] is x and x not in t.args[0].free
-
 def integrals(form):  # those in a form, with those inside of them
     return {t for t in inside(*parts(tuple(form))) if t.op == "integral"}
 
@@ -342,14 +344,20 @@ def fundamental(t, instance, families):
     slope = norm.form(differentiate(function, x, UNIT, families))
     need(norm.zero(minus(norm.form(unbind(t, x)), slope)), "the integrand is not the derivative")
     for m, word in slope: integrable(m, word, x, lower, upper, families)
+    if instance["terms"]: add_up(instance["terms"], x, slope, norm)
     for end, at, said in ((1, upper, instance["upper"]), (-1, lower, instance["lower"])):
         falls = infinite(at) and vanishes(norm.form(function), x, end, families)
         need(falls or not infinite(at), "a limit is not known to be 0")
         need(said is (number(0) if falls else replace(function, x, at)), "the value at an end")
     return term("add", instance["upper"], term("mul", number(-1), instance["lower"]))
 
-def adopt(norm, left, right):
-    """Use an equation, solved for a term that stands in it once, by itself."""
+def adopt(norm, left, right, solved=None):
+    """Use an equation, solved for a term that stands in it once, by itself.
+
+    Where it is said which, it is that one, or one of those that this has come to here.
+    """
+    named = None if solved is None else {
+        base(t) for m, word in norm.form(solved) for t in (*word, *(x for x, _ in m))}
     form = norm.form(left)
     gap = minus(form, norm.form(right))
     found = []
@@ -358,6 +366,7 @@ def adopt(norm, left, right):
         t = [*word, *(x for x, e in m if e == 1)]
         if len(t) == len(m) + len(word) == 1 and (m, word) in form:
             inner = t[0].args[0] if t[0].op == "transpose" else t[0]
+            if named is not None and inner not in named: continue
             if inner.op in SOLVED and not any(occurs(inner, key) for key in rest):
                 found.append((-SOLVED.index(inner.op), inner.height, inner.rank, t[0], inner,
                               times(constant(-1 / c), rest)))

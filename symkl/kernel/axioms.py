@@ -24,6 +24,7 @@ from symkl.kernel.integrable import integrable, limit
 from symkl.kernel.lemma import Equation, Lemma, Lemmas
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.ranges import infinity, whole_space
+from symkl.kernel.record import Term, terms_of
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.written import shown
 
@@ -55,7 +56,7 @@ class Antiderivative(Checked):
         """The integrals over the variable whose integrand is the derivative of the function."""
         _need_letters(self.variable)
         derivative = differentiate(self.function, self.variable, n.as_expr(1))
-        found: list[tuple[n.Integral, Expr]] = []
+        found: list[tuple[n.Integral, Expr, tuple[Term, ...]]] = []
         norm = Normalizer(CALCULUS)
         for integral in integrals(before, after):
             own = substitute(integral.body, {integral.variable: self.variable})
@@ -64,9 +65,8 @@ class Antiderivative(Checked):
             if free_symbols(integral.body) - {integral.variable} & {self.variable}:
                 continue
             if norm.equal(own, derivative):
-                self._need_integrable(integral, own, norm)
-                value = self._value(integral, norm)
-                found.append((integral, value))
+                terms = self._integrable(integral, own, norm)
+                found.append((integral, self._value(integral, norm), terms))
         if not found:
             slope = shown(norm._sealed(norm.form(derivative)), norm)
             raise Refusal(
@@ -74,24 +74,29 @@ class Antiderivative(Checked):
                 f"no integral over {self.variable} in this step has that integrand",
                 "correct the antiderivative, or the integrand",
             )
-        ends = [b for integral, _ in found for b in (integral.lower, integral.upper)]
+        ends = [b for integral, *_ in found for b in (integral.lower, integral.upper)]
         growth = ("axiom growth",) if any(map(infinity, ends)) else ()
         laws = tuple(sorted(norm.used | {"derivative"}))
         conditions = tuple(sorted(norm.conditions))
         return tuple(
-            Equation(integral, value, "axiom fundamental theorem", conditions, laws, growth)
-            for integral, value in found
+            Equation(integral, value, "axiom fundamental theorem", conditions, laws, growth, terms)
+            for integral, value, terms in found
         )
 
-    def _need_integrable(self, integral: n.Integral, own: Expr, norm: Normalizer) -> None:
-        """On an infinite range a limit at the ends is not enough: the integrand may oscillate."""
+    def _integrable(self, integral: n.Integral, own: Expr, norm: Normalizer) -> tuple[Term, ...]:
+        """The terms of the integrand on an infinite range, each of which has to be integrable.
+
+        A limit at the ends is not enough: the integrand may oscillate.
+        """
         if not (infinity(integral.lower) or infinity(integral.upper)):
-            return
-        for mono in norm.scalar(own).terms:
+            return ()
+        form = norm.scalar(own)
+        for mono in form.terms:
             bounds = integral.lower, integral.upper
             reason = integrable(mono, self.variable, *bounds, None, norm)
             if reason is not None:
                 raise Refusal(reason)
+        return terms_of(form, self.variable, norm)
 
     def _value(self, integral: n.Integral, norm: Normalizer) -> Expr:
         if not self.variable.assumptions <= {"real", "nonnegative", "at_most_1"}:

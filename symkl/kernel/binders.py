@@ -78,7 +78,10 @@ class Binders(Common):
                 body, variable = substitute(body, {variable: new}), new
             weighted = n.Density(law, variable) * body
             return self.integral(n.Integral(weighted, variable, over.lower, over.upper))
-        return self.average(self.law(law), self.form(body), variable)
+        form = self.form(body)
+        if "linear" in self.laws:
+            self.splits[n.Expectation(law, body, variable)] = form
+        return self.average(self.law(law), form, variable)
 
     def average(self, law: Atom, body, variable: Symbol):
         """The expectation of a normal form under a law."""
@@ -211,6 +214,7 @@ class Binders(Common):
                 return self.poly(expr.upper) - self.poly(expr.lower)
             return make(Poly({mono: Fraction(1)}))
 
+        self.splits[expr] = body
         return self._linear(body, variable, scalar, make, need)
 
     def _has_mass_one(self, law: Atom) -> bool:
@@ -290,8 +294,5 @@ class Binders(Common):
         return total
 
     def _linear_scalar(self, body: Poly, variable: Symbol, scalar) -> Poly:
-        total = number(0)
-        for mono, c in body.terms.items():
-            outside, inside = split(mono, variable)
-            total = total + outside.scaled(c) * scalar(inside)
-        return total
+        halves = ((c, *split(mono, variable)) for mono, c in body.terms.items())
+        return sum((out.scaled(c) * scalar(inside) for c, out, inside in halves), number(0))

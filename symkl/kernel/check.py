@@ -36,6 +36,7 @@ from symkl.kernel.preconditions import (
     need_open,
     other_space,
 )
+from symkl.kernel.record import recorded
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.theorem import _KEY, PartResult, Result, StepResult, Theorem
 from symkl.kernel.words import add
@@ -160,6 +161,7 @@ def check_step(number: int, before: Expr, step: Step, lemmas: Lemmas, part: Part
             laws=laws,
             conditions=tuple(sorted(norm.conditions)),
             sources=tuple(dict.fromkeys(sources + named)),
+            record=recorded(norm),
         )
     return StepResult(
         number,

@@ -10,8 +10,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, overload
 
 from symkl.expr.family import Family
-from symkl.expr.nodes import AnyLaw, Expr, Integral, Law, Node, Symbol
+from symkl.expr.nodes import AnyLaw, Expectation, Expr, Integral, Law, Node, Symbol
 from symkl.kernel.families import Facts
+from symkl.kernel.fractions import Groups
 from symkl.kernel.poly import Atom, Poly
 from symkl.kernel.signs import Signs
 from symkl.kernel.words import Form, Matrix
@@ -27,6 +28,9 @@ class Common:
     families: dict[str, Family]
     masses: set[Family]
     massless: set[Family]
+    splits: dict[Expectation | Integral, Form]
+    factored: dict[Groups, None]
+    solved: list[Atom | None]
     _forms: dict[Node, Any]
 
     if TYPE_CHECKING:

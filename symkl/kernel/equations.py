@@ -44,6 +44,7 @@ def adopt(norm: Normalizer, equation: Equation) -> None:
     left = norm.form(equation.lhs)
     difference = add(left, -norm.form(equation.rhs))
     if norm.is_zero(difference):
+        norm.solved.append(None)
         return
     atom, c = _solved_for(left, difference, equation)
     solution: Form
@@ -55,6 +56,7 @@ def adopt(norm: Normalizer, equation: Equation) -> None:
     else:
         solution = (difference - of_atom(atom).scaled(c)).scaled(-1 / c)
     norm.equations[atom] = solution
+    norm.solved.append(atom)
     norm._forms.clear()
 
 

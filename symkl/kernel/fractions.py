@@ -136,8 +136,12 @@ def divide(numerator: Poly, divisor: Poly) -> Poly | None:
     return None if rest else ring.poly(quotients[0])
 
 
+Groups = tuple[tuple[Poly, int], ...]
+Factors = tuple[Fraction, tuple[tuple[Atom, Fraction], ...], Groups]
+
+
 @lru_cache(maxsize=4096)
-def factors(poly: Poly) -> tuple[Fraction, tuple[tuple[Atom, Fraction], ...], tuple]:
+def factors(poly: Poly) -> Factors:
     """Coefficient, monomial content and irreducible factors (each with its multiplicity).
 
     The leading coefficient of every irreducible factor is positive in the order of the keys.

@@ -12,6 +12,7 @@ A term is accepted for one of four reasons, each a classical domination:
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 
 from symkl.expr.nodes import Symbol
@@ -36,6 +37,28 @@ _CONTINUOUS = {"exp", "cos", "sin", "log", "abs", "log1p", "expm1", "g", "h", "g
 _CONTINUOUS |= {"Sum", "Product", "density"}
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The factors of a term that depend on a variable, each with its exponent."""
+
+    densities: list[tuple[Atom, Fraction]]
+    exponentials: list[tuple[Atom, Fraction]]
+    rest: list[tuple[Atom, Fraction]]
+
+
+def sorted_out(mono: Monomial, variable: Symbol) -> Parts:
+    """The densities at a variable, the exponentials, and the rest of the factors of a term."""
+    found = Parts([], [], [])
+    for atom, e in mono:
+        if atom.head == "density" and at_letter(atom, variable):
+            found.densities.append((atom, e))
+        elif atom.head == "exp":
+            found.exponentials.append((atom, e))
+        else:
+            found.rest.append((atom, e))
+    return found
+
+
 def integrable(
     mono: Monomial, variable: Symbol, lower, upper, law: Atom | None, norm
 ) -> str | None:
@@ -43,15 +66,13 @@ def integrable(
     dependent = frozenset((a, e) for a, e in mono if variable in a.free)
     if law is None and not (infinity(lower) or infinity(upper)):
         return _bounded(dependent, variable, norm)
+    parts, exponent = sorted_out(dependent, variable), number(0)
+    rest = parts.rest
     densities: dict[Atom, Fraction] = {law: Fraction(1)} if law is not None else {}
-    exponent, rest = number(0), []
-    for atom, e in dependent:
-        if atom.head == "density" and at_letter(atom, variable):
-            densities[atom.args[0]] = densities.get(atom.args[0], Fraction(0)) + e
-        elif atom.head == "exp":
-            exponent = exponent + atom.args[0].scaled(e)
-        else:
-            rest.append((atom, e))
+    for atom, e in parts.densities:
+        densities[atom.args[0]] = densities.get(atom.args[0], Fraction(0)) + e
+    for atom, e in parts.exponentials:
+        exponent = exponent + atom.args[0].scaled(e)
     densities = {d: e for d, e in densities.items() if e}
     logs = _logs(variable, norm)
     tame = all(polynomial(a, e, variable, logs) for a, e in rest)

@@ -12,6 +12,7 @@ from symkl.expr.nodes import Expr, Symbol
 from symkl.kernel import signs as sg
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.preconditions import need_apart
+from symkl.kernel.record import Term
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.theorem import Theorem
 
@@ -29,6 +30,7 @@ class Equation:
     conditions: tuple[str, ...] = ()
     laws: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    terms: tuple[Term, ...] = ()
 
 
 Lemmas = Callable[[str], Theorem]

@@ -56,6 +56,9 @@ class Normalizer(Conditions, Powers, Matrices, Laws, Binders, IndexSums):
     families, masses, massless
         The families that occur, by name; those whose mass was taken for one, and those of which
         that would have been asked, and which name no theorem about it.
+    splits, factored, solved
+        What was taken apart (`symkl.kernel.record`): integrals with their integrands, the factors
+        of sums; for each equation the atom for which it was solved, None where it is no news.
     """
 
     def __init__(self, laws: Iterable[str] = frozenset()) -> None:
@@ -66,6 +69,9 @@ class Normalizer(Conditions, Powers, Matrices, Laws, Binders, IndexSums):
         self.families: dict[str, Family] = {}
         self.masses: set[Family] = set()
         self.massless: set[Family] = set()
+        self.splits = {}
+        self.factored = {}
+        self.solved = []
         self._forms = {}
 
     def allows(self, law: str) -> bool:

@@ -9,7 +9,7 @@ from symkl.expr.nodes import Expr
 from symkl.kernel import signs as sg
 from symkl.kernel.bounds import whole_power
 from symkl.kernel.common import Common
-from symkl.kernel.fractions import factors, lowest, vanishes
+from symkl.kernel.fractions import Factors, factors, lowest, vanishes
 from symkl.kernel.poly import ONE, ONE_POLY, Atom, Poly, number, of_atom
 from symkl.kernel.refusal import Refusal
 from symkl.limits import MOST_EXPONENT
@@ -64,6 +64,13 @@ class Powers(Common):
             result = result * of_atom(Atom("power", atom, exponent), times * e)
         return result
 
+    def factors(self, poly: Poly) -> Factors:
+        """The factors of an expression that is not zero; those of a sum are kept, to be shown."""
+        found = factors(poly)
+        if len(found[2]) > 1:
+            self.factored[found[2]] = None
+        return found
+
     def power(self, poly: Poly, e: Fraction) -> Poly:
         """A rational power that exists: below 0 of something nonzero, a root of no negative."""
         if e.denominator > 1:
@@ -74,7 +81,7 @@ class Powers(Common):
         """One over an expression that is not zero."""
         if vanishes(poly):
             raise Refusal("the denominator is zero under the equations of this step")
-        c, content, groups = factors(poly)
+        c, content, groups = self.factors(poly)
         result = number(1 / c)
         for atom, e in content:
             result = result * self._atom_power(atom, -e)
@@ -92,7 +99,7 @@ class Powers(Common):
             if r <= 0:
                 raise Refusal(f"0 to the power {r} is no number")
             return number(0)
-        c, content, groups = factors(poly)
+        c, content, groups = self.factors(poly)
         pieces: list[tuple[Poly, Fraction, Atom | None]]
         pieces = [(of_atom(a), e, a) for a, e in content]
         pieces += [(f, Fraction(m), None) for f, m in groups]
@@ -165,7 +172,7 @@ class Powers(Common):
             if single is not None and single.head == "exp" and self.allows("log_exp"):
                 return single.args[0]
             return self.atom("log", poly)
-        c, content, groups = factors(poly)
+        c, content, groups = self.factors(poly)
         total = number(0)
         rest = number(1 if c > 0 else -1)
         for prime, e in _primes(abs(c)):

@@ -6,10 +6,11 @@ constructor.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from symkl.expr.nodes import Expr, Relation
 from symkl.kernel.derivation import Derivation, Part, Step
+from symkl.kernel.record import Record
 
 _KEY = object()
 
@@ -30,8 +31,9 @@ class Evidence:
 class StepResult:
     """The verdict on one step.
 
-    `checker` is what the checker of certificates says of a step that the kernel proves: accepted,
-    or why it is refused; it is empty where the checker was not asked.
+    `record` is what the kernel took apart, for the certificate. `checker` is what the checker of
+    certificates says of a step that the kernel proves: accepted, or why it is refused; it is empty
+    where the checker was not asked.
     """
 
     number: int
@@ -41,6 +43,7 @@ class StepResult:
     laws: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    record: Record = field(default_factory=Record)
     reason: str = ""
     hint: str = ""
     residual: str = ""

@@ -20,7 +20,7 @@ from symkl.expr.nodes import AnyLaw, Expr, Symbol, as_expr
 from symkl.kernel.common import Common
 from symkl.kernel.naming import letter_for, named_laws, unnamed
 from symkl.kernel.poly import Atom, Monomial, Poly, number
-from symkl.kernel.renaming import atoms_of, rename
+from symkl.kernel.renaming import rename
 from symkl.kernel.words import Form
 
 _HALF = Fraction(1, 2)
@@ -62,18 +62,24 @@ def written(form: Form, norm: Common) -> Expr:
     LimitError
         If the expression would be larger than one may be.
     """
-    nameless = [a for a in atoms_of(form) if a.head == "sym" and "#" in a.args[0].name]
-    for atom in sorted(nameless, key=lambda atom: atom.key):
-        form = rename(form, atom, Atom("sym", letter_for(atom.args[0], form)))
-    return _Writer(norm).form(form)
+    return Writer(norm).written(form)
 
 
-class _Writer:
-    """Writes the forms of one normalizer."""
+class Writer:
+    """Writes the forms of one normalizer, see `written`."""
 
     def __init__(self, norm: Common) -> None:
         self.laws = named_laws(norm)
         self.one_exponential = "exp_sum" in norm.laws
+
+    def written(self, form: Form) -> Expr:
+        """An expression that has a given normal form."""
+        for letter in sorted(form.free, key=str):
+            if "#" in letter.name:
+                form = rename(form, Atom("sym", letter), Atom("sym", letter_for(letter, form)))
+        return self.form(form)
+
+    # forms, their terms and letters in place
 
     def form(self, form: Form) -> Expr:
         if isinstance(form, Poly):

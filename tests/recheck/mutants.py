@@ -12,6 +12,8 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from recheck.forge import without_unused_rows
+
 from symkl.certificate import sealed
 from symkl_recheck import Accepted, recheck
 from symkl_recheck.reader import ASSUMED, ROWS, opened, understood
@@ -54,6 +56,7 @@ def mutants(certificates: dict[str, dict], number: int, seed: int) -> Iterator[M
         change = rng.choice(CHANGES)
         what = change(data, rng, certificates)
         if what and data != {k: v for k, v in certificates[name].items() if k != "prose"}:
+            data = without_unused_rows(data) if change is record else data
             yield Mutant(name, change.__name__, what, data | prose)
 
 
@@ -209,6 +212,35 @@ def evidence(data, rng, certificates):
     return f"{part['name']}, step {n + 1}: evidence {which}"
 
 
+def record(data, rng, _):
+    """What a step took apart: a row changed, a term, a factor or all of it left out."""
+    part, n = _step(data, rng)
+    step = part["steps"][n] if n is not None else {}
+    held = [key for key in ("splits", "factored") if key in step]
+    places = [(step, key) for key in held]
+    inner = [found for key in held for found in step[key]] + step.get("instances", [])
+    while inner:
+        place = inner.pop()
+        for key, value in place.items():
+            if isinstance(value, list) and value and isinstance(value[0], dict):
+                inner += value
+            if key in ("terms", "solved", "factors", "densities", "exponentials", "rest"):
+                places += [(place, key)] * bool(value)
+            elif key in ("constant", "sum", "variable") and "values" not in place:
+                places.append((place, key))
+    if not places:
+        return ""
+    place, key = rng.choice(places)
+    if isinstance(place[key], list):
+        if rng.random() < 0.5 or isinstance(place[key][0], dict):
+            del place[key][rng.randrange(len(place[key]))]
+        else:
+            place[key][rng.randrange(len(place[key]))] = _other(rng, data)
+    else:
+        place[key] = _other(rng, data)
+    return f"{part['name']}, step {n + 1}: {key}"
+
+
 def claim(data, rng, _):
     """The claim: its sides, its relation, its name, the letters obtained."""
     part = rng.choice(data["parts"])
@@ -261,7 +293,21 @@ def odd(data, rng, _):
         return f"{key}: {inner!r} becomes {place[key]!r}"[:200]
 
 
-CHANGES = (child, child, swap, operation, leaf, leaf, link, rule, evidence, claim, family, odd)
+CHANGES = (
+    child,
+    child,
+    swap,
+    operation,
+    leaf,
+    leaf,
+    link,
+    rule,
+    evidence,
+    record,
+    claim,
+    family,
+    odd,
+)
 
 
 def resealed(content: bytes) -> bytes:
