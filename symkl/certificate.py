@@ -8,10 +8,10 @@ with the kernel.
 A certificate holds every tree as a row of one table, children by their row; each part's claim and
 chain; for each step the rule, the laws that it allows, the equations that it brings (a lemma with
 the values of its letters, an antiderivative with its values at both ends, a change of variables),
-what it took apart (`symkl.kernel.record`) and the side conditions of its trees; and the densities of the families that occur. A theorem is
-referred to by the SHA-256 of the certificate that proves it, so that references cannot run in a
-circle. Titles, sentences and places in files stand apart under ``prose``, which the hash leaves
-out: nothing is decided on them.
+what it took apart (`symkl.kernel.record`) and the side conditions of its trees; and the families
+that occur. A theorem is referred to by the SHA-256 of the certificate that proves it, so that
+references cannot run in a circle. Titles, sentences and places in files stand apart under
+``prose``, which the hash leaves out: nothing is decided on them.
 
 The bytes are a function of the derivations alone.
 """
