@@ -21,7 +21,7 @@ from symkl.kernel.derivation import Part, Rule, Step
 from symkl.rules import RULES
 
 CLASSES = {
-    _op(object.__new__(kind)): kind
+    _op(kind.__name__): kind
     for kind in vars(n).values()
     if isinstance(kind, type) and issubclass(kind, n.Node) and kind not in (n.Node, n.Expr)
 }

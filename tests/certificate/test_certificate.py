@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from certify.schema import fault
+from certificate.schema import fault
 
 from symkl.certificate import SCHEMA, canonical, sealed, write
 from symkl.cli import main

@@ -18,13 +18,12 @@ The bytes are a function of the derivations alone.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator
-from dataclasses import fields
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
+from symkl.certificate.seal import canonical, compact, encoded, sealed, sha
 from symkl.errors import SymklError, UnsupportedExpression, UsageError
 from symkl.expr import nodes as n
 from symkl.expr.family import Family, families_in
@@ -109,35 +108,6 @@ def certificate(
     return _Writer(result, theorem, other).certificate()
 
 
-def encoded(data: dict) -> bytes:
-    """The bytes of a certificate, sealed: what stands in its file."""
-    return (_layout(sealed(data)) + "\n").encode()
-
-
-def sha(data: dict) -> str:
-    """The hash by which others refer to a certificate."""
-    return hashlib.sha256(canonical(data)).hexdigest()
-
-
-def canonical(data: dict) -> bytes:
-    """The bytes whose SHA-256 others refer to: those of a certificate without prose and seal."""
-    return compact({key: value for key, value in data.items() if key not in ("prose", "seal")})
-
-
-def sealed(data: dict) -> dict:
-    """A certificate with its seal, the SHA-256 of all the rest: a file that was changed is refused.
-
-    It says nothing of who made the certificate; what a certificate says is checked all the same.
-    """
-    rest = {key: value for key, value in data.items() if key != "seal"}
-    return {**rest, "seal": hashlib.sha256(compact(rest)).hexdigest()}
-
-
-def compact(data: dict) -> bytes:
-    """The bytes of a certificate without the layout that its file has."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":")).encode()
-
-
 class _Writer:
     """One certificate in the making: the table of trees grows as they are referred to."""
 
@@ -145,11 +115,11 @@ class _Writer:
         self.result = result
         self.theorem = theorem
         self.other = other
-        self.rows: list[list] = []
-        self._index: dict[str, int] = {}
+        self._rows: dict[tuple, int] = {}
         self._known: dict[int, tuple[Node, int]] = {}
         self._families: dict[str, Family] = {}
         self._cited: dict[str, Family] = {}
+        self._hashes: dict[str, str] = {}
         self._own = {theorem.name: theorem for theorem in result.theorems}
 
     def certificate(self) -> dict:
@@ -164,7 +134,7 @@ class _Writer:
             "name": derivation.name,
             "families": families,
             "parts": parts,
-            "nodes": self.rows,
+            "nodes": [_listed(row) for row in self._rows],
             "prose": {
                 "title": derivation.title,
                 "intro": derivation.intro,
@@ -178,26 +148,23 @@ class _Writer:
         known = self._known.get(id(node))
         if known is not None:
             return known[1]
-        row = [_op(node), *(self._field(f.name, getattr(node, f.name)) for f in fields(node))]
-        key = json.dumps(row)
-        if key not in self._index:
-            self._index[key] = len(self.rows)
-            self.rows.append(row)
+        row = (_op(type(node).__name__), *map(self._field, node.parts()))
+        at = self._rows.setdefault(row, len(self._rows))
         if isinstance(node, Law):
             self._need_one(node.family, self._families)
         # The node is kept alive with its row: a dead one's id is given out again.
-        self._known[id(node)] = node, self._index[key]
-        return self._index[key]
+        self._known[id(node)] = node, at
+        return at
 
-    def _field(self, name: str, value):
+    def _field(self, value):
         if isinstance(value, Node):
             return self.tree(value)
+        if isinstance(value, tuple):
+            return tuple(map(self._field, value))
         if isinstance(value, Family):
             return value.name
-        if isinstance(value, (list, tuple)):
-            return [self._field(name, v) for v in value]
         if isinstance(value, frozenset):
-            return sorted(value)
+            return tuple(sorted(value))
         if isinstance(value, Fraction):
             return str(value)
         return self.tree(n.as_expr(value)) if isinstance(value, int) else value
@@ -352,7 +319,13 @@ class _Writer:
         return {name: "" if name in self._own else self._hash(name) for name in sorted(names)}
 
     def _hash(self, theorem: str) -> str:
-        other = self.other(theorem.partition(".")[0])
+        name = theorem.partition(".")[0]
+        if name not in self._hashes:
+            self._hashes[name] = self._hashed(name)
+        return self._hashes[name]
+
+    def _hashed(self, name: str) -> str:
+        other = self.other(name)
         claims = [self.theorem(part["name"]).claim for part in other["parts"]]
         for family in families_in(*(side for c in claims for side in (c.lhs, c.rhs))):
             self._need_one(family, self._cited)
@@ -366,10 +339,15 @@ _KINDS = {
 }
 
 
-def _op(node: Node) -> str:
+@cache
+def _op(name: str) -> str:
     """The name of a kind of node: ``StrictLower`` is ``strict_lower``."""
-    name = type(node).__name__
     return "".join("_" + c.lower() if c.isupper() else c for c in name).lstrip("_")
+
+
+def _listed(value):
+    """A row as JSON has it."""
+    return list(map(_listed, value)) if isinstance(value, tuple) else value
 
 
 def _prose(part: Part) -> dict:
@@ -380,18 +358,3 @@ def _prose(part: Part) -> dict:
             {"say": s.say, "place": f"{Path(s.place.file).name}:{s.place.line}"} for s in part.steps
         ],
     }
-
-
-def _layout(value, indent: str = "") -> str:
-    """JSON in which everything that fits on a line stands on one."""
-    flat = json.dumps(value, ensure_ascii=False)
-    if len(indent) + len(flat) <= 100 or not isinstance(value, (list, dict)) or not value:
-        return flat
-    inner = indent + " "
-    if isinstance(value, dict):
-        rows = [f"{json.dumps(k)}: {_layout(v, inner)}" for k, v in value.items()]
-    else:
-        rows = [_layout(v, inner) for v in value]
-    opening, closing = "{}" if isinstance(value, dict) else "[]"
-    joined = f",\n{inner}".join(rows)
-    return f"{opening}\n{inner}{joined}\n{indent}{closing}"
