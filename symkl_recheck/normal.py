@@ -24,7 +24,7 @@ from symkl_recheck.signs import NONNEGATIVE, POSITIVE, contains, signs
 from symkl_recheck.supports import covers, infinite
 from symkl_recheck.terms import (ONE, NONE, UNIT, atom, bind, clear, constant, form_of, fresh,
     inverted, join, minus, monomial, need, need_small, node, number, of_word, parts, power, replace,
-    scalars, term, times, total, trace, transposed, unbind)
+    scalars, term, times, total, trace, transposed, unbind, unbound)
 
 def _shifted(function, x):  # log(1 + x), or exp(x) − 1, or that less or more x
     exponential = function in ("expm1", "h")
@@ -54,8 +54,8 @@ class Normal:
     def open(self, t):  # a letter for the variable of a binder, where it may be an equation's
         shape, assumed, _ = t.args[1].args
         own = (x for x in self.letters if x.args[:2] == (shape, assumed) and x not in t.free)
-        letter = next(own, None) or fresh(shape, assumed)
-        return letter, unbind(t, letter)
+        letter = next(own, None)
+        return unbound(t) if letter is None else (letter, unbind(t, letter))
 
     def leaf(self, t):  # what a term stands for that is not taken apart
         found = self.equations.get(t)

@@ -24,7 +24,7 @@ from symkl_recheck.records import add_up, compare, here, learn
 from symkl_recheck.signs import NONNEGATIVE, POSITIVE, WANTED, holds, signs, upwards
 from symkl_recheck.supports import infinite
 from symkl_recheck.terms import (BINDERS, NONE, UNIT, Refused, bind, constant, form_of, fresh,
-    inside, minus, need, number, parts, replace, term, times, unbind)
+    inside, minus, need, number, parts, replace, term, times, unbind, unbound)
 
 # A rule's name: the laws that it allows | the kind of instance, or the witness, that it brings.
 RULES = {
@@ -215,8 +215,8 @@ def unbounded(t, norm, finite):  # for each integral that may be infinite what i
     found = [u for u in remain if not bounded(u, norm)]
     need(not found or one_sided(t, norm), "an integral that is not known to have a value")
     if found: yield {*found}
-    opened = (unbind(t, fresh(*t.args[1].args[:2])), t.args[2:]) if t.op in BINDERS else t.args
-    within = [u for part in parts(opened) for u in unbounded(part, norm, finite)]
+    within = (unbound(t)[1], *t.args[2:]) if t.op in BINDERS else t.args
+    within = [u for part in parts(within) for u in unbounded(part, norm, finite)]
     root = t.op == "pow" and t.args[1].op == "number" and t.args[1].args[0] > 0
     alone = root or t.op in ("add", "mul") or (t.op == "integral" and t.args[0].op == "integral")
     need(not within or alone, "what may be infinite is not taken for a number")
@@ -233,8 +233,7 @@ def one_sided(t, norm):
     integrable: then its negative part is at most that of p - q, since log t <= t - 1.
     """
     if t.shape: return True  # of vectors nothing is asked here
-    x = fresh(*t.args[1].args[:2])
-    body = unbind(t, x)
+    x, body = unbound(t)
     if any(signs(u) <= NONNEGATIVE for u in (body, term("mul", number(-1), body))): return True
     rest = []
     for (m, word), c in Normal(LOGARITHMS, norm.families).form(body).items():
@@ -259,9 +258,9 @@ def integrals(form):  # those in a form, with those inside of them
     return {t for t in inside(*parts(tuple(form))) if t.op == "integral"}
 
 def bounded(t, norm):  # whether each term of the integrand is known to be integrable
-    x = fresh(*t.args[1].args[:2])
+    x, body = unbound(t)
     try:
-        for m, word in form_of(unbind(t, x)): integrable(m, word, x, *t.args[2:], norm.families)
+        for m, word in form_of(body): integrable(m, word, x, *t.args[2:], norm.families)
     except Refused: return False
     return True
 

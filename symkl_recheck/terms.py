@@ -21,6 +21,7 @@ from symkl_recheck.limits import MOST_BITS, MOST_POWER, MOST_WORK
 BINDERS = frozenset(["sum", "product", "integral", "vector_of", "independent"])
 NONE, WHOLE = frozenset(), Fraction(1)
 _TERMS, _FRACTIONS, _RANKS, _WORK = {}, [], count(), [0]
+_LETTERS, _OPENED = {}, {}
 
 class Refused(Exception):
     """Why a certificate is not accepted: in which part and step, and whether for its size."""
@@ -41,7 +42,7 @@ def spend(amount):  # count work, and refuse beyond the limit
     need_small(_WORK[0] <= MOST_WORK, "checking takes too much work")
 
 def forget(*kept):  # begin anew, with nothing known but the terms that stand in some
-    _FRACTIONS.clear()
+    for table in (_FRACTIONS, _LETTERS, _OPENED): table.clear()
     _WORK[0] = 0
     terms = {(t.op, t.args): t for t in inside(UNIT, *parts(kept))}
     _TERMS.clear()
@@ -134,9 +135,9 @@ def _replaced(t, old, new, done):
         held = t.args[1] is old or not old.free <= body.free or t.args[1] not in new.free
         need(renamed and held, "a substitution into a derivative")
     if t.op in BINDERS and new.height:
-        letter = fresh(*t.args[1].args[:2])
-        body, rest = replace(unbind(t, letter), old, new, done), replace(t.args[2:], old, new, done)
-        return bind(t.op, body, replace(letter, old, new, done), *rest)
+        letter, body = unbound(t, new)
+        body, rest = replace(body, old, new, done), replace(t.args[2:], old, new, done)
+        return bind(t.op, body, letter, *rest)
     if t.op == "poly":  # power by power and term by term: what becomes equal has to add up
         terms = (([(replace(x, old, new, done), e) for x, e in m], replace(word, old, new, done), c)
                  for (m, word), c in t.args[1])
@@ -151,6 +152,22 @@ def bind(op, body, letter, *rest):  # a binder over a letter
 
 def unbind(t, letter):  # the body of a binder with a letter for its variable
     return replace(t.args[0], t.args[1], letter)
+
+def unbound(t, *others):
+    """A letter for the variable of a binder that stands nowhere in it nor in others, and the body.
+
+    Binders of one height share a letter, so that what is opened twice comes to the same terms.
+    """
+    if t not in _OPENED:
+        letter = _LETTERS.get(t.args[1])
+        if letter is None: letter = _LETTERS[t.args[1]] = fresh(*t.args[1].args[:2])
+        letter = fresh(*t.args[1].args[:2]) if letter in t.free else letter
+        _OPENED[t] = letter, unbind(t, letter)
+    letter, body = _OPENED[t]
+    if any(letter in other.free for other in others):
+        letter = fresh(*t.args[1].args[:2])
+        body = unbind(t, letter)
+    return letter, body
 
 def constant(value):  # a rational number as a form
     return {(NONE, ()): Fraction(value)} if value else {}
