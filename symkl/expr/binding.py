@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
-from typing import Any, overload
+from typing import Any, TypeVar, overload
 
 from symkl.errors import CaptureError, UsageError
 from symkl.expr.nodes import AnyLaw, Derivative, Expr, Law, Node, Symbol, map_part, shape_text
+
+N = TypeVar("N", bound=Node)
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -31,6 +33,18 @@ def kinds(node: Any) -> frozenset[type]:
     except AttributeError:
         below = map(kinds, node.children())
         return node.remember("_kinds", frozenset((type(node),)).union(*below))
+
+
+def occurring(*trees: Node, kind: type[N]) -> Iterator[N]:
+    """The nodes of a class that occur in some trees, outermost first; nothing else is visited."""
+    for tree in trees:
+        stack = [tree]
+        while stack:
+            top = stack.pop()
+            if kind in kinds(top):
+                if isinstance(top, kind):
+                    yield top
+                stack.extend(reversed(top.children()))
 
 
 def _dims(symbol: Symbol) -> frozenset[Symbol]:

@@ -17,7 +17,7 @@ from typing import Any
 
 from symkl.errors import ShapeError, UnsupportedExpression, UsageError
 from symkl.expr import nodes as n
-from symkl.expr.binding import free_symbols, substitute, walk
+from symkl.expr.binding import free_symbols, occurring, substitute, walk
 from symkl.expr.fields import need_fields, told
 from symkl.expr.nodes import Expr, Law, Symbol, as_expr, same
 from symkl.expr.tree import Node, operation
@@ -319,7 +319,7 @@ def density_of(law: Law, at: Expr) -> Expr:
 
 def families_in(*trees: Node) -> frozenset[Family]:
     """The families that occur in some trees."""
-    return frozenset(node.family for tree in trees for node in walk(tree) if isinstance(node, Law))
+    return frozenset(law.family for law in occurring(*trees, kind=Law))
 
 
 __all__ = [

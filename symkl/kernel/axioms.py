@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from symkl.expr import nodes as n
-from symkl.expr.binding import alpha_same, free_symbols, substitute, walk
+from symkl.expr.binding import alpha_same, free_symbols, occurring, substitute
 from symkl.expr.fields import Checked
 from symkl.expr.nodes import Expr, Node, Symbol
 from symkl.kernel import signs as sg
@@ -33,10 +33,7 @@ CALCULUS = frozenset({"derivative", "exp_sum", "log_exp", "density_definition", 
 
 def integrals(*trees: Node) -> Iterator[n.Integral]:
     """The integrals that occur in some trees."""
-    for tree in trees:
-        for node in walk(tree):
-            if isinstance(node, n.Integral):
-                yield node
+    return occurring(*trees, kind=n.Integral)
 
 
 def _need_letters(*letters: object) -> None:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from symkl.expr import nodes as n
-from symkl.expr.binding import free_symbols, walk
+from symkl.expr.binding import free_symbols, occurring
 from symkl.expr.family import Family
 from symkl.expr.nodes import Expr, Node, Symbol
 from symkl.kernel.calculus import leaves_triangular
@@ -48,7 +48,7 @@ def need_entries(rule: Rule, before: Expr, after: Expr) -> None:
 
 def derivatives(trees: Iterable[Node]) -> list[n.Derivative]:
     """The derivatives that occur in some trees."""
-    return [node for tree in trees for node in walk(tree) if isinstance(node, n.Derivative)]
+    return list(occurring(*trees, kind=n.Derivative))
 
 
 def need_fixed(letters: Iterable[Symbol], trees: Iterable[Node]) -> None:
@@ -166,7 +166,11 @@ def ambiguous(part: Part) -> str:
 def other_space(a: Node, b: Node) -> bool:
     """Whether two trees that are alike speak of laws on different spaces."""
     spaces = [
-        [n.law_letter(law).shape for law in walk(tree) if isinstance(law, (n.Law, n.Independent))]
+        [
+            n.law_letter(law).shape
+            for kind in (n.Law, n.Independent)
+            for law in occurring(tree, kind=kind)
+        ]
         for tree in (a, b)
     ]
     return spaces[0] != spaces[1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symkl.expr import nodes as n
-from symkl.expr.binding import walk
+from symkl.expr.binding import occurring
 from symkl.expr.family import Support
 from symkl.expr.nodes import Expr, Symbol, as_expr
 from symkl.kernel.refusal import Refusal
@@ -46,13 +46,12 @@ def need_within(body: n.Node, index: Symbol, upper: Expr) -> None:
     """Refuse an index that runs past the components that it selects, or past its assumptions."""
     if index.shape != () or not index.assumptions <= _OF_AN_INDEX:
         raise Refusal(f"{index} is not an index", f'declare it: {index} = index("{index}")')
-    for node in walk(body):
-        if isinstance(node, n.Component):
-            for dim, at in zip(node.arg.shape, node.indices, strict=False):
-                least = dim if isinstance(dim, int) else 1  # a dimension is at least 1
-                within = isinstance(upper, n.Number) and upper.value <= least
-                if n.same(at, index) and not within and not n.same(as_expr(dim), upper):
-                    raise Refusal(f"{index} runs to {upper}, the components of {node.arg} to {dim}")
+    for node in occurring(body, kind=n.Component):
+        for dim, at in zip(node.arg.shape, node.indices, strict=False):
+            least = dim if isinstance(dim, int) else 1  # a dimension is at least 1
+            within = isinstance(upper, n.Number) and upper.value <= least
+            if n.same(at, index) and not within and not n.same(as_expr(dim), upper):
+                raise Refusal(f"{index} runs to {upper}, the components of {node.arg} to {dim}")
 
 
 def need_component(component: n.Component) -> None:
