@@ -320,7 +320,8 @@ class Normal:
     def _vector_of(self, t):
         i, body = self.open(t)
         body = self.node(body)
-        if body.op == "component" and body.args[1] == (i,) and i not in body.args[0].free:
+        if body.op == "component" and body.args[1] == (i,) and i not in body.args[0].free and (
+                body.args[0].shape == t.shape):  # all of its components, and not the first ones
             return form_of(body.args[0])
         return self.leaf(bind("vector_of", body, i, t.args[2]))
 
@@ -442,8 +443,10 @@ class Normal:
     def entry(self, a, at):
         """An entry of a matrix or vector that is in normal form."""
         if a.op == "vector_of": return self.form(unbind(a, at[0]))
-        if a.shape == (UNIT, UNIT) and len(at) == 1 and self.laws & {"components", "triangular"}:
+        if at == (UNIT,) and a.shape == (UNIT, UNIT) and self.laws & {"components", "triangular"}:
             return total(times({(m, ()): c}, trace(w, UNIT)) for (m, w), c in form_of(a).items())
+        if len(at) == 1 and a.shape == (UNIT, UNIT) and a.op != "zero":  # an index, perhaps not 1
+            return self.leaf(term("component", a, at))
         if a.op in ("symbol", "bound") or not self.laws & {"components", "triangular"}:
             return self.leaf(term("component", a, at))
         words = form_of(a)

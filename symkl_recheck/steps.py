@@ -20,7 +20,8 @@ taken at new, different indices. The theorems that a step names are those that i
 from symkl_recheck.calculus import differentiate, integrable, vanishes
 from symkl_recheck.families import family_of, instantiate
 from symkl_recheck.normal import Normal
-from symkl_recheck.signs import NONNEGATIVE, POSITIVE, WANTED, holds, signs, upwards
+from symkl_recheck.signs import (NONNEGATIVE, POSITIVE, WANTED, contains, holds, signs,
+    upwards)
 from symkl_recheck.supports import infinite
 from symkl_recheck.terms import (BINDERS, NONE, UNIT, Refused, bind, constant, form_of, fresh,
     inside, minus, need, number, parts, replace, term, times, unbind)
@@ -337,6 +338,8 @@ def fundamental(t, instance, families):
         closed = replace(function, x, fresh())
         held = ("derivative", "law", "independent")  # what has conditions that are not read off
         need(not any(u.op in held and x in u.free for u in inside(function)), "a range not closed")
+        ends = [u.args for u in inside(closed) if u.op == "density" and u not in inside(function)]
+        need(all(contains(*u) for u in ends), "a density at the end of its support")
         discharge(conditions(closed), Normal(CALCULUS, families), NONE)
     norm = Normal(CALCULUS, families)
     slope = norm.form(differentiate(function, x, UNIT, families))
