@@ -150,6 +150,8 @@ def check_step(before, conditions, step, families, theorems, obtained, finite):
         at = step["entries"]
         new = all(i.op == "symbol" and "index" in i.args[1] for i in at) and len(set(at)) == len(at)
         need(new and kind != "witness" and not set(at) & (before.free | after.free), "new indices")
+        # Of one row or column there is but one entry, whatever its index is called.
+        at = tuple(UNIT if d is UNIT else i for i, d in zip(at, before.shape, strict=False))
         before, after = term("component", before, at), term("component", after, at)
         used.add("extensionality")
     greater, less = (after, before) if relation == "<=" else (before, after)
@@ -214,7 +216,8 @@ def unbounded(t, norm, finite):  # for each integral that may be infinite what i
     opened = (unbind(t, fresh(*t.args[1].args[:2])), t.args[2:]) if t.op in BINDERS else t.args
     within = [u for part in parts(opened) for u in unbounded(part, norm, finite)]
     root = t.op == "pow" and t.args[1].op == "number" and t.args[1].args[0] > 0
-    alone = root or t.op in ("add", "mul") or (t.op == "integral" and t.args[0].op == "integral")
+    alone = root or t.op == "add" or (t.op == "integral" and t.args[0].op == "integral")
+    alone = alone or (t.op == "mul" and not all(u.shape for u in t.args))  # entries would add up
     need(not within or alone, "what may be infinite is not taken for a number")
     for u, other in (t.args, t.args[::-1]) if within and t.op == "mul" else ():
         need(0 not in signs(other) or not [*unbounded(u, norm, finite)],

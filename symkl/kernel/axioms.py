@@ -132,8 +132,9 @@ def _need_finite_ends(integral: n.Integral, function: Expr, norm: Normalizer) ->
 
 def _may_leave_its_support(node: Node, variable: Symbol) -> bool:
     """Whether a density may be taken beyond its support for some value of a letter."""
-    known = isinstance(node, n.Density) and isinstance(node.law, n.Law)
-    return known and variable in free_symbols(node.at) and not sg.within(node.law, node.at)
+    if not (isinstance(node, n.Density) and isinstance(node.law, n.Law)):
+        return False
+    return variable in free_symbols(node.at) and not sg.within(node.law, node.at)
 
 
 @dataclass(frozen=True)

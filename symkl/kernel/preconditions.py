@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from symkl.expr import nodes as n
 from symkl.expr.binding import free_symbols, walk
@@ -164,9 +165,16 @@ def ambiguous(part: Part) -> str:
 
 
 def other_space(a: Node, b: Node) -> bool:
-    """Whether two trees that are alike speak of laws on different spaces."""
+    """Whether two trees that are alike speak of laws or of bound letters on different spaces."""
     spaces = [
-        [n.law_letter(law).shape for law in walk(tree) if isinstance(law, (n.Law, n.Independent))]
+        [_space(node) for node in walk(tree) if node.binder or isinstance(node, n.Law)]
         for tree in (a, b)
     ]
     return spaces[0] != spaces[1]
+
+
+def _space(node: Any) -> object:
+    """The shape of a law's letter, or what is assumed of a bound one."""
+    if isinstance(node, (n.Law, n.Independent)):
+        return n.law_letter(node).shape
+    return node.variable.assumptions
