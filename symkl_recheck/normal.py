@@ -94,9 +94,10 @@ class Normal:
         if defined and self.has(("log1p" if op == "expm1" else op) + "_definition"):
             return self.form(_shifted(op, a[0]))
         if op == "derivative" and self.has("derivative"):
+            for u in (a[0], a[2]): self.form(u)  # derivatives in them exist, if they count or not
             return self.form(differentiate(*a, self.families))
         if op == "piecewise":
-            p, q = self.form(a[2]), self.form(a[3])
+            _, _, p, q = map(self.form, a)
             return q if self.zero(minus(p, q)) else self.leaf(term(op, *map(self.node, a)))
         if op == "delta":
             i, j = sorted(map(self.node, a), key=lambda x: x.rank)
@@ -320,7 +321,8 @@ class Normal:
     def _vector_of(self, t):
         i, body = self.open(t)
         body = self.node(body)
-        if body.op == "component" and body.args[1] == (i,) and i not in body.args[0].free:
+        if body.op == "component" and body.args[1] == (i,) and i not in body.args[0].free and (
+                body.args[0].shape == t.shape):  # all of its components, and not the first ones
             return form_of(body.args[0])
         return self.leaf(bind("vector_of", body, i, t.args[2]))
 
@@ -340,8 +342,9 @@ class Normal:
             return self.form(bind("product", body, i, law.args[2]))
         family = family_of(law, self.families)
         written = law.op == "law" and family.density is not None and contains(law, at)
+        whole = term("density", self.law(law), self.node(at))
         if written and self.has("density_definition"): return self.form(family.density_of(law, at))
-        return self.leaf(term("density", self.law(law), self.node(at)))
+        return self.leaf(whole)
 
     def _inverse(self, t):
         p = self.form(t.args[0])
@@ -424,17 +427,16 @@ class Normal:
             letters = [base(y) for y in x.args[0]] if x.op == "tr" else []
             diagonal = any(y.op == "diag" for y in letters)
             plain = all(y.op == "diag" or UNIT in y.shape for y in letters) and e == int(e) > 0
-            plain = plain and any(d is not UNIT for y in letters for d in y.shape)
             if not letters or not plain or not self.has("diagonal" if diagonal else "components"):
                 result = times(result, atom(x, e) if letters else ONE)
                 continue
-            entry = ONE
+            entry, dim = ONE, max(x.args[0][0].shape, key=lambda d: d is not UNIT)
             for y in x.args[0]:
-                b = base(y)
-                value = self.entry(b.args[0] if b.op == "diag" else b, (i,))
+                b, at = base(y), UNIT if dim is UNIT else i
+                value = self.entry(b.args[0] if b.op == "diag" else b, (at,))
                 entry = times(entry, self.power(value, -1 if y.op == "inverse" else 1))
-            dim = max(x.args[0][0].shape, key=lambda d: d is not UNIT)
-            result = times(result, power(self.linear("sum", entry, i, (), dim), int(e)))
+            summed = entry if dim is UNIT else self.linear("sum", entry, i, (), dim)
+            result = times(result, power(summed, int(e)))
         return result
 
     def _component(self, t):
@@ -443,8 +445,10 @@ class Normal:
     def entry(self, a, at):
         """An entry of a matrix or vector that is in normal form."""
         if a.op == "vector_of": return self.form(unbind(a, at[0]))
-        if a.shape == (UNIT, UNIT) and len(at) == 1 and self.laws & {"components", "triangular"}:
+        if at == (UNIT,) and a.shape == (UNIT, UNIT) and self.laws & {"components", "triangular"}:
             return total(times({(m, ()): c}, trace(w, UNIT)) for (m, w), c in form_of(a).items())
+        if len(at) == 1 and a.shape == (UNIT, UNIT) and a.op != "zero":  # an index, perhaps not 1
+            return self.leaf(term("component", a, at))
         if a.op in ("symbol", "bound") or not self.laws & {"components", "triangular"}:
             return self.leaf(term("component", a, at))
         words = form_of(a)

@@ -306,6 +306,7 @@ class _Table:  # the rows as terms, and what has to hold for each of them to hav
         every = [at, *letters]
         dims = {d for x in every for d in x.shape if d.op == "symbol"}
         need(all(x.op == "symbol" for x in every), "the letters of a family")
+        need(not any("index" in x.args[1] for x in letters), "an index, of which no range is known")
         names = {x.args[2] for x in (*every, *dims)}
         need(len(names) == len(every) + len(dims), "the letters of a family")
         support = _record(data["support"], "kind measure")

@@ -21,7 +21,8 @@ from symkl_recheck.calculus import differentiate, integrable, vanishes
 from symkl_recheck.families import family_of, instantiate
 from symkl_recheck.normal import Normal, base
 from symkl_recheck.records import add_up, compare, here, learn
-from symkl_recheck.signs import NONNEGATIVE, POSITIVE, WANTED, holds, signs, upwards
+from symkl_recheck.signs import (NONNEGATIVE, POSITIVE, WANTED, contains, holds, signs,
+    upwards)
 from symkl_recheck.supports import infinite
 from symkl_recheck.terms import (BINDERS, NONE, UNIT, Refused, bind, constant, form_of, fresh,
     inside, minus, need, number, parts, replace, term, times, unbind, unbound)
@@ -154,6 +155,8 @@ def check_step(before, conditions, step, families, theorems, obtained, finite):
         at = step["entries"]
         new = all(i.op == "symbol" and "index" in i.args[1] for i in at) and len(set(at)) == len(at)
         need(new and kind != "witness" and not set(at) & (before.free | after.free), "new indices")
+        # Of one row or column there is but one entry, whatever its index is called.
+        at = tuple(UNIT if d is UNIT else i for i, d in zip(at, before.shape, strict=False))
         before, after = term("component", before, at), term("component", after, at)
         used.add("extensionality")
     greater, less = (after, before) if relation == "<=" else (before, after)
@@ -218,7 +221,8 @@ def unbounded(t, norm, finite):  # for each integral that may be infinite what i
     within = (unbound(t)[1], *t.args[2:]) if t.op in BINDERS else t.args
     within = [u for part in parts(within) for u in unbounded(part, norm, finite)]
     root = t.op == "pow" and t.args[1].op == "number" and t.args[1].args[0] > 0
-    alone = root or t.op in ("add", "mul") or (t.op == "integral" and t.args[0].op == "integral")
+    alone = root or t.op == "add" or (t.op == "integral" and t.args[0].op == "integral")
+    alone = alone or (t.op == "mul" and not all(u.shape for u in t.args))  # entries would add up
     need(not within or alone, "what may be infinite is not taken for a number")
     for u, other in (t.args, t.args[::-1]) if within and t.op == "mul" else ():
         need(0 not in signs(other) or not [*unbounded(u, norm, finite)],
@@ -338,6 +342,8 @@ def fundamental(t, instance, families):
         closed = replace(function, x, fresh())
         held = ("derivative", "law", "independent")  # what has conditions that are not read off
         need(not any(u.op in held and x in u.free for u in inside(function)), "a range not closed")
+        ends = [u.args for u in inside(closed) if u.op == "density" and u not in inside(function)]
+        need(all(contains(*u) for u in ends), "a density at the end of its support")
         discharge(conditions(closed), Normal(CALCULUS, families), NONE)
     norm = Normal(CALCULUS, families)
     slope = norm.form(differentiate(function, x, UNIT, families))

@@ -132,6 +132,12 @@ class Family:
         ):
             raise UsageError(f"the family {self.name} has two letters of one name")
         _ = self.support
+        for letter in self.parameters:
+            if "index" in letter.assumptions:
+                raise UsageError(
+                    f"the parameter {letter} of {self.name} is an index",
+                    hint="take the component that it selects as the parameter",
+                )
         if self.density is None:
             return
         if not self.name.isidentifier():

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import repeat
 
 from symkl.expr import nodes as n
 from symkl.expr.binding import alpha_same, free_symbols, occurring, substitute
@@ -113,18 +114,29 @@ class Antiderivative(Checked):
 
 
 def _need_finite_ends(integral: n.Integral, function: Expr, norm: Normalizer) -> None:
-    """A variable that is assumed positive may touch 0 only where the function is continuous."""
+    """A variable that is assumed positive may touch 0 only where the function is continuous.
+
+    A density is that up to the points of its support: beyond its formula is not what it is.
+    """
     variable = integral.variable
     closed = Symbol(variable.name, (), frozenset({"real"}))
     wider = substitute(
         function, {s: closed for s in free_symbols(function) if s.name == variable.name}
     )
+    reason = f"{function} is not known to be continuous where {variable} ends"
+    densities = occurring(wider, kind=n.Density)
+    if any(map(_may_leave_its_support, densities, repeat(closed))):
+        raise Refusal(reason)
     try:
         Normalizer(norm.laws).form(wider)
     except Refusal as refusal:
-        raise Refusal(
-            f"{function} is not known to be continuous where {variable} ends"
-        ) from refusal
+        raise Refusal(reason) from refusal
+
+
+def _may_leave_its_support(density: n.Density, variable: Symbol) -> bool:
+    """Whether a density may be taken beyond its support for some value of a letter."""
+    law, at = density.law, density.at
+    return isinstance(law, n.Law) and variable in free_symbols(at) and not sg.within(law, at)
 
 
 @dataclass(frozen=True)

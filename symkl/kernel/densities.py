@@ -73,6 +73,7 @@ class Laws(Common):
 
     def density(self, law: AnyLaw, at: Expr) -> Poly:
         """The density of a law at a point."""
+        form = self.form(at)  # it has a value, also where the formula does not speak of it
         if isinstance(law, n.Independent):
             if self.allows("product_density"):
                 own, i = law.body, law.variable
@@ -86,6 +87,5 @@ class Laws(Common):
             formula = law.family.density is not None and self.allows("density_definition")
             if formula and self.contains(law, at):
                 return self.poly(density_of(law, at))
-        form = self.form(at)
         at_form = lowest(form) if isinstance(form, Poly) else form
         return self.atom("density", self.law(law), at_form)

@@ -233,8 +233,10 @@ class Matrices(Common):
         return words.of_letter(*letter) if letter else form
 
     def _word_component(self, word, shape: tuple, at: tuple) -> Poly:
-        if not word:
+        if not word and len(at) == 2:
             return self.delta(*at)
+        if not word and at[0] == ONE_POLY:  # the only entry of the identity of one row
+            return ONE_POLY
         if len(at) == 2 and at[0] == at[1] and (len(word) > 1 or "I" in word[0][1]):
             upper = words.transpose_word(word)
             lower = word if _lower(word) else upper if _lower(upper) else None

@@ -190,6 +190,7 @@ class Normalizer(Conditions, Powers, Matrices, Laws, Binders, IndexSums):
             case n.Derivative(body, wrt, direction):
                 need_direction(wrt, direction, self.laws)
                 self.form(body)  # a derivative is taken where the body is defined
+                self.form(direction)  # also where the body does not move
                 if self.allows("derivative"):
                     return self.form(differentiate(body, wrt, direction))
                 atom = self.derivative(expr)

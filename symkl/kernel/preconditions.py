@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from symkl.expr import nodes as n
-from symkl.expr.binding import free_symbols, occurring
+from symkl.expr.binding import free_symbols, occurring, walk
 from symkl.expr.family import Family
 from symkl.expr.nodes import Expr, Node, Symbol
 from symkl.kernel.calculus import leaves_triangular
@@ -164,13 +165,16 @@ def ambiguous(part: Part) -> str:
 
 
 def other_space(a: Node, b: Node) -> bool:
-    """Whether two trees that are alike speak of laws on different spaces."""
+    """Whether two trees that are alike speak of laws or of bound letters on different spaces."""
     spaces = [
-        [
-            n.law_letter(law).shape
-            for kind in (n.Law, n.Independent)
-            for law in occurring(tree, kind=kind)
-        ]
+        [_space(node) for node in walk(tree) if node.binder or isinstance(node, n.Law)]
         for tree in (a, b)
     ]
     return spaces[0] != spaces[1]
+
+
+def _space(node: Any) -> object:
+    """The shape of a law's letter, or what is assumed of a bound one."""
+    if isinstance(node, (n.Law, n.Independent)):
+        return n.law_letter(node).shape
+    return node.variable.assumptions

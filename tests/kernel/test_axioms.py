@@ -9,11 +9,15 @@ from symkl.expr.build import (
     exp,
     half,
     nonnegative_real,
+    oo,
     positive,
     real,
     scale_tril,
     vector,
 )
+from symkl.expr.evaluate import evaluate
+from symkl.expr.family import Family
+from symkl.expr.nodes import as_expr
 from symkl.rules import antiderivative, cholesky, polar_coordinates, substitution
 from symkl.rules.base import holds, verdict
 
@@ -42,6 +46,27 @@ def test_a_letter_is_a_letter(rule):
     found = verdict(Integral(x, x, 0, 1), half, rule, obtain=obtained)
     assert found.verdict == "unproved"
     assert found.reason.endswith("stands where a letter is needed")
+
+
+def bell_on(letter):
+    """The law with the density exp(-x) on a half-line, and its derivative integrated."""
+    p = Family("F", letter, (), exp(-letter))("p", letter)
+    return p, Integral(-exp(-letter), letter, 0, oo), antiderivative(p(letter), letter)
+
+
+def test_an_antiderivative_goes_on_to_the_ends():
+    """A density on t > 0 is 0 at 0, whatever its formula tends to there."""
+    p, whole, rule = bell_on(r)
+    assert holds(whole, 0 - p(0), rule)
+    p, whole, rule = bell_on(s)
+    assert evaluate(p(0), {}) == 0
+    found = verdict(whole, 0 - p(0), rule)
+    assert found.verdict == "unproved"
+    assert found.reason == "p(s) is not known to be continuous where s ends"
+    q = Family("F", s, (), exp(-s))("q", s)
+    # A density that does not move may stand by.
+    rule = antiderivative(q(2) * exp(-s), s)
+    assert holds(Integral(-q(2) * exp(-s), s, 0, oo), 0 - q(2) * exp(-as_expr(0)), rule)
 
 
 def test_a_number_is_replaced_by_a_number():

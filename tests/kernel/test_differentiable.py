@@ -29,9 +29,19 @@ from symkl.expr.build import (
     tr,
     vector,
 )
-from symkl.expr.nodes import Apply
+from symkl.expr.family import Family
+from symkl.expr.nodes import Apply, as_expr
 from symkl.families import AbstractDensity, Normal
-from symkl.rules import algebra, exceeds_by, lemma, lemmas, linearity, substitution
+from symkl.rules import (
+    algebra,
+    density,
+    derivative,
+    exceeds_by,
+    lemma,
+    lemmas,
+    linearity,
+    substitution,
+)
 from symkl.rules.base import holds, verdict
 
 PROVED = Library().theorem
@@ -173,3 +183,24 @@ unknown = one(jump - jump == 0, algebra)
     library = Library((str(path),))
     found = {name: library.result(name).verdict for name in ("taken", "written", "unknown")}
     assert found == {"taken": "proved", "written": "proved", "unknown": "unproved"}
+
+
+FLAT = Family("Flat", x, (), as_expr(1))("f", x)
+
+
+def unmoved(point):
+    """Expressions that do not depend on a part of them, and what they are."""
+    return [(D(mu, t, point), 0), (FLAT(point), 1), (piecewise(point, 0, mu, mu), mu)]
+
+
+@pytest.mark.parametrize("point", [1 / y, log(x), D(sqrt(y**2), y)])
+def test_what_does_not_count_needs_a_value_all_the_same(point):
+    for tree, value in unmoved(point):
+        found = verdict(tree, as_expr(value), lemmas(density, also=derivative))
+        assert found.verdict == "unproved", tree
+
+
+def test_what_does_not_count_and_has_a_value():
+    for point in (1 / z, log(a), D(sqrt(a), a)):
+        for tree, value in unmoved(point):
+            assert holds(tree, as_expr(value), lemmas(density, also=derivative)), tree

@@ -2,7 +2,9 @@
 
 import pytest
 
+from symkl.expr.build import Integral, positive, real
 from symkl.kernel import check
+from symkl.kernel.preconditions import other_space
 from symkl.library import Library
 
 HEAD = """from symkl import *
@@ -133,3 +135,10 @@ def test_moments_of_ones_own_that_say_it_serve(tmp_path):
     found = Library((str(tmp_path / "use.py"),))
     assert found.result("use").verdict == "proved"
     assert any("normal_moments in" in note for note in found.notes())
+
+
+def test_a_bound_letter_keeps_what_is_assumed_of_it():
+    x, y, t = real("x"), real("y"), positive("t")
+    squares = [Integral(letter**2, letter, 0, 1) for letter in (x, y, t)]
+    assert not other_space(squares[0], squares[1])
+    assert other_space(squares[0], squares[2])

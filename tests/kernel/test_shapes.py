@@ -12,6 +12,7 @@ from symkl.expr.build import (
     det,
     dimension,
     exp,
+    eye,
     index,
     matrix,
     oo,
@@ -22,7 +23,14 @@ from symkl.expr.build import (
 )
 from symkl.families import MultivariateNormal
 from symkl.kernel.normal import Normalizer
-from symkl.rules import algebra, antiderivative, cholesky, cholesky_factor, trace_expectation
+from symkl.rules import (
+    algebra,
+    antiderivative,
+    cholesky,
+    cholesky_factor,
+    components,
+    trace_expectation,
+)
 from symkl.rules.base import verdict
 
 k, i, t = dimension("k"), index("i"), real("t")
@@ -67,3 +75,10 @@ def test_the_expectation_of_a_matrix_of_one_row_times_a_vector_of_one():
     P = MultivariateNormal("P", x, mean=vector("m", 1), covariance=covariance("S", 1))
     assert verdict(E(P, A @ x), A @ E(P, x), trace_expectation).verdict == "proved"
     assert refused(E(P, A @ x), E(P, x).T @ x, trace_expectation)
+
+
+def test_an_entry_of_the_identity_of_one_row():
+    """It has one index, as a column has; which need not be 1."""
+    assert verdict((2 * eye(1))[1], n.as_expr(2), components).verdict == "proved"
+    assert verdict(eye(1)[i], eye(1)[i] + 0, components).verdict == "proved"
+    assert refused(eye(1)[i], 1, components)

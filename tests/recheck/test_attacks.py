@@ -287,9 +287,32 @@ def renamed_to_triangular():
     return c
 
 
+def the_first_of_more():
+    """The vector of the first two of three components is not the vector of three."""
+    c = Written("first")
+    one, two, three = map(c.number, "123")
+    i, v = c.letter("i", assumed=INDEX), c.letter("v", three, one)
+    w = c.vector_of(c.component(v, [i]), i, two)
+    squares = [c.mat_mul(c.transpose(u), u) for u in (w, v)]
+    c.part("", squares[0], c.step("algebra", squares[1]))
+    return c
+
+
+def index_of_one_component():
+    """Of a vector of one component i is 1; where no vector is in sight, it need not be."""
+    c = Written("one")
+    one, i, j = c.number("1"), c.letter("i", assumed=INDEX), c.letter("j", assumed=INDEX)
+    v, w = c.letter("v", one, one), c.vector_of(j, j, one)
+    c.part("only", c.component(v, [i]), c.step("components", c.component(v, [one])))
+    c.part("", i, c.by_lemma(one, "one.only", values={"v": w}))
+    return c
+
+
 @pytest.mark.parametrize(
     ("attack", "reason"),
     [
+        (the_first_of_more, "not equal"),
+        (index_of_one_component, "one.only, step 1: the two sides are not equal"),
         (collapse_of_letters, "not equal"),
         (collapse_of_powers, "not equal"),
         (capture_by_a_fraction, "not known to have a value"),
@@ -336,6 +359,8 @@ def test_by_hand_what_is_true_is_accepted(certificates):
     )
     vector = c.vector_of(c.add(i, j), i, k)
     c.part("sum", c.component(vector, [j]), c.step("algebra", c.mul(c.number("2"), j)))
+    all_of_it = c.vector_of(c.component(vector, [i]), i, k)
+    c.part("whole", all_of_it, c.step("algebra", vector))
     x, law, t, E = independent(c)
     mass = {"normal_moments.mass": json.loads(encoded(certificates)["univariate"])["parts"][0]}
     mass = mass["normal_moments.mass"]["steps"]

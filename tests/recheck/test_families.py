@@ -166,6 +166,43 @@ def negative_density():
     return c
 
 
+def index_among_the_parameters():
+    """Which component is meant is a number of which nobody asks whether there is such a one."""
+    c = Written("index")
+    k, one = c.letter("k", assumed=DIMENSION), c.number("1")
+    y, v, i = c.letter("y"), c.letter("v", k, one), c.letter("i", assumed=INDEX)
+    square = c.pow(c.sub(y, c.component(v, [i])), c.number("2"))
+    c.family("Bell", [i, v], y, c.apply("exp", c.neg(square)))
+    pair = c.letter("w", c.number("2"), one)
+    p = c.density(c.law("Bell", "p", y, [c.number("5"), pair]), y)
+    c.part("", p, c.step("algebra", p))
+    return c
+
+
+def up_to_the_end(closed: bool):
+    """The integral of a density's derivative, by the fundamental theorem, from 0 where it ends."""
+    c = Written("end")
+    p, x = exponential(c, closed=closed)
+    zero, one = c.number("0"), c.number("1")
+    slope = c.neg(c.apply("exp", c.neg(c.mul(one, x))))
+    whole = c.integral(slope, x, zero, c.oo())
+    at_zero = c.density(p, zero)
+    rule = {"kind": "antiderivative", "integral": whole, "function": c.density(p, x)}
+    rule |= {"variable": x, "upper": zero, "lower": at_zero}
+    after = c.sub(zero, at_zero)
+    c.part("", whole, c.step("antiderivative", after, instances=[rule]))
+    return c
+
+
+def end_of_an_open_support():
+    """At 0 a density on t > 0 is 0, whatever its formula tends to."""
+    return up_to_the_end(closed=False)
+
+
+def test_a_density_goes_on_to_the_end_of_a_closed_support():
+    assert reasons(up_to_the_end(closed=True)) == {"end": None}
+
+
 def test_a_formula_holds_on_its_support():
     c = Written("within")
     p, x = exponential(c)
@@ -185,6 +222,8 @@ def test_a_formula_holds_on_its_support():
         (wrong_support, "the parameters or the support of a law"),
         (negative_density, "the density of Odd may not be positive"),
         (undeclared_family, "no theorem is named for the mass of Bell"),
+        (index_among_the_parameters, "an index, of which no range is known"),
+        (end_of_an_open_support, "a density at the end of its support"),
         (circular_family, "the density of a family"),
         (mass_of_the_others, "no theorem is named for the mass of Bell"),
         (law_of_another_shape, "the parameters or the support of a law"),

@@ -131,9 +131,21 @@ def infinity_inside_cos():
     return c
 
 
+def infinity_in_a_row():
+    """A row of integrals without a value, times a vector of positive numbers: their sum."""
+    c = Written("row")
+    t, one, three = c.letter("t"), c.number("1"), c.number("3")
+    v = c.letter("v", three, one)
+    s = c.letter("s", three, one, assumed=["positive", "real"])
+    whole = c.mat_mul(c.line(c.mul(t, c.transpose(v)), t), s)
+    c.part("", whole, c.step("algebra", c.add(whole, c.number("0"))))
+    return c
+
+
 @pytest.mark.parametrize(
     ("attack", "reason"),
     [
+        (infinity_in_a_row, "not taken for a number"),
         (minus_minus_infinity, "a row of another kind is needed"),
         (infinite_value, "an expression is needed"),
         (infinity_over_infinity, "not taken for a number"),

@@ -1,0 +1,60 @@
+"""A part on which an expression does not depend: it needs a value all the same."""
+
+import pytest
+from recheck.written import POSITIVE, Written, reasons
+
+
+def slope(c, positive: bool):
+    """The derivative of sqrt(y^2), which exists where y is not 0."""
+    y = c.letter("y", assumed=POSITIVE) if positive else c.letter("y")
+    return c.derivative(c.apply("sqrt", c.pow(y, c.number("2"))), y, c.number("1"))
+
+
+def direction(positive):
+    c = Written("direction")
+    moved = c.derivative(c.letter("mu"), c.letter("t"), slope(c, positive))
+    c.part("", moved, c.step("derivative", c.number("0")))
+    return c
+
+
+def second_derivative(positive):
+    c = Written("second")
+    moved = c.derivative(slope(c, positive), c.letter("t"), c.number("1"))
+    c.part("", moved, c.step("derivative", c.number("0")))
+    return c
+
+
+def branches(positive):
+    c = Written("branches")
+    mu, zero = c.letter("mu"), c.number("0")
+    both = c.piecewise(slope(c, positive), zero, mu, mu)
+    c.part("", both, c.step("derivative", mu))
+    return c
+
+
+def flat(positive):
+    c = Written("flat")
+    x, one = c.letter("x"), c.number("1")
+    c.family("Flat", [], x, one)
+    p = c.density(c.law("Flat", "p", x, []), slope(c, positive))
+    laws = ["density_definition", "derivative"]
+    c.part("", p, c.by_lemma(one, laws=laws))
+    return c
+
+
+def parameter(positive):
+    c = Written("parameter")
+    x, one = c.letter("x"), c.number("1")
+    c.family("Flat", [c.letter("theta")], x, one)
+    p = c.density(c.law("Flat", "p", x, [slope(c, positive)]), x)
+    c.part("", p, c.by_lemma(one, laws=["density_definition", "derivative"]))
+    return c
+
+
+@pytest.mark.parametrize(
+    "written", [direction, second_derivative, branches, flat, parameter], ids=lambda f: f.__name__
+)
+def test_what_does_not_count_needs_a_value(written):
+    (reason,) = reasons(written(False)).values()
+    assert "the derivative of a root that may vanish" in reason
+    assert set(reasons(written(True)).values()) == {None}
