@@ -1,17 +1,35 @@
-"""Fractions in lowest terms, and what a sum is made of: shared powers, whole powers of sums.
+"""Fractions in lowest terms, and what a sum is made of: shared powers, powers of sums, and sums.
 
-A factor is used only after it has been multiplied out again or divided exactly.
+A factor is used only after it has been multiplied out again or divided exactly. Products of sums
+are not found, but recognised by the sums that stand in a step.
 """
 
 from fractions import Fraction
 from math import gcd, lcm
 
-from symkl_recheck.terms import lowest, minus, monomial, node, power, scalars, times, total
+from symkl_recheck.signs import POSITIVE, signs
+from symkl_recheck.terms import (divide, form_of, inside, lowest, minus, monomial, node, power,
+    scalars, times, total)
 
-def factors(p):
+MOST_SUMS = 12
+
+def sums_in(*sides):  # the sums of numbers in logarithms and powers, without what binders bind
+    within = inside(*(t.args[0] for t in inside(*sides) if t.op in ("log", "pow")))
+    parts = {u for t in within if t.op == "add" for u in t.args}
+    found = (t for t in within if t.op == "add" and not t.shape and t not in parts)
+    free = (t for t in found if not any(x.op == "bound" for x in t.free))
+    return sorted(free, key=lambda t: t.rank)[:MOST_SUMS]
+
+def divisors(forms):  # of positive sums, without shared powers, the shortest first
+    found = {t: len(form_of(t)) for p in forms if p for t, _ in factors(p)[2] if t.op == "poly"}
+    sure = (t for t in found if found[t] > 1 and signs(t) == POSITIVE)
+    return sorted(sure, key=lambda t: (found[t], t.rank))
+
+def factors(p, known=()):
     """A nonzero scalar as a monomial times a number: powers that all terms share, and a sum.
 
-    A sum that is a whole power of another one is written as that power.
+    A sum that is a whole power of another one is written as that power, and one that is a multiple
+    of sums that are ``known`` as their product with another.
     """
     ((m, c), *more) = scalars(p)
     if not more: return m, c, [*m]
@@ -23,7 +41,13 @@ def factors(p):
     found = [*shared, *((t, -e) for t, e in below.items())]
     if len(rest) > 1:
         rest, n = root({key: d / c for key, d in rest.items()})
-        found.append((node(rest, ()), Fraction(n)))
+        for t in known:
+            while len(rest) >= len(form_of(t)) and (less := divide(rest, form_of(t))) is not None:
+                found.append((t, Fraction(n)))
+                rest = less
+        ((m, d), *more) = scalars(rest)
+        c = c if more else c * d**n
+        found += [(node(rest, ()), Fraction(n))] if more else [(x, e * n) for x, e in m]
     whole = {}
     for t, e in found: whole[t] = whole.get(t, 0) + e
     m = frozenset((t, e) for t, e in whole.items() if e)

@@ -17,7 +17,7 @@ are in force always. Side conditions of the written trees have been discharged b
 from fractions import Fraction
 
 from symkl_recheck.calculus import differentiate, integrable
-from symkl_recheck.factors import factors
+from symkl_recheck.factors import divisors, factors, sums_in
 from symkl_recheck.families import family_of, name_of
 from symkl_recheck.limits import MOST_EXPONENT
 from symkl_recheck.signs import NONNEGATIVE, POSITIVE, contains, signs
@@ -39,7 +39,11 @@ class Normal:
     def __init__(self, laws, families):
         self.laws, self.families = frozenset(laws), families
         self.used, self.masses, self.equations, self.letters = set(), set(), {}, ()
-        self.forms = {}
+        self.forms, self.seen = {}, ()
+
+    def seek(self, *sides):  # the sums that stand in a step are tried as factors
+        self.seen = divisors([self.form(t) for t in sums_in(*sides)])
+        self.forms.clear()
 
     def has(self, law):  # whether a law is in force; it counts as used
         if law in self.laws: self.used.add(law)
@@ -134,7 +138,7 @@ class Normal:
         if not p: return {}
         ((m, c), *more) = scalars(p)
         if more:
-            m, c, pairs = factors(p)
+            m, c, pairs = factors(p, self.seen if e != int(e) else ())
             if len(pairs) == 1 and abs(c) == 1 and pairs[0][1] == 1: return atom(node(p, ()), e)
             return self.power({(m, ()): c}, e) if ({(m, ()): c} != p) else atom(node(p, ()), e)
         if e == int(e): return monomial([(x, f * e) for x, f in m], (), c ** int(e))
@@ -162,7 +166,7 @@ class Normal:
         t = node(p, ())
         if t.op == "exp" and self.has("log_exp"): return self.form(t.args[0])
         if not self.has("log_product"): return self.leaf(term("log", t))
-        m, c, content = factors(p)
+        m, c, content = factors(p, self.seen)
         pairs = [*content, *primes(abs(c))]
         sure = [(x, e) for x, e in pairs if signs(x) == POSITIVE]
         rest = node({(m - set(sure), ()): Fraction(1 if c > 0 else -1)}, ())
@@ -256,8 +260,9 @@ class Normal:
             inner = times(atom(densities[0]), self.form(unbind(y, i)))
             inner = self.linear("integral", inner, x, (), *ends)
             return self.linear("sum", inner, i, (), y.args[2])
-        alone = law and law.op == "independent" and not word
-        found = self.by_component(law, rest, x, ends) if alone else None
+        only = ((term("tr", word), 1),) if word == (x,) and x.shape == (UNIT, UNIT) else ()
+        alone = law and law.op == "independent" and (only or not word)
+        found = self.by_component(law, [*rest, *only], x, ends) if alone else None
         return self.seal(op, {(m, word): Fraction(1)}, x, shape, *ends) if found is None else found
 
     def mass(self, law):  # whether the mass of a law may be used, by a theorem on its family
@@ -279,11 +284,11 @@ class Normal:
             if len(used) != 1: return None
             groups.setdefault(used.pop(), []).append((y, e))
         groups = [(c, node(monomial(pairs, (), 1), ())) for c, pairs in groups.items()]
-        groups.sort(key=lambda group: str(group[0].args[1][0].args[-1]))
+        groups.sort(key=lambda group: str(_place(group[0]).args[-1]))
         apart = [replace(f, c, t) for c, f in groups]  # each of one component, and of that alone
         if any(x in f.free for f in apart): return None  # as where it runs, under a sum
         if len(groups) == 1 and self.has("marginal") and self.mass(law):
-            own = unbind(law, groups[0][0].args[1][0])
+            own = unbind(law, _place(groups[0][0]))
             body = times(self.form(term("density", own, t)), self.form(apart[0]))
             return self.linear("integral", body, t, (), *ends)
         if len(groups) == 2 and self.has("independence") and self.mass(law):
@@ -291,7 +296,7 @@ class Normal:
             density, both = atom(term("density", law, x)), replace(apart[1], t, a)
             average = [self.linear("integral", times(density, form_of(q)), x, (), *ends)
                        for q in (f, g, node(times(form_of(f), form_of(both)), ()))]
-            same = self.form(term("delta", a.args[1][0], b.args[1][0]))
+            same = self.form(term("delta", _place(a), _place(b)))
             split = times(minus(ONE, same), times(average[0], average[1]))
             return total((split, times(same, average[2])))
         return None
@@ -423,9 +428,10 @@ class Normal:
         for x, e in m:
             letters = [base(y) for y in x.args[0]] if x.op == "tr" else []
             diagonal = any(y.op == "diag" for y in letters)
+            if all(y.shape == (UNIT, UNIT) and y.op != "diag" for y in letters): letters = []
             plain = all(y.op == "diag" or UNIT in y.shape for y in letters) and e == int(e) > 0
             if not letters or not plain or not self.has("diagonal" if diagonal else "components"):
-                result = times(result, atom(x, e) if letters else ONE)
+                result = times(result, atom(x, e) if x.op == "tr" else ONE)
                 continue
             entry = ONE
             for y in x.args[0]:
@@ -499,9 +505,12 @@ def lower(word):  # whether a word is a product of lower triangular letters
     return all(base(x).op == "diag" or ("transpose" not in _flags(x) and base(x).op == "symbol"
                and "lower_triangular" in base(x).args[1]) for x in word)
 
-def _components(t, x):  # the components of a vector that occur in a term
-    if t.op == "component" and t.args[0] is x: return {t}
+def _components(t, x):  # the components of a vector that occur in a term; its only one is a trace
+    if (t.op == "component" and t.args[0] is x) or (t.op == "tr" and t.args[0] == (x,)): return {t}
     return set().union(*(_components(y, x) for y in parts(t.args))) if x in t.free else set()
+
+def _place(t):  # the index of a component
+    return UNIT if t.op == "tr" else t.args[1][0]
 
 def primes(value):  # the prime factors of a positive rational, with exponents
     found = {}

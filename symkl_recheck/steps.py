@@ -145,6 +145,7 @@ def check_step(before, conditions, step, families, theorems, obtained, finite):
     need(not tied or not any(map(differential, sides)),
          "under a derivative the equation would have to hold off the triangular matrices")
     for side in (before, after): need_existence(side, alone, finite)
+    norm.seek(before, after)
     if step["entries"]:
         at = step["entries"]
         new = all(i.op == "symbol" and "index" in i.args[1] for i in at) and len(set(at)) == len(at)
