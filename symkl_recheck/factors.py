@@ -8,8 +8,8 @@ from fractions import Fraction
 from math import gcd, lcm
 
 from symkl_recheck.signs import POSITIVE, signs
-from symkl_recheck.terms import (divide, form_of, inside, lowest, minus, monomial, node, power,
-    scalars, times, total)
+from symkl_recheck.terms import (divide, form_of, inside, lowest, minus, monomial, node, ordered,
+    power, scalars, times, total)
 
 MOST_SUMS = 12
 
@@ -32,10 +32,10 @@ def factors(p, known=()):
     of sums that are ``known`` as their product with another.
     """
     ((m, c), *more) = scalars(p)
-    if not more: return m, c, [*m]
+    if not more: return m, c, ordered(m)
     p, below = lowest(p)
     shared = {x: min(dict(m).get(x, 0) for m, _ in p) for m, _ in p for x, _ in m}
-    shared = [(x, e) for x, e in shared.items() if e]
+    shared = ordered((x, e) for x, e in shared.items() if e)
     rest = times(p, monomial([(x, -e) for x, e in shared], (), 1)) if shared else p
     c = content(rest)
     found = [*shared, *((t, -e) for t, e in below.items())]
@@ -51,7 +51,7 @@ def factors(p, known=()):
     whole = {}
     for t, e in found: whole[t] = whole.get(t, 0) + e
     m = frozenset((t, e) for t, e in whole.items() if e)
-    return m, c, [*m]
+    return m, c, ordered(m)
 
 def content(p):  # the largest number by which the terms can be divided with whole quotients
     whole = lcm(*(c.denominator for c in p.values()))

@@ -34,7 +34,7 @@ def signs(t, known=frozenset()):
     if op == "poly":
         found = frozenset((0,))
         for (m, word), c in a[1]:
-            product = ANY if word else signs(number(c))
+            product = ANY if word else frozenset(((c > 0) - (c < 0),))
             for x, e in m:
                 product = frozenset(i * j for i in product for j in _power(signs(x, known), e))
             found = _sum(found, product)

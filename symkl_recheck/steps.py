@@ -190,7 +190,7 @@ def conditions(t):
 
 def discharge(conditions, norm, known):
     """Show every side condition, of its term or of the normal form of its term."""
-    for assumption, t in conditions:
+    for assumption, t in sorted(conditions, key=lambda pair: (pair[0], pair[1].rank)):
         again = assumption in WANTED and not t.shape
         need(holds(assumption, t, known) or (again and holds(assumption, norm.node(t), known)),
              f"a term is not known to be {assumption.replace('_', ' ')}")
@@ -208,7 +208,7 @@ def need_existence(side, norm, finite):
 def unbounded(t, norm, finite):  # for each integral that may be infinite what it comes to
     if not t.height or t in finite: return
     remain = integrals(norm.form(t)) if t.op == "integral" else ()
-    found = [u for u in remain if not bounded(u, norm)]
+    found = [u for u in sorted(remain, key=lambda u: u.rank) if not bounded(u, norm)]
     need(not found or one_sided(t, norm), "an integral that is not known to have a value")
     if found: yield {*found}
     opened = (unbind(t, fresh(*t.args[1].args[:2])), t.args[2:]) if t.op in BINDERS else t.args
