@@ -21,10 +21,12 @@ from symkl.expr.build import (
     real,
     sqrt,
 )
+from symkl.families import AbstractDensity
 from symkl.rules import RULES
 
 x, y, z = (*real("x y"), nonzero("z"))
 a, b = positive("a b")
+P = AbstractDensity("P", x)  # left open, so that it has no ball
 ROOT = sqrt(n.as_expr(2))
 TINY = n.as_expr(10) ** -300
 SMALL = exp(-exp(a + 4))  # less than 10^-60
@@ -38,6 +40,10 @@ def case(before, after, relation="="):
 
 def integral(body):
     return Integral(body * exp(-(x**4)), x, -oo, oo)
+
+
+def line(body):
+    return Integral(body * exp(-(x**2)), x, -oo, oo)
 
 
 def distance():  # of which no ball is known under an integral over the line
@@ -55,6 +61,7 @@ ARTEFACTS = {
     "beside something huge": case(exp(exp(exp(a))) - exp(exp(exp(a))) + 1, ONE),
     "a bound that holds by little": case(3 + TINY * a, THREE, ">="),
     "an integral": case(integral(a * distance()), a * integral(distance())),
+    "a density that is left open": case(exp(log(P(a))), P(a)),
 }
 FALSE = {
     "tiny beside a three": case(TINY * a + 3, THREE),
@@ -67,7 +74,9 @@ FALSE = {
     "a slope": case(D(exp(a * x), x), exp(a * x)),
     "an integral": case(integral(a), b * integral(ONE)),
     "an integral without a ball": case(integral(a * distance()), b * integral(distance())),
-    "a tiny one": case(TINY * integral(a * distance()), b * TINY * integral(distance())),
+    "a tiny one": case(TINY * line(a), b * TINY * line(ONE)),
+    "a slope without a ball": case(D(P(a), a), 2 * D(P(a), a)),
+    "a tiny density without a ball": case(P(a + 30), 2 * P(a + 30)),
 }
 NO_VALUE = {
     "a power that is not whole": case(z**ROOT, z**ROOT),
@@ -98,6 +107,17 @@ def test_what_is_not_certain_is_told_apart():
     assert answer.false == ""
     assert answer.undecided
     assert answer.counts["undecided"] == 1
+
+
+def test_what_rounding_may_have_taken_is_told_apart():
+    """The logarithm of 1 + 10^-20000, and a tiny integral that has no ball."""
+    far = P(a + 300)
+    answers = [
+        asked(case(log(exp(far)), far)),
+        asked(case(TINY * integral(a * distance()), b * TINY * integral(distance()))),
+    ]
+    assert [bool(answer.undecided) for answer in answers] == [True, True]
+    assert [answer.false for answer in answers] == ["", ""]
 
 
 def test_a_branch_that_may_be_either_contradicts_nothing():

@@ -40,6 +40,8 @@ def main() -> int:
     print("proved, by kind: " + ", ".join(f"{n} {kind}" for kind, n in total.kinds.most_common()))
     for text in total.apart[: chosen.listed]:
         print(f"apart: {text[:_SHOWN]}")
+    for name, count in total.divergences.most_common():
+        print(f"apart, by kind: {count} {name}")
     for text in total.undecided:
         print(f"undecided: {text[:_SHOWN]}")
     for text in total.false:

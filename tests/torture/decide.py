@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from torture.cases import REFUSED, Case, Maker, nested, slip, twisted
+from torture.divergences import kind
 from torture.families import OWN, PLACE
 from torture.kinds import KINDS, OFTEN
 from torture.numbers import asked
@@ -70,12 +71,13 @@ def accepted() -> Accepted:
 class Tally:
     """What was seen.
 
-    `false` is proved and contradicted, `apart` proved by the kernel alone, `undecided` proved while
-    floating point sees a contradiction that is not certain.
+    `false` is proved and contradicted. `apart` is proved by the kernel alone, counted by kind in
+    `divergences`. `undecided` is proved while numbers see a contradiction that is not certain.
     """
 
     counts: Counter = field(default_factory=Counter)
     kinds: Counter = field(default_factory=Counter)
+    divergences: Counter = field(default_factory=Counter)
     false: list[str] = field(default_factory=list)
     apart: list[str] = field(default_factory=list)
     undecided: list[str] = field(default_factory=list)
@@ -84,6 +86,7 @@ class Tally:
         """Count what another one has counted too."""
         self.counts += other.counts
         self.kinds += other.kinds
+        self.divergences += other.divergences
         self.false += other.false
         self.apart += other.apart
         self.undecided += other.undecided
@@ -112,6 +115,7 @@ def settle(cases: list[Case], tally: Tally) -> None:
             tally.counts["too large"] += 1
         else:
             tally.counts["proved by the kernel alone"] += 1
+            tally.divergences[kind(case, why)] += 1
             tally.apart.append(f"{case}: {why}")
         answer = asked(case)
         tally.counts += answer.counts

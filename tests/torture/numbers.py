@@ -3,8 +3,9 @@
 The sides are enclosed in balls (`symkl.mutate.balls`), with some thousands of digits where it takes
 them: balls that exclude each other contradict a step, however small or large the sides are, and
 what is lost in rounding contradicts nothing. What has no ball is evaluated in floating point. There
-a difference counts where evaluations to two precisions agree on it; that one side alone has a
-value, where it is so at both. The rest is undecided, and counted apart.
+a difference counts where evaluations to two precisions agree on it, both with more digits than it
+has zeros after the point; that one side alone has a value, where it is so at both. The rest is
+undecided, and counted apart.
 
 An exponent that is within 10^-90 of a whole number, (√3)² for one, is taken for that number, since
 neither arithmetic can tell whether a negative base has such a power.
@@ -40,6 +41,7 @@ _FINE = 4000  # bits
 _QUICK, _MORE = 10, 30  # digits
 _PAIRS, _PAIRS_OF_INTEGRALS = ((_QUICK, _MORE), (400, 500)), ((_QUICK, 20),)
 _WHOLE = arb(10) ** -90
+_MOST_ZEROS = 5000
 _LIKE = 1000  # of a difference, by the part of which two evaluations of it may differ
 # Of the point, not of the step: an index beyond a literal size, a density that is 0 in rounding.
 _NO_FAULT = ("there is no component", "logarithm of 0.0")
@@ -136,12 +138,18 @@ def _again(spot: Spot, found: Comparison) -> str:
         finer = _compared(spot.case, Spot(spot.case, spot.moved), digits=_MORE)
         still = finer.verdict == UNDEFINED and _wrongly(spot, finer, _MORE)
         return UNDEFINED if still else UNDECIDED
-    for digits in _PAIRS_OF_INTEGRALS if slow(spot.case) else _PAIRS:
+    pairs = [*(_PAIRS_OF_INTEGRALS if slow(spot.case) else _PAIRS)]
+    for digits in pairs:
         coarse, fine = (_failures(spot, count + GUARD) for count in digits)
-        if any(_alike(x, fine[entry]) for entry, x in coarse.items() if entry in fine):
+        same = [x for entry, x in coarse.items() if entry in fine and _alike(x, fine[entry])]
+        if any(x > mp.mpf(10) ** -min(digits) for x in same):
             return DIFFER
         if not fine:
             return AGREE
+        # Less than what rounding takes from a 1: seen with more digits than it has zeros.
+        zeros = int(-mp.log10(min(same))) if same else 0
+        if digits == pairs[-1] and len(pairs) <= len(_PAIRS) and 0 < zeros < _MOST_ZEROS:
+            pairs += [(zeros + 50, zeros + 100)] * (not slow(spot.case))
     return UNDECIDED
 
 
