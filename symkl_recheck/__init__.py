@@ -4,8 +4,8 @@
 certificate in a folder. The package shares no code with the prover that wrote them. To be read in
 this order: `limits`, `reader` (JSON within limits, the rows as terms, side conditions), `terms`
 (interned terms, bound variables, the arithmetic of normal forms), `signs` (what discharges side
-conditions), `calculus` (derivatives, integrability, limits), `normal` (the laws), `steps` (rules,
-instances, chains), `verdicts` (several certificates), `__main__` (folders).
+conditions), `calculus` (derivatives, integrability, limits), `words` and `normal` (the laws),
+`steps` (rules, instances, chains), `verdicts` (several certificates), `__main__` (folders).
 
 What is refused may be true. What is accepted has been derived by the laws that are listed.
 """

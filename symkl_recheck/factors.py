@@ -1,12 +1,14 @@
-"""Fractions in lowest terms, and what a sum is made of: shared powers, whole powers of sums.
+"""Fractions in lowest terms, and what a sum is made of: shared powers, powers of sums, and sums.
 
-A factor is used only after it has been multiplied out again or divided exactly.
+A factor is used only after it has been multiplied out again or divided exactly. Products of sums
+are not found: the certificate says of which sums one is the product.
 """
 
 from fractions import Fraction
 from math import gcd, lcm
 
-from symkl_recheck.terms import lowest, minus, monomial, node, power, scalars, times, total
+from symkl_recheck.terms import (lowest, minus, monomial, node, ordered, power, scalars, times,
+    total)
 
 def factors(p, known):
     """A nonzero scalar as a monomial times a number: powers that all terms share, and a sum.
@@ -15,10 +17,10 @@ def factors(p, known):
     a whole power of another as that power.
     """
     ((m, c), *more) = scalars(p)
-    if not more: return m, c, [*m]
+    if not more: return m, c, ordered(m)
     p, below = lowest(p)
     shared = {x: min(dict(m).get(x, 0) for m, _ in p) for m, _ in p for x, _ in m}
-    shared = [(x, e) for x, e in shared.items() if e]
+    shared = ordered((x, e) for x, e in shared.items() if e)
     rest = times(p, monomial([(x, -e) for x, e in shared], (), 1)) if shared else p
     c = content(rest)
     found = [*shared, *((t, -e) for t, e in below.items())]
@@ -33,7 +35,7 @@ def factors(p, known):
     whole = {}
     for t, e in found: whole[t] = whole.get(t, 0) + e
     m = frozenset((t, e) for t, e in whole.items() if e)
-    return m, c, [*m]
+    return m, c, ordered(m)
 
 def content(p):  # the largest number by which the terms can be divided with whole quotients
     whole = lcm(*(c.denominator for c in p.values()))

@@ -1,10 +1,11 @@
 """Growth: what falls off at infinity, and what a polynomial bounds."""
 
 from symkl_recheck.signs import definite, signs
-from symkl_recheck.terms import constant, form_of, node, scalars, spend, times, total, transposed
+from symkl_recheck.terms import (constant, form_of, node, ordered, scalars, spend, times, total,
+    transposed)
 
 def exponent(m, x):  # the sum of what stands in exponentials, and the other factors
-    inside = [(y, e) for y, e in m if x in y.free]
+    inside = [(y, e) for y, e in ordered(m) if x in y.free]
     exps = [times(constant(e), form_of(y.args[0])) for y, e in inside if y.op == "exp"]
     return total(exps), [(y, e) for y, e in inside if y.op != "exp"]
 

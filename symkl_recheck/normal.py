@@ -23,8 +23,10 @@ from symkl_recheck.limits import MOST_EXPONENT
 from symkl_recheck.signs import NONNEGATIVE, POSITIVE, contains, signs
 from symkl_recheck.supports import covers, infinite
 from symkl_recheck.terms import (ONE, NONE, UNIT, atom, bind, clear, constant, form_of, fresh,
-    inverted, join, minus, monomial, need, need_small, node, number, of_word, parts, power, replace,
-    scalars, term, times, total, trace, transposed, unbind, unbound)
+    inverted, join, minus, monomial, need, need_small, node, number, of_word, ordered, power,
+    replace, scalars, term, times, total, trace, transposed, unbind, unbound)
+from symkl_recheck.words import (base, components, flags, index, lower, place, primes, single_word,
+    summands)
 
 def _shifted(function, x):  # log(1 + x), or exp(x) − 1, or that less or more x
     exponential = function in ("expm1", "h")
@@ -83,7 +85,7 @@ class Normal:
         a, op = t.args, t.op
         if op == "identity": return ONE
         if op in ("symbol", "bound", "pi", "number", "zero"): return self.leaf(t)
-        if op == "poly": return total(self.product(*key, c) for key, c in a[1])
+        if op == "poly": return total(self.product(*key, c) for key, c in form_of(t).items())
         if op == "tr":
             p, dim = self.product(NONE, a[0], 1), a[0][0].shape[0]
             return p if dim is UNIT else self.trace(p, dim)
@@ -107,13 +109,13 @@ class Normal:
 
     def product(self, m, word, c):  # a monomial and a word, their parts in normal form again
         result = constant(c)
-        for x, e in m: result = times(result, self.power(self.form(x), e))
+        for x, e in ordered(m): result = times(result, self.power(self.form(x), e))
         for letter in word: result = times(result, self.form(letter))
         return result
 
     def squares(self, p):  # cos² = 1 − sin², where the law is in force
         for (m, word), c in p.items() if "pythagoras" in self.laws else ():
-            for x, e in m:
+            for x, e in ordered(m):
                 if x.op == "cos" and e >= 2 and self.has("pythagoras"):
                     rest = monomial((*m, (x, -2)), word, c)
                     less = times(rest, atom(term("sin", *x.args), 2))
@@ -140,7 +142,7 @@ class Normal:
             return self.power({(m, ()): c}, e) if ({(m, ()): c} != p) else atom(node(p, ()), e)
         if e == int(e): return monomial([(x, f * e) for x, f in m], (), c ** int(e))
         every = c > 0 and all(signs(x) <= NONNEGATIVE for x, _ in m)
-        out = [(x, f) for x, f in m if every or signs(x) == POSITIVE]
+        out = [(x, f) for x, f in ordered(m) if every or signs(x) == POSITIVE]
         rest = {(m - set(out), ()): Fraction(1 if c > 0 else -1)}
         result = monomial([(x, f * e) for x, f in [*out, *primes(abs(c))]], (), 1)
         if rest != ONE: result = times(result, atom(term("poly", (), frozenset(rest.items())), e))
@@ -150,7 +152,7 @@ class Normal:
         """A power with letters in its exponent, of something positive; factor by factor."""
         need(p, "zero under an exponent with letters")
         ((m, d), *more) = scalars(p)
-        factors = [*m, *primes(abs(d))]
+        factors = [*ordered(m), *primes(abs(d))]
         if more or d < 0 or any(signs(x) != POSITIVE for x, _ in factors):
             return atom(term("pow", node(p, ()), exponent), c)
         return monomial([(term("pow", x, exponent), e * c) for x, e in factors], (), 1)
@@ -219,7 +221,7 @@ class Normal:
         result = []
         for (m, word), c in self.squares(p).items():
             inside = frozenset(pair for pair in m if x in pair[0].free)
-            cycles = [y for y, e in inside if y.op == "tr" and e == 1 and not word]
+            cycles = [y for y, e in ordered(inside) if y.op == "tr" and e == 1 and not word]
             out, closed = m - inside, op == "integral" and len(cycles) == 1
             if closed:  # a trace: turned so that the constant letters come first
                 word, inside = cycles[0].args[0], inside - {(cycles[0], 1)}
@@ -238,15 +240,15 @@ class Normal:
         shape = (word[0].shape[0], word[-1].shape[1]) if word else ()
         if op == "sum":
             if not m and not word: return self.form(ends[0])
-            (y, e), *more = m or ((UNIT, 1),)
+            (y, e), *more = ordered(m) or ((UNIT, 1),)
             if y.op == "component" and y.args[1] == (x, x) and e == 1 and not more and (
                     y.args[0].op == "poly" and y.args[0].shape[0] is ends[0]
                     and x not in y.args[0].free and self.has("triangular")):
                 return self.trace(form_of(y.args[0]), ends[0])
             return self.seal(op, {(m, word): Fraction(1)}, x, shape, *ends)
-        densities = [y for y, e in m if e == 1 and y.op == "density" and y.args[1] is x
+        densities = [y for y, e in ordered(m) if e == 1 and y.op == "density" and y.args[1] is x
                      and x not in y.args[0].free and covers(y.args[0], x, *ends)]
-        rest = [pair for pair in m if pair[0] not in densities[:1]]
+        rest = [pair for pair in ordered(m) if pair[0] not in densities[:1]]
         law = densities[0].args[0] if densities else None
         if law and not rest and not word and self.mass(law): return ONE
         integrable(m, word, x, *ends, self.families)
@@ -257,8 +259,9 @@ class Normal:
             inner = times(atom(densities[0]), self.form(unbind(y, i)))
             inner = self.linear("integral", inner, x, (), *ends)
             return self.linear("sum", inner, i, (), y.args[2])
-        alone = law and law.op == "independent" and not word
-        found = self.by_component(law, rest, x, ends) if alone else None
+        only = ((term("tr", word), 1),) if word == (x,) and x.shape == (UNIT, UNIT) else ()
+        alone = law and law.op == "independent" and (only or not word)
+        found = self.by_component(law, [*rest, *only], x, ends) if alone else None
         return self.seal(op, {(m, word): Fraction(1)}, x, shape, *ends) if found is None else found
 
     def mass(self, law):  # whether the mass of a law may be used, by a theorem on its family
@@ -276,15 +279,15 @@ class Normal:
         """
         groups, t = {}, fresh()
         for y, e in rest:
-            used = _components(y, x)
+            used = components(y, x)
             if len(used) != 1: return None
             groups.setdefault(used.pop(), []).append((y, e))
         groups = [(c, node(monomial(pairs, (), 1), ())) for c, pairs in groups.items()]
-        groups.sort(key=lambda group: str(group[0].args[1][0].args[-1]))
+        groups.sort(key=lambda group: str(place(group[0]).args[-1]))
         apart = [replace(f, c, t) for c, f in groups]  # each of one component, and of that alone
         if any(x in f.free for f in apart): return None  # as where it runs, under a sum
         if len(groups) == 1 and self.has("marginal") and self.mass(law):
-            own = unbind(law, groups[0][0].args[1][0])
+            own = unbind(law, place(groups[0][0]))
             body = times(self.form(term("density", own, t)), self.form(apart[0]))
             return self.linear("integral", body, t, (), *ends)
         if len(groups) == 2 and self.has("independence") and self.mass(law):
@@ -292,7 +295,7 @@ class Normal:
             density, both = atom(term("density", law, x)), replace(apart[1], t, a)
             average = [self.linear("integral", times(density, form_of(q)), x, (), *ends)
                        for q in (f, g, node(times(form_of(f), form_of(both)), ()))]
-            same = self.form(term("delta", a.args[1][0], b.args[1][0]))
+            same = self.form(term("delta", place(a), place(b)))
             split = times(minus(ONE, same), times(average[0], average[1]))
             return total((split, times(same, average[2])))
         return None
@@ -311,7 +314,7 @@ class Normal:
         if more or signs(node(outside, ())) != POSITIVE or not self.has("product_of_powers"):
             return self.seal("product", p, i, (), upper)
         result = ONE if outside == ONE else self.raised(outside, upper, 1)
-        for x, e in inside:
+        for x, e in ordered(inside):
             sums = x.op == "exp" and self.linear("sum", form_of(x.args[0]), i, (), upper)
             factor = self.exp(times(constant(e), sums)) if sums else (
                 self.power(self.seal("product", atom(x), i, (), upper), e))
@@ -366,7 +369,7 @@ class Normal:
         result, i = [], index()
         for (m, word), c in p.items():
             n = word[0] if len(word) == 2 and transposed(word[0]) is word[1] else UNIT
-            whole = _word(n.args[0]) if n.op == "strict_lower" else None
+            whole = single_word(n.args[0]) if n.op == "strict_lower" else None
             q = trace(word, dim)
             if word and lower(word) and self.has("triangular"):
                 q = self.linear("sum", self.diagonal(word, i), i, (), dim)
@@ -413,7 +416,7 @@ class Normal:
             law = "diagonal" if b.op == "diag" and "diagonal" in self.laws else "triangular"
             d = self.index_product(self.diagonal((b,), i), i, dim) if lower((b,)) and (
                 self.has(law)) else self.leaf(term("det", b))
-            result = times(result, self.power(d, -1 if "inverse" in _flags(x) else 1))
+            result = times(result, self.power(d, -1 if "inverse" in flags(x) else 1))
         return result
 
     def sums(self, p):  # traces over diagonal matrices and vectors as sums over their entries
@@ -423,12 +426,13 @@ class Normal:
 
     def cycles(self, m):
         result, i = ONE, index()
-        for x, e in m:
+        for x, e in ordered(m):
             letters = [base(y) for y in x.args[0]] if x.op == "tr" else []
             diagonal = any(y.op == "diag" for y in letters)
+            if all(y.shape == (UNIT, UNIT) and y.op != "diag" for y in letters): letters = []
             plain = all(y.op == "diag" or UNIT in y.shape for y in letters) and e == int(e) > 0
             if not letters or not plain or not self.has("diagonal" if diagonal else "components"):
-                result = times(result, atom(x, e) if letters else ONE)
+                result = times(result, atom(x, e) if x.op == "tr" else ONE)
                 continue
             entry, dim = ONE, max(x.args[0][0].shape, key=lambda d: d is not UNIT)
             for y in x.args[0]:
@@ -478,43 +482,3 @@ class Normal:
             x, body = self.open(word[0])
             return self.linear("integral", self.entry(body, at), x, (), *word[0].args[2:])
         return self.leaf(term("component", node(of_word(word), shape), at))
-
-def summands(t):  # of a sum, however its brackets stand
-    found, left = [], [t]
-    while left:
-        t = left.pop()
-        if t.op == "add": left += t.args
-        else: found.append(t)
-    return found
-
-def index():  # a new index
-    return fresh((), ("real", "positive", "nonzero", "integer", "index"))
-
-def _word(t):  # the word that a matrix is, if it is no more than one
-    found = [*form_of(t).items()]
-    return found[0][0][1] if len(found) == 1 and not found[0][0][0] and found[0][1] == 1 else None
-
-def base(letter):  # a letter without transpose and inverse
-    return base(letter.args[0]) if letter.op in ("transpose", "inverse") else letter
-
-def _flags(letter):
-    return () if base(letter) is letter else (letter.op, *_flags(letter.args[0]))
-
-def lower(word):  # whether a word is a product of lower triangular letters
-    return all(base(x).op == "diag" or ("transpose" not in _flags(x) and base(x).op == "symbol"
-               and "lower_triangular" in base(x).args[1]) for x in word)
-
-def _components(t, x):  # the components of a vector that occur in a term
-    if t.op == "component" and t.args[0] is x: return {t}
-    return set().union(*(_components(y, x) for y in parts(t.args))) if x in t.free else set()
-
-def primes(value):  # the prime factors of a positive rational, with exponents
-    found = {}
-    for part, sign in ((value.numerator, 1), (value.denominator, -1)):
-        divisor = 2
-        while part > 1:
-            divisor = part if divisor > 10_000 or divisor * divisor > part else divisor
-            while part % divisor == 0:
-                part, found[divisor] = part // divisor, found.get(divisor, 0) + sign
-            divisor += 1
-    return [(number(p), Fraction(e)) for p, e in found.items()]

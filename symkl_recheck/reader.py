@@ -12,11 +12,12 @@ import json
 import re
 from fractions import Fraction
 from itertools import accumulate
+from math import isqrt
 from types import SimpleNamespace
 
 from symkl_recheck.families import Family
-from symkl_recheck.limits import (MOST_BITS, MOST_BYTES, MOST_DEPTH, MOST_NESTING, MOST_NODES,
-    MOST_ROWS)
+from symkl_recheck.limits import (MOST_BITS, MOST_BYTES, MOST_DEPTH, MOST_EXPONENT, MOST_NESTING,
+    MOST_NODES, MOST_ROWS)
 from symkl_recheck.supports import SUPPORTS, infinite, kind_of, support_of
 from symkl_recheck.terms import (UNIT, Refused, bind, fresh, inside, need, need_bits, need_small,
     number, replace, term)
@@ -42,12 +43,25 @@ def _less(a): return term("mul", number(-1), a)
 def _power(a, e):  # an exponent that is arithmetic of numbers is the number
     return term("pow", a, e if _value(e) is None else number(_value(e)))
 
-def _value(t):  # of a sum or product of numbers
+def _value(t):  # of arithmetic of numbers, as far as it comes to a rational number
     if t.op == "number": return t.args[0]
+    if t.op == "pow": return _raised(t.args[0], _value(t.args[1]))
     if t.op not in ("add", "mul"): return None
     a, b = map(_value, t.args)
     if a is None or b is None: return None
     need_bits(value := a + b if t.op == "add" else a * b)
+    return value
+
+def _raised(t, e):  # a power of a number, or of a root of one, where it is a whole power
+    base = _value(t)
+    if base is None and t.op == "pow" and t.args[0].op == t.args[1].op == "number" and e:
+        base, e = t.args[0].args[0], t.args[1].args[0] * e
+        if base <= 0: return None
+    if base and base > 0 and e and e.denominator == 2:
+        root = Fraction(isqrt(base.numerator), isqrt(base.denominator))
+        base, e = (root, 2 * e) if root * root == base else (None, e)
+    if not base or e is None or e.denominator > 1 or abs(e) > MOST_EXPONENT: return None
+    need_bits(value := base ** int(e))
     return value
 
 def _over(a, b): return term("mul", a, term("pow", b, number(-1)))

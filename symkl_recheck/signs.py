@@ -34,7 +34,7 @@ def signs(t, known=frozenset()):
     if op == "poly":
         found = frozenset((0,))
         for (m, word), c in a[1]:
-            product = ANY if word else signs(number(c))
+            product = ANY if word else frozenset(((c > 0) - (c < 0),))
             for x, e in m:
                 product = frozenset(i * j for i in product for j in _power(signs(x, known), e))
             found = _sum(found, product)
@@ -57,6 +57,9 @@ def signs(t, known=frozenset()):
         known_matrix = definite(a[0]) or holds("positive_diagonal", a[0])
         return POSITIVE if a[1][0] is a[1][1] and known_matrix else ANY
     if op == "trace": return POSITIVE if definite(a[0]) else ANY
+    if op == "tr":  # of one letter
+        alone = len(a[0]) == 1 and (definite(a[0][0]) or holds("positive", a[0][0]))
+        return POSITIVE if alone else ANY
     if op in ("sum", "product", "integral") and not t.shape:
         inner = signs(a[0], known)
         return inner if inner <= NONNEGATIVE and (op != "integral" or upwards(*a[2:])) else ANY

@@ -19,13 +19,14 @@ taken at new, different indices. The theorems that a step names are those that i
 
 from symkl_recheck.calculus import differentiate, integrable, vanishes
 from symkl_recheck.families import family_of, instantiate
-from symkl_recheck.normal import Normal, base
+from symkl_recheck.normal import Normal
 from symkl_recheck.records import add_up, compare, here, learn
 from symkl_recheck.signs import (NONNEGATIVE, POSITIVE, WANTED, contains, holds, signs,
     upwards)
 from symkl_recheck.supports import infinite
 from symkl_recheck.terms import (BINDERS, NONE, UNIT, Refused, bind, constant, form_of, fresh,
     inside, minus, need, number, parts, replace, term, times, unbind, unbound)
+from symkl_recheck.words import base
 
 # A rule's name: the laws that it allows | the kind of instance, or the witness, that it brings.
 RULES = {
@@ -197,7 +198,7 @@ def conditions(t):
 
 def discharge(conditions, norm, known):
     """Show every side condition, of its term or of the normal form of its term."""
-    for assumption, t in conditions:
+    for assumption, t in sorted(conditions, key=lambda pair: (pair[0], pair[1].rank)):
         again = assumption in WANTED and not t.shape
         need(holds(assumption, t, known) or (again and holds(assumption, norm.node(t), known)),
              f"a term is not known to be {assumption.replace('_', ' ')}")
@@ -215,7 +216,7 @@ def need_existence(side, norm, finite):
 def unbounded(t, norm, finite):  # for each integral that may be infinite what it comes to
     if not t.height or t in finite: return
     remain = integrals(norm.form(t)) if t.op == "integral" else ()
-    found = [u for u in remain if not bounded(u, norm)]
+    found = [u for u in sorted(remain, key=lambda u: u.rank) if not bounded(u, norm)]
     need(not found or one_sided(t, norm), "an integral that is not known to have a value")
     if found: yield {*found}
     within = (unbound(t)[1], *t.args[2:]) if t.op in BINDERS else t.args

@@ -21,7 +21,7 @@ from symkl_recheck.limits import MOST_BITS, MOST_POWER, MOST_WORK
 BINDERS = frozenset(["sum", "product", "integral", "vector_of", "independent"])
 NONE, WHOLE = frozenset(), Fraction(1)
 _TERMS, _FRACTIONS, _RANKS, _WORK = {}, [], count(), [0]
-_LETTERS, _OPENED = {}, {}
+_LETTERS, _OPENED, _FORMS = {}, {}, {}  # a sum's form is kept, since a set has no order
 
 class Refused(Exception):
     """Why a certificate is not accepted: in which part and step, and whether for its size."""
@@ -47,6 +47,9 @@ def forget(*kept):  # begin anew, with nothing known but the terms that stand in
     terms = {(t.op, t.args): t for t in inside(UNIT, *parts(kept))}
     _TERMS.clear()
     _TERMS.update(terms)
+    forms = {t: p for t, p in _FORMS.items() if terms.get((t.op, t.args)) is t}
+    _FORMS.clear()
+    _FORMS.update(forms)
 
 class Term:
     """An operation and its arguments, with shape, free letters and height of nested binders."""
@@ -109,6 +112,9 @@ def inside(*terms):  # all the terms that stand in some, each once
             left += parts(t.args)
     return found
 
+def ordered(pairs):  # terms with exponents, in the order in which the terms were made
+    return sorted(pairs, key=lambda pair: pair[0].rank)
+
 def number(value):  # a rational number as a term
     return term("number", Fraction(value))
 
@@ -139,8 +145,8 @@ def _replaced(t, old, new, done):
         body, rest = replace(body, old, new, done), replace(t.args[2:], old, new, done)
         return bind(t.op, body, letter, *rest)
     if t.op == "poly":  # power by power and term by term: what becomes equal has to add up
-        terms = (([(replace(x, old, new, done), e) for x, e in m], replace(word, old, new, done), c)
-                 for (m, word), c in t.args[1])
+        terms = (([(replace(x, old, new, done), e) for x, e in ordered(m)],
+                  replace(word, old, new, done), c) for (m, word), c in form_of(t).items())
         return node(total(monomial(*key) for key in terms), replace(t.args[0], old, new, done))
     args = replace(t.args, old, new, done)
     if t.op == "tr": return node(trace(args[0], UNIT), ())
@@ -208,7 +214,7 @@ def monomial(pairs, word, c):
         if piece[0].shape[0] is piece[-1].shape[1] is UNIT: pairs = (*pairs, (_cycle(piece), 1))
         else: rest += piece
     for t, e in pairs: exponents[t] = exponents.get(t, 0) + e
-    for t, e in [pair for pair in exponents.items() if pair[0].op in ("number", "poly")]:
+    for t, e in ordered(pair for pair in exponents.items() if pair[0].op in ("number", "poly")):
         need_small(abs(e) <= MOST_POWER, "an exponent is too large")
         if t.op == "number" and not 0 <= e < 1:
             exponents[t], c = e - floor(e), c * t.args[0] ** floor(e)
@@ -303,11 +309,16 @@ def node(p, shape):  # a form as a term, the simplest there is; equal fractions 
     if any(t.op == "poly" for m, _ in p for t, _ in m):
         for other in _FRACTIONS:
             if other.shape == shape and not clear(minus(p, form_of(other))): return other
-        _FRACTIONS.append(term("poly", shape, frozenset(p.items())))
-    return term("poly", shape, frozenset(p.items()))
+        _FRACTIONS.append(_sum(p, shape))
+    return _sum(p, shape)
+
+def _sum(p, shape):  # a form as a term, its items in their order
+    t = term("poly", shape, frozenset(p.items()))
+    _FORMS.setdefault(t, dict(p))
+    return t
 
 def form_of(t):  # the form that a term stands for, without looking into it
-    if t.op == "poly": return dict(t.args[1])
+    if t.op == "poly": return dict(_FORMS.get(t) or t.args[1])
     return constant(t.args[0]) if t.op == "number" else {} if t.op == "zero" else atom(t)
 
 def symmetric(t):  # whether a letter equals its transpose

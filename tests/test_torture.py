@@ -4,9 +4,10 @@ from random import Random
 
 import pytest
 from torture.cases import REFUSED, Case, nested, slip, twisted
-from torture.decide import AT_ONCE, Tally, contradicted, made, settle, survey, verdicts
+from torture.decide import AT_ONCE, Tally, made, settle, survey, verdicts
 from torture.forgeries import attack, certificate, refusal
 from torture.kinds import KINDS, OFTEN
+from torture.numbers import contradicted
 
 from symkl.expr import nodes as n
 from symkl.expr.build import log, positive, real, sqrt

@@ -1,8 +1,9 @@
 """Has both provers decide on adverse steps, true ones and near misses, and asks numbers.
 
 ``python tools/torture_steps.py --steps 200000 --seed 1 -j 2``. Ends with 1 where numbers contradict
-what is proved, by both or by the kernel alone. Divergences, steps that the kernel proves and the
-checker refuses, are listed with the reason; `docs/trust.md` tells the kinds that are known.
+what is proved, by both or by the kernel alone, for certain; what is not certain is listed as
+undecided. Divergences, steps that the kernel proves and the checker refuses, are listed with the
+reason; `docs/trust.md` tells the kinds that are known.
 """
 
 from __future__ import annotations
@@ -39,6 +40,10 @@ def main() -> int:
     print("proved, by kind: " + ", ".join(f"{n} {kind}" for kind, n in total.kinds.most_common()))
     for text in total.apart[: chosen.listed]:
         print(f"apart: {text[:_SHOWN]}")
+    for name, count in total.divergences.most_common():
+        print(f"apart, by kind: {count} {name}")
+    for text in total.undecided:
+        print(f"undecided: {text[:_SHOWN]}")
     for text in total.false:
         print(f"FALSE: {text}")
     counts = ", ".join(f"{n} {what}" for what, n in total.counts.most_common())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import isqrt
 
 from symkl.expr import nodes as n
 from symkl.expr.binding import walk
 from symkl.expr.nodes import Expr, Law, Node
+from symkl.limits import MOST_EXPONENT
 
 
 def side_conditions(tree: Node) -> Iterator[tuple[str, Node]]:
@@ -44,7 +46,7 @@ def side_conditions(tree: Node) -> Iterator[tuple[str, Node]]:
 
 
 def _number(tree: Node) -> Fraction | None:
-    """The value of sums, differences and products of numbers, as an exponent may be written."""
+    """The value of arithmetic of numbers, as an exponent may be written; None if not rational."""
     match tree:
         case n.Number(value):
             return value
@@ -56,4 +58,35 @@ def _number(tree: Node) -> Fraction | None:
             if a is None or b is None:
                 return None
             return a * b if isinstance(tree, n.Mul) else a + (b if isinstance(tree, n.Add) else -b)
+        case n.Div(left, right):
+            a, b = _number(left), _raised(right, Fraction(-1))
+            return None if a is None or b is None else a * b
+        case n.Pow(base, exponent):
+            return _raised(base, _number(exponent))
+        case n.Apply("sqrt", arg):
+            return _raised(arg, Fraction(1, 2))
+    return None
+
+
+def _raised(tree: Node, e: Fraction | None) -> Fraction | None:
+    """A power of a number, or of a root of one, where it is a whole power."""
+    base, inner = _number(tree), _root(tree)
+    if base is None and inner and e:
+        base, e = inner[0], inner[1] * e
+    if base and base > 0 and e and e.denominator == 2:
+        root = Fraction(isqrt(base.numerator), isqrt(base.denominator))
+        base, e = (root, 2 * e) if root * root == base else (None, e)
+    if not base or e is None or e.denominator > 1 or abs(e) > MOST_EXPONENT:
+        return None
+    return base ** int(e)
+
+
+def _root(tree: Node) -> tuple[Fraction, Fraction] | None:
+    """A positive number and the exponent under which it stands."""
+    match tree:
+        case n.Apply("sqrt", n.Number(value)) if value > 0:
+            return value, Fraction(1, 2)
+        case n.Pow(n.Number(value), exponent) if value > 0:
+            e = _number(exponent)
+            return None if e is None else (value, e)
     return None

@@ -75,6 +75,15 @@ def test_factors_that_factorisation_found(library, judge, first, second):
     assert refused(judge, data) is None
 
 
+def test_factors_of_sums_that_no_one_wrote_as_products(library, judge):
+    def out(first, second):
+        return a**2 + a * first + a * second + first * second
+
+    before = log(out(b, 2 * b)) + log(out(c, 3 * b))
+    data = told(library, before, log(out(b, c)) + log(out(2 * b, 3 * b)), log_quotient)
+    assert refused(judge, data) is None
+
+
 def test_factors_of_a_bound_letter(library, judge):
     before = Sum(log((a + w[i]) * (b + w[i])), i, k)
     data = told(library, before, Sum(log(a + w[i]) + log(b + w[i]), i, k), log_quotient)

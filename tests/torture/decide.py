@@ -4,34 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from random import Random
-from zlib import crc32
 
 from torture.cases import REFUSED, Case, Maker, nested, slip, twisted
+from torture.divergences import kind
 from torture.families import OWN, PLACE
 from torture.kinds import KINDS, OFTEN
+from torture.numbers import asked
 from torture.theorems import LIBRARY, theorems
 
 from symkl import agreement
 from symkl.errors import SymklError
 from symkl.expr import nodes as n
-from symkl.expr.binding import walk
-from symkl.expr.evaluate import Comparison, compare
-from symkl.expr.values import value_of
 from symkl.kernel.check import prove
 from symkl.kernel.derivation import Derivation, Part, Step
-from symkl.limits import TooLong, within
 from symkl_recheck import Accepted
 
 AT_ONCE = 20
-_COMPARE_SECONDS = 2
-_SELDOM = 20
-_MANY = 400  # digits
-# Of the point, not of the step: an index beyond a literal size, a density that is 0 in rounding.
-_NO_FAULT = ("there is no component", "logarithm of 0.0")
-_INTEGRALS = (n.Integral, n.Expectation, n.Divergence, n.CrossEntropy, n.Entropy)
-_EDGES = {"nonnegative": 0, "positive": 1, "nonzero": -1, "at_most_1": 1}
 
 
 def drawn(rng: Random) -> Case:
@@ -80,19 +69,27 @@ def accepted() -> Accepted:
 
 @dataclass
 class Tally:
-    """What was seen. `false` is proved and contradicted, `apart` proved by the kernel alone."""
+    """What was seen.
+
+    `false` is proved and contradicted. `apart` is proved by the kernel alone, counted by kind in
+    `divergences`. `undecided` is proved while numbers see a contradiction that is not certain.
+    """
 
     counts: Counter = field(default_factory=Counter)
     kinds: Counter = field(default_factory=Counter)
+    divergences: Counter = field(default_factory=Counter)
     false: list[str] = field(default_factory=list)
     apart: list[str] = field(default_factory=list)
+    undecided: list[str] = field(default_factory=list)
 
     def add(self, other: Tally) -> None:
         """Count what another one has counted too."""
         self.counts += other.counts
         self.kinds += other.kinds
+        self.divergences += other.divergences
         self.false += other.false
         self.apart += other.apart
+        self.undecided += other.undecided
 
 
 def survey(number: int, seed: str) -> Tally:
@@ -118,11 +115,15 @@ def settle(cases: list[Case], tally: Tally) -> None:
             tally.counts["too large"] += 1
         else:
             tally.counts["proved by the kernel alone"] += 1
+            tally.divergences[kind(case, why)] += 1
             tally.apart.append(f"{case}: {why}")
-        told = contradicted(case, tally)
-        if told:
-            who = "both" if why is None else "the kernel"
-            tally.false.append(f"{case}: proved by {who}, {told}")
+        answer = asked(case)
+        tally.counts += answer.counts
+        who = "both" if why is None else "the kernel"
+        if answer.false:
+            tally.false.append(f"{case}: proved by {who}, {answer.false}")
+        if answer.undecided:
+            tally.undecided.append(f"{case}: proved by {who}, {answer.undecided}")
 
 
 def verdicts(cases: list[Case]) -> list[tuple[bool, str | None]]:
@@ -171,84 +172,3 @@ def _theorem(name: str):
         return LIBRARY.theorem(name)
     except SymklError as error:
         raise Refusal(error.message) from error
-
-
-def contradicted(case: Case, tally: Tally | None = None) -> str:
-    """How numbers contradict a case, at usual points or at the edge; "" where they do not."""
-    points = [("", _usual), ("at the edge, ", _at_the_edge)]
-    if slow(case):  # one point will do, and for what is as its maker says now and then
-        points = points[: not case.plain or crc32(str(case).encode()) % _SELDOM == 0]
-    for at, value in points:
-        found = numbers(case, value)
-        if tally is not None:
-            tally.counts[f"{at}{found.verdict}"] += 1
-        if found.verdict == "differ" and not _agrees_exactly(case, value):
-            return f"{at}{found}"
-        if found.verdict == "undefined" and _wrongly(case, value, found):
-            return f"{at}{found}"
-    return ""
-
-
-def _agrees_exactly(case: Case, value) -> bool:
-    """Whether what differs was lost beside something large, such as 1e-230 + 3 - 3."""
-    return not slow(case) and numbers(case, value, digits=_MANY).verdict == "agree"
-
-
-def slow(case: Case) -> bool:
-    """Whether numbers of a case need quadrature."""
-    nodes = (node for side in (case.before, case.after) for node in walk(side))
-    return any(isinstance(node, _INTEGRALS) for node in nodes)
-
-
-def _wrongly(case: Case, value, found: Comparison) -> bool:
-    """Whether one side alone has a value, or neither, though no integral is there to diverge."""
-    if any(word in found.reason for word in _NO_FAULT):
-        return False
-    sides = (replace(case, after=case.before), replace(case, before=case.after))
-    told = {numbers(replace(side, relation="="), value).verdict for side in sides}
-    return told == {"agree", "undefined"} or (told == {"undefined"} and not slow(case))
-
-
-def _usual(side, values, digits, dims=None, densities=None):
-    """A side at a point at which every index is within its range."""
-    sizes = [len(v) for v in values.values() if isinstance(v, list)]
-    least = min([*sizes, *(dims or {}).values(), 9])
-    inside = {s: 1 + (v - 1) % least if _is_index(s) else v for s, v in values.items()}
-    return value_of(side, inside, digits, dims, densities)
-
-
-def _is_index(letter: n.Symbol) -> bool:
-    return "index" in letter.assumptions
-
-
-def _at_the_edge(side, values, digits, dims=None, densities=None):
-    """A side where real letters coincide or vanish, and others are as small as they may be."""
-    moved = {letter: _edge(letter, value) for letter, value in values.items()}
-    return value_of(side, moved, digits, dims, densities)
-
-
-def _edge(letter: n.Symbol, value):
-    if letter.shape != () or "dimension" in letter.assumptions:
-        return value
-    if _is_index(letter):
-        return 1
-    return Fraction(next((v for a, v in _EDGES.items() if a in letter.assumptions), 0))
-
-
-def numbers(case: Case, value=_usual, digits: int = 10) -> Comparison:
-    """What numbers say about a case."""
-    where = {pair.covariance: pair.factor @ pair.factor.T for pair in case.obtain}
-    try:
-        with within(_COMPARE_SECONDS):
-            return compare(
-                case.before,
-                case.after,
-                relation=case.relation,
-                dims=(2,) if slow(case) else (2, 1),
-                samples=1,
-                digits=digits,
-                where=where,
-                value=value,
-            )
-    except (*REFUSED, TooLong, OverflowError, RecursionError) as error:
-        return Comparison("unknown", reason=str(error))

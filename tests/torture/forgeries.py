@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from torture.cases import REFUSED, Case, slip
-from torture.decide import accepted, contradicted, drawn, part, slow
+from torture.decide import accepted, drawn, part
 from torture.families import OWN, PLACE
 from torture.makers import PLAIN
+from torture.numbers import contradicted, slow
 from torture.theorems import LIBRARY
 
 from symkl.certificate import _Writer, sealed
