@@ -1,8 +1,8 @@
 """Growth: what falls off at infinity, and what a polynomial bounds."""
 
 from symkl_recheck.signs import definite, signs
-from symkl_recheck.terms import (constant, form_of, node, ordered, scalars, spend, times, total,
-    transposed)
+from symkl_recheck.terms import (UNIT, constant, form_of, node, of_word, ordered, scalars, spend,
+    term, times, total, transposed, unbound)
 
 def exponent(m, x):  # the sum of what stands in exponentials, and the other factors
     inside = [(y, e) for y, e in ordered(m) if x in y.free]
@@ -16,17 +16,40 @@ def falls(p, x, end):
         inside = [(y, e) for y, e in m if x in y.free]
         if len(inside) > 1 or any(e < 0 or e != int(e) for _, e in inside): return False
         (y, e), word = inside[0] if inside else (x, 0), ()
+        if y.op == "sum" and x.shape and e == 1:  # over all components, of degree 2 in each
+            sign = of_each_component(y, x)
+            outside = signs(node({(m - set(inside), ()): c}, ()))
+            if sign is None or len(outside) > 1: return False
+            leading.setdefault(2, set()).update(s * t for s in sign for t in outside)
+            continue
         if y is not x:
             word = y.args[0] if y.op == "tr" and e == 1 else ()
-            held = [z for z in word if x not in z.free]
-            e, straight = sum(z is x or transposed(z) is x for z in word), word.count(x)
-            if e not in (1, 2) or (e == 2 and straight != 1) or e + len(held) < len(word) or (
-                    e == 2 and not (len(word) < 4 and all(map(definite, held)))):
-                return False
+            e = sum(z is x or transposed(z) is x for z in word)
+            if e not in (1, 2) or e < sum(x in z.free for z in word): return False
+            if e == 2 and not square(word, x): return False
         leading.setdefault(e, set()).update(signs(node({(m - set(inside), ()): c}, ())))
     top = max(leading, default=0)
     upwards = end == -1 and top % 2 == 1
     return top >= (2 if x.shape else 1) and leading[top] == ({1} if upwards else {-1})
+
+def of_each_component(t, x):  # the signs of the leading coefficients, where all are of degree 2
+    i, body = unbound(t)
+    if x.shape[1] is not UNIT or t.args[2] is not x.shape[0]: return None
+    letter, leading = term("component", x, (i,)), {}
+    for m, c in scalars(form_of(body)):
+        e = dict(m).get(letter, 0)
+        rest = frozenset(pair for pair in m if pair[0] is not letter)
+        if e not in (0, 1, 2) or any(x in y.free for y, _ in rest): return None
+        if e == 2: leading[rest, ()] = c
+    return signs(node(leading, ())) if leading else None
+
+def square(word, x):  # whether a cycle is xᵀAx with A positive definite
+    turned = transposed(x)
+    if turned not in word: return False
+    cut = word.index(turned)
+    *held, last = word[cut + 1 :] + word[:cut]
+    if not held: return last is x
+    return last is x and definite(node(of_word(tuple(held)), (turned.shape[1], x.shape[0])))
 
 def polynomial(y, e, x, log):
     """Whether a power is bounded by a polynomial in a letter, and continuous.

@@ -222,8 +222,7 @@ def unbounded(t, norm, finite):  # for each integral that may be infinite what i
     within = (unbound(t)[1], *t.args[2:]) if t.op in BINDERS else t.args
     within = [u for part in parts(within) for u in unbounded(part, norm, finite)]
     root = t.op == "pow" and t.args[1].op == "number" and t.args[1].args[0] > 0
-    alone = root or t.op == "add" or (t.op == "integral" and t.args[0].op == "integral")
-    alone = alone or (t.op == "mul" and not all(u.shape for u in t.args))  # entries would add up
+    alone = root or t.op in ("add", "mul") or (t.op == "integral" and t.args[0].op == "integral")
     need(not within or alone, "what may be infinite is not taken for a number")
     for u, other in (t.args, t.args[::-1]) if within and t.op == "mul" else ():
         need(0 not in signs(other) or not [*unbounded(u, norm, finite)],
@@ -237,7 +236,7 @@ def one_sided(t, norm):
     Its integrand has one sign, or it is p log p - p log q for two densities and terms that are
     integrable: then its negative part is at most that of p - q, since log t <= t - 1.
     """
-    if t.shape: return True  # of vectors nothing is asked here
+    if t.shape: return False  # of vectors and matrices there is no infinite one
     x, body = unbound(t)
     if any(signs(u) <= NONNEGATIVE for u in (body, term("mul", number(-1), body))): return True
     rest = []

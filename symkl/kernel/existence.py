@@ -98,8 +98,10 @@ def _one_sided(norm, node: n.Node) -> bool:
     integrable: then its negative part is at most that of p - q, since log t <= t - 1.
     """
     assert isinstance(node, Expr)  # one of _NODES
-    if isinstance(node, n.Divergence) or node.shape != ():  # of vectors nothing is asked here
+    if isinstance(node, n.Divergence):
         return True
+    if node.shape != ():  # of vectors and matrices there is no infinite one
+        return False
     if isinstance(node, n.Expectation):
         x, over = node.variable, support_of(node.law)
         if x in free_symbols(node.law):

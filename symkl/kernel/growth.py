@@ -7,16 +7,21 @@ from fractions import Fraction
 
 from symkl.expr.family import Support
 from symkl.expr.nodes import Symbol
-from symkl.kernel.poly import Atom, Monomial, Poly, number
+from symkl.kernel.poly import Atom, Monomial, Poly, number, of_atom
 from symkl.kernel.ranges import infinity
+from symkl.kernel.renaming import unbind
+from symkl.kernel.signs import Signs
+from symkl.kernel.words import Letter, Word, of_letter, transposed
 
 Logs = Callable[[Atom], bool]
 """Of which atoms the logarithm is known to be bounded by a polynomial."""
 
 
-def coefficients(poly: Poly, variable: Symbol) -> dict[int, Poly] | None:
-    """A polynomial in a variable, by degree; None where it is none."""
-    letter = Atom("sym", variable)
+def coefficients(
+    poly: Poly, variable: Symbol, letter: Atom | None = None
+) -> dict[int, Poly] | None:
+    """A polynomial in a variable, or in a component of it, by degree; None where it is none."""
+    letter = letter or Atom("sym", variable)
     found: dict[int, Poly] = {}
     for mono, c in poly.terms.items():
         degree = dict(mono).get(letter, Fraction(0))
@@ -81,7 +86,7 @@ def falls_off(mono: Monomial, variable: Symbol, over: Support, norm) -> str | No
     if not all(polynomial(a, e, variable, _no_logs) for a, e in powers):
         return None
     if variable.shape != ():
-        falls_there = _definite(exponent, variable, norm)
+        falls_there = falls_everywhere(exponent, variable, norm)
     else:
         ends = [s for s, bound in ((-1, over.lower), (1, over.upper)) if infinity(bound)]
         falls_there = all(falls(exponent, variable, s, norm) for s in ends)
@@ -95,26 +100,58 @@ def _no_logs(atom: Atom) -> bool:
     return False
 
 
-def _definite(exponent: Poly, variable: Symbol, norm) -> bool:
-    """Whether a polynomial in a vector is −xᵀAx with A positive definite, and lower terms."""
+def _positive_definite(word: Word) -> bool:
+    """Whether a word is known to be positive definite: A, or BᵀAB with B invertible, or 1."""
+    while len(word) > 1 and word[-1] == transposed(word[0]) and _has(word[0], "invertible"):
+        word = word[1:-1]
+    return not word or (len(word) == 1 and _has(word[0], "positive_definite"))
+
+
+def _has(letter: Letter, assumption: str) -> bool:
+    atom, _ = letter
+    return atom.head == "sym" and assumption in atom.args[0].assumptions
+
+
+def falls_everywhere(exponent: Poly, variable: Symbol, norm) -> bool:
+    """Whether a polynomial in a vector is −xᵀAx with A positive definite, and lower terms.
+
+    xᵀAx may be a sum over all components, of a polynomial of degree 2 in each.
+    """
     letter, squares = Atom("sym", variable), set()
     for mono, c in exponent.terms.items():
         moving = [(atom, e) for atom, e in mono if variable in atom.free]
         if not moving:
             continue
         ((atom, e), *others) = moving
-        if others or e != 1 or atom.head not in ("quad", "tr"):
+        outside = norm.poly_signs(Poly({mono - {(atom, e)}: c}))
+        if others or e != 1 or atom.head not in ("quad", "tr", "Sum"):
             return False
+        if atom.head == "Sum":
+            leading = _of_each_component(atom, variable, norm)
+            if leading is None or len(outside) > 1:
+                return False
+            squares |= {sign * side for sign in leading for side in outside}
+            continue
         word = atom.args[0]
         count = sum(a == letter for a, _ in word)
         if count == 1 and sum(variable in a.free for a, _ in word) == 1:
             continue
         if atom.head != "quad" or word[0] != (letter, "T") or word[-1] != (letter, ""):
             return False
-        middle = word[1:-1]
-        if len(middle) > 1 or not all(
-            a.head == "sym" and "positive_definite" in a.args[0].assumptions for a, _ in middle
-        ):
+        if not _positive_definite(word[1:-1]):
             return False
-        squares |= norm.poly_signs(Poly({mono - {(atom, e)}: c}))
+        squares |= outside
     return squares == {-1}
+
+
+def _of_each_component(total: Atom, variable: Symbol, norm) -> Signs | None:
+    """The signs of the leading coefficients of a sum over the components, each in degree 2."""
+    bound, body, upper = total.args
+    if variable.shape[1] != 1 or upper != norm.dimension(variable.shape[0]):
+        return None
+    index, body = unbind(body, bound)
+    letter = Atom("component", of_letter(Atom("sym", variable)), (of_atom(Atom("sym", index)),))
+    by_degree = coefficients(body, variable, letter)
+    if by_degree is None or max(by_degree, default=0) != 2:
+        return None
+    return norm.poly_signs(by_degree[2])

@@ -24,7 +24,7 @@ from symkl.kernel.families import (
     inside,
     support,
 )
-from symkl.kernel.growth import Logs, falls, polynomial, polynomials
+from symkl.kernel.growth import Logs, falls, falls_everywhere, polynomial, polynomials
 from symkl.kernel.naming import letter_for
 from symkl.kernel.poly import Atom, Monomial, Poly, number
 from symkl.kernel.ranges import infinity
@@ -90,7 +90,8 @@ def integrable(
     if exponent and not densities and tame:
         # At a finite end a polynomial times an exponential is continuous.
         ends = [s for s, bound in ((-1, lower), (1, upper)) if infinity(bound)]
-        if all(falls(exponent, variable, s, norm) for s in ends):
+        over = variable.shape != () and falls_everywhere(exponent, variable, norm)
+        if over or all(falls(exponent, variable, s, norm) for s in ends):
             return None
     if law is not None:
         return _untamed(dependent, densities, variable, norm)

@@ -145,7 +145,7 @@ def infinity_in_a_row():
 @pytest.mark.parametrize(
     ("attack", "reason"),
     [
-        (infinity_in_a_row, "not taken for a number"),
+        (infinity_in_a_row, "not known to have a value"),
         (minus_minus_infinity, "a row of another kind is needed"),
         (infinite_value, "an expression is needed"),
         (infinity_over_infinity, "not taken for a number"),
