@@ -42,7 +42,7 @@ class Library:
         Names, files and folders from the command line; all shipped derivations without any.
     faults
         Where it is given, what is wrong with a target is put there, and the others are targets all
-        the same.
+        the same; so is what stands in the way of a verdict later (`symkl.cli.proving`).
 
     Raises
     ------
@@ -53,6 +53,7 @@ class Library:
     def __init__(
         self, targets: tuple[str, ...] = (), faults: list[SymklError] | None = None
     ) -> None:
+        self.faults = faults
         self._results: dict[str, Result] = {}
         self._theorems: dict[str, Theorem] = {}
         self._certificates: dict[str, dict] = {}

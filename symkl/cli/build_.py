@@ -33,12 +33,11 @@ def command(
     are brought up to date.
     """
     from symkl.build import atomic
-    from symkl.library import Library
 
     # Told before anything is proved or measured.
     atomic.make_folder(output)
     atomic.probe(output)
-    library = Library(targets)
+    library = console.library(targets)
     console.say_all(library.notes())
     with console.progress() as progress:
         return _Build(library, targets, output, no_cache, jobs, progress).run(console)
@@ -54,7 +53,7 @@ class _Build:
 
         self.library: Library = library
         self.output: str = output
-        self.whole = not targets
+        self.whole = not targets and not library.faults
         self.old = manifest.read(output)
         self.sources = with_exporters(library, targets)
         last = None if no_cache else cache.read(output)
@@ -73,14 +72,14 @@ class _Build:
 
     def _members(self) -> list[Source]:
         """The derivations that the folder is about: those asked for, and those it has already."""
-        from symkl.errors import UnknownTarget
+        from symkl.errors import SymklError
 
         found = {source.name: source for source in self.sources}
         if not self.whole and self.old is not None:
             for name in {name for entry in self.old.entries.values() for name in entry.of}:
                 try:
                     found.setdefault(name, self.library.find(name))
-                except UnknownTarget:
+                except SymklError:
                     continue
         return [found[name] for name in sorted(found)]
 
@@ -99,7 +98,7 @@ class _Build:
         for source in self.sources:
             self.progress.start(source.name)
             plain = self._plain(source)
-            if not all(map(self.is_fresh, plain)) and not self.shop.proof(source).holds:
+            if not all(map(self.is_fresh, plain)) and not self.shop.holds(source):
                 self.unproved[source.name] = source
                 continue
             yield from plain
@@ -109,7 +108,7 @@ class _Build:
         transcripts = self.shop.transcripts()
         if not all(map(self.is_fresh, transcripts)):
             for source in self.shop.members:
-                if not self.shop.proof(source).holds:
+                if not self.shop.holds(source):
                     self.unproved[source.name] = source
         if not self.unproved:
             yield from transcripts
@@ -133,7 +132,9 @@ class _Build:
             return True
         if self.whole or names & {source.name for source in self.sources}:
             return False
-        return names <= {source.name for source in self.shop.members}
+        # What cannot be read may be about any file.
+        known = names <= {source.name for source in self.shop.members}
+        return known or bool(self.library.faults)
 
     def run(self, console: Console) -> int:
         from symkl import __version__
@@ -150,8 +151,9 @@ class _Build:
             keep=self.keep,
         )
         inaccurate = _inaccurate(self.output, manifest)
-        failing = [self.shop.proof(source) for _, source in sorted(self.unproved.items())]
-        self._remember(failing=bool(failing), complete=not failing and not inaccurate)
+        failing = self.shop.proofs(source for _, source in sorted(self.unproved.items()))
+        failed = bool(self.unproved or self.library.faults)
+        self._remember(failing=failed, complete=not failed and not inaccurate)
         self.progress.start("")
         report = folder.built(
             self.output,

@@ -46,15 +46,17 @@ def command(
     if outcome is None:
         from symkl.cli.checking import in_full
 
+        library = console.library(targets)
+        console.say_all(library.notes())
         with console.progress() as progress:
             outcome = in_full(
                 output,
                 targets,
+                library,
                 use_cache=not no_cache,
                 use_record=not (no_cache or fresh),
                 jobs=jobs,
                 progress=progress,
-                say=console.say_all,
             )
     return console.report(outcome)
 

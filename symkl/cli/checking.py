@@ -12,15 +12,13 @@ from symkl.build import cache, fingerprint, manifest
 from symkl.build.products import Made, Product, compare, fresh
 from symkl.cli.opinions import Opinions, on_record
 from symkl.cli.products import VERIFIER, Workshop, with_exporters
-from symkl.library import Library
 from symkl.report import folder
 from symkl.report.proofs import outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from symkl.build.manifest import Entry, Manifest
     from symkl.cli.options import Progress
+    from symkl.library import Library
     from symkl.report.outcome import Outcome
 
 __all__ = ["in_full"]
@@ -29,12 +27,12 @@ __all__ = ["in_full"]
 def in_full(
     output: str,
     targets: tuple[str, ...],
+    library: Library,
     *,
     use_cache: bool,
     use_record: bool,
     jobs: int,
     progress: Progress,
-    say: Callable[[list[str]], None],
 ) -> Outcome:
     """Prove, ask, measure and compare.
 
@@ -44,6 +42,8 @@ def in_full(
         The folder.
     targets
         As the user gave them; all derivations without any.
+    library
+        Where they are; what cannot be read or decided is one of its faults.
     use_cache
         Whether measurements of the last build may stand in for new ones, where neither the module
         nor what measures it has changed.
@@ -52,11 +52,7 @@ def in_full(
         asked, and who answers, has not changed.
     jobs, progress
         For second opinions and measurements.
-    say
-        Told what is shadowed.
     """
-    library = Library(targets)
-    say(library.notes())
     sources = sorted(with_exporters(library, targets), key=lambda source: source.name)
     old = manifest.read(output)
     record = on_record(output, old) if use_record else {}
@@ -64,13 +60,14 @@ def in_full(
     shop = Workshop(library, sources, jobs=jobs, progress=progress, opinions=opinions)
     shop.prove(sources)
     measured = use_cache and _measured(output)
-    proofs = outcome([shop.proof(source) for source in sources])
-    proved = [source for source in sources if shop.proof(source).holds]
+    proofs = outcome(shop.proofs(sources))
+    proved = [source for source in sources if shop.holds(source)]
     products = [product for source in proved for product in shop.typeset(source)]
     names = {source.name for source in proved}
     modules = [module for module, source in shop.modules.items() if source.name in names]
     products += [product for module in modules for product in shop.modules_of(module)]
-    if not targets and len(proved) == len(sources):
+    whole = not targets and not library.faults
+    if whole and len(proved) == len(sources):
         products += shop.transcripts()
     for module in modules:
         for product in shop.accuracy(module):
@@ -88,7 +85,7 @@ def in_full(
 
     def belongs(path: str, entry: Entry) -> bool:
         """Files of what is not proved, or was not asked for, are not the matter here."""
-        return bool(targets) or bool(unproved & set(entry.of))
+        return not whole or bool(unproved & set(entry.of))
 
     statuses = compare(output, products, old=old, version=__version__, belongs=belongs)
     return folder.checked(

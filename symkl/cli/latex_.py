@@ -29,21 +29,25 @@ def command(
     """
     from symkl.cli.proving import prove_all
     from symkl.emit import latex
-    from symkl.library import Library
 
     if not targets:
         raise UsageError("nothing to print", hint="name a derivation (symkl list) or a folder")
     if title is not None and not standalone:
         raise UsageError("a fragment has no title of its own", hint="add --standalone")
-    library = Library(targets)
+    library = console.library(targets)
     proofs = prove_all(library, library.targets)
     console.say_all(library.notes())
-    for proof in proofs:
-        if not proof.holds and not verdicts:
-            raise SymklError(f"{proof.name} is not proved", hint=f"symkl prove {proof.name}")
-    marked = {proof.name: library.result(proof.name) for proof in proofs if verdicts}
+    if not verdicts:
+        console.faults.extend(
+            SymklError(f"{proof.name} is not proved", hint=f"symkl prove {proof.name}")
+            for proof in proofs
+            if not proof.holds
+        )
+    if console.faults:  # a document in which something is missing is not written
+        return 0
+    marked = {proof.name: proof.result for proof in proofs if verdicts}
     derivations = [source.derivation for source in library.targets]
-    theorems = {s.name: library.result(s.name).theorems for s in library.targets}
+    theorems = {proof.name: proof.result.theorems for proof in proofs}
     digests = {source.name: source.sha256 for source in library.targets}
     if standalone:
         text = latex.document(

@@ -12,9 +12,9 @@ from symkl.cli.options import Console, console_options, targets
 @console_options(formats="data")
 def command(targets: tuple[str, ...], console: Console) -> int:
     """List the derivations, with claim and file."""
-    from symkl.library import Library, shown
+    from symkl.library import shown
     from symkl.report.showing import listing
 
-    library = Library(targets)
+    library = console.library(targets)
     console.say_all(library.notes())
     return console.report(listing((s.derivation, shown(s.path)) for s in library.targets))

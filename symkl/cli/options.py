@@ -6,12 +6,15 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from symkl.errors import SymklError
+
 if TYPE_CHECKING:
+    from symkl.library import Library
     from symkl.report.outcome import Outcome, View
 
 __all__ = ["Console", "Progress", "console_options", "jobs_option", "targets"]
@@ -33,12 +36,15 @@ class Console:
         -1, 0 or 1.
     colour
         Whether colours are wanted; they appear on a terminal only.
+    faults
+        What is wrong with some of the targets; said at the end, when the others are done.
     """
 
     format: str = "text"
     file: str | None = None
     verbosity: int = 0
     colour: bool = True
+    faults: list[SymklError] = field(default_factory=list)
 
     def view(self) -> View:
         """The view of whoever reads stdout, or the file."""
@@ -48,6 +54,21 @@ class Console:
         width = min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH) if terminal else WIDTH
         colour = self.colour and terminal and "NO_COLOR" not in os.environ
         return View(self.verbosity, colour and os.environ.get("TERM") != "dumb", max(width, 60))
+
+    def library(self, targets: tuple[str, ...]) -> Library:
+        """The derivations that can be read; what is wrong with the others becomes a fault.
+
+        Raises
+        ------
+        SymklError
+            If none can be read.
+        """
+        from symkl.library import Library
+
+        library = Library(targets, self.faults)
+        if self.faults and not library.targets:
+            raise self.faults.pop()
+        return library
 
     def report(self, outcome: Outcome) -> int:
         """Write an outcome; the exit code of the command."""
@@ -156,7 +177,14 @@ def console_options(
                 verbosity=-1 if quiet else min(verbose, 1),
                 colour=not options.pop("no_color"),
             )
-            return function(*args, console=console, **options)
+            try:
+                code = function(*args, console=console, **options)
+            except SymklError as error:
+                console.faults.append(error)
+                code = 0
+            for told in dict.fromkeys(map(str, console.faults)):
+                click.echo(f"symkl: {told}", err=True)
+            return max([code or 0, *(fault.exit_code for fault in console.faults)])
 
         command.__name__, command.__doc__ = function.__name__, function.__doc__
         command.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]

@@ -125,6 +125,7 @@ class Workshop:
         self._jobs = jobs
         self._progress = progress
         self._proofs: dict[str, Proof] = {}
+        self._undecided: set[str] = set()
         self._codes: dict[tuple[str, str], str] = {}
         self._files = {portable(s.path): str(s.path) for s in reversed(library.everything())}
 
@@ -144,7 +145,8 @@ class Workshop:
 
     def prove(self, sources: Iterable[Source]) -> None:
         """Find the verdicts on some derivations, which is quicker than one by one."""
-        new = [source for source in sources if source.name not in self._proofs]
+        known = {*self._proofs, *self._undecided}
+        new = [source for source in sources if source.name not in known]
         proofs = prove_all(self.library, new, file=lambda source: portable(source.path))
         if self._opinions is not None:
             # What is not proved fails as it is, with the numbers that speak against it.
@@ -152,14 +154,27 @@ class Workshop:
             seconds = self._opinions.on(proved)
             proofs = [replace(proof, second=seconds.get(proof.name)) for proof in proofs]
         self._proofs |= {proof.name: proof for proof in proofs}
+        self._undecided |= {source.name for source in new} - set(self._proofs)
 
-    def proof(self, source: Source) -> Proof:
-        """The verdicts on a derivation."""
-        self.prove([source])
-        return self._proofs[source.name]
+    def proof(self, source: Source) -> Proof | None:
+        """The verdicts on a derivation; None where it cannot be decided."""
+        if source.name not in self._undecided:
+            self.prove([source])
+        return self._proofs.get(source.name)
 
-    def _inputs(self, proof: Proof) -> dict[str, str]:
-        """The files on which a derivation rests, with their hashes."""
+    def holds(self, source: Source) -> bool:
+        """Whether a derivation is proved, and contradicted by nothing."""
+        proof = self.proof(source)
+        return proof is not None and proof.holds
+
+    def proofs(self, sources: Iterable[Source]) -> list[Proof]:
+        """The verdicts on those derivations that can be decided."""
+        return [proof for proof in map(self.proof, sources) if proof is not None]
+
+    def _inputs(self, source: Source) -> dict[str, str]:
+        """The files on which a derivation that is proved rests, with their hashes."""
+        proof = self.proof(source)
+        assert proof is not None, "only of what is proved a file is made"
         names = {proof.name, *(lemma.partition(".")[0] for lemma in proof.foundations.lemmas)}
         sources = [self.library.find(name) for name in names]
         return {portable(source.path): source.sha256 for source in sources}
@@ -183,7 +198,7 @@ class Workshop:
                 theorem=self.library.result(source.name).theorems,
                 digest=source.sha256,
             )
-            return Made(text, self._inputs(self.proof(source)))
+            return Made(text, self._inputs(source))
 
         return Product(f"{LATEX}/{source.name}.tex", (source.name,), make)
 
@@ -192,7 +207,7 @@ class Workshop:
         source = self.modules[module]
 
         def make(target: str) -> Made:
-            return Made(self.code(module, target), self._inputs(self.proof(source)))
+            return Made(self.code(module, target), self._inputs(source))
 
         return [
             Product(f"{folder}/{module}.py", (source.name,), partial(make, target))
@@ -265,11 +280,11 @@ class Workshop:
         from symkl.report.as_json import render
 
         def inputs() -> dict[str, str]:
-            each = [self._inputs(self.proof(source)) for source in self.members]
+            each = [self._inputs(source) for source in self.members]
             return {name: digest for found in each for name, digest in found.items()}
 
         def as_text() -> Made:
-            found = [self.proof(source) for source in self.members]
+            found = self.proofs(self.members)
             head = f"symkl {__version__} — {len(found)} derivations — generated; do not edit\n\n"
             body = proofs.outcome(found).text(View())
             rule = "\n\n" + "=" * 100 + "\n\n"
@@ -277,7 +292,7 @@ class Workshop:
             return Made(rule.join([head + body, *shown]) + "\n", inputs())
 
         def as_json() -> Made:
-            found = [self.proof(source) for source in self.members]
+            found = self.proofs(self.members)
             return Made(render(proofs.outcome(found), View()), inputs())
 
         of = tuple(source.name for source in self.members)

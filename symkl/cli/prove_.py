@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from symkl.cli.options import Console, console_options, targets
-from symkl.errors import SymklError
 
 
 @click.command("prove")
@@ -36,12 +35,10 @@ def command(
     same.
     """
     from symkl.cli.proving import prove_all
-    from symkl.library import Library
     from symkl.report.proofs import outcome
 
-    faults: list[SymklError] = []
-    library = Library(targets, faults)
-    proofs = prove_all(library, library.targets, faults=faults)
+    library = console.library(targets)
+    proofs = prove_all(library, library.targets)
     if cross_check:
         from symkl.crosscheck import cross_check as second_opinion
 
@@ -55,8 +52,6 @@ def command(
         for proof in proofs:
             if proof.result.verdict == "proved":
                 write(proof.name, library.certificate, certificates)
-    code = console.report(outcome(proofs)) if proofs or not faults else 0
+    code = console.report(outcome(proofs)) if proofs or not console.faults else 0
     console.say_all(library.notes())
-    for told in dict.fromkeys(map(str, faults)):
-        click.echo(f"symkl: {told}", err=True)
-    return max([code, *(fault.exit_code for fault in faults)])
+    return code

@@ -22,9 +22,11 @@ def prove_all(
     sources: Iterable[Source],
     *,
     file: Callable[[Source], str] = lambda source: shown(source.path),
-    faults: list[SymklError] | None = None,
 ) -> list[Proof]:
     """The verdicts on some derivations, in order.
+
+    The errors of those that cannot be decided become faults of the library, where it keeps them,
+    and the others are decided all the same.
 
     Parameters
     ----------
@@ -34,9 +36,6 @@ def prove_all(
         The derivations.
     file
         How a derivation's file is called in the report.
-    faults
-        Where it is given, the errors of those that cannot be decided are put there, and the others
-        are decided all the same.
     """
     proofs = []
     for source in sources:
@@ -44,9 +43,9 @@ def prove_all(
             result = library.result(source.name)
             known = foundations(result.parts, _theorems(library))
         except SymklError as error:  # a lemma that does not exist, a circle
-            if faults is None:
+            if library.faults is None:
                 raise
-            faults.append(error)
+            library.faults.append(error)
             continue
         proofs.append(Proof(result, known, file(source), source.sha256))
     return proofs

@@ -37,9 +37,8 @@ def command(
     if not names:
         raise UsageError("nothing to show", hint="name a derivation (symkl list), or --axioms")
     from symkl.cli.proving import prove_all
-    from symkl.library import Library
 
-    library = Library(names)
+    library = console.library(names)
     if assumptions:
         return console.report(_assumptions(library))
     proofs = prove_all(library, library.targets)

@@ -75,7 +75,7 @@ _library: Library | None = None
 
 def _start_worker(targets: tuple[str, ...]) -> None:
     global _library
-    _library = Library(targets)
+    _library = Library(targets, [])  # what is wrong with a target has been told
 
 
 def _answered_in_worker(task: Task) -> tuple[Opinion, ...]:
