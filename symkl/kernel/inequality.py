@@ -53,7 +53,9 @@ def _integrands(norm: Normalizer, greater: Expr, less: Expr) -> tuple[Expr, Expr
     if variable in free_symbols(less.body) - {less.variable}:
         raise Refusal(f"{variable} means two things in this step")
     body = substitute(less.body, {less.variable: variable})
-    for mono in norm.scalar(body).terms:
+    form = norm.scalar(body)
+    norm.splits[n.Integral(body, variable, less.lower, less.upper)] = form
+    for mono in form.terms:
         reason = integrable(mono, variable, less.lower, less.upper, None, norm)
         if reason is not None:
             raise Refusal(reason)

@@ -237,3 +237,11 @@ def test_an_equation_is_not_solved_for_another_term(judge, moment):
     data = copy.deepcopy(moment)
     solved(data)["solved"] = row(data, "constant", "pi")
     assert refused(judge, data) == "an equation cannot be used under the laws of the rule"
+
+
+def test_the_lesser_integrand_of_an_inequality(judge, certificates):
+    data = copy.deepcopy(certificates["nonnegativity"])
+    steps = [step for part in data["parts"] for step in part["steps"] if "pointwise" in step]
+    assert [len(split["terms"]) for step in steps for split in step["splits"]] == [2, 2]
+    del steps[0]["splits"][0]["terms"][1]
+    assert refused(judge, data) == "the terms are not those of the integrand"
