@@ -8,7 +8,7 @@ import click
 
 from symkl.cli.options import Console, console_options
 from symkl.cli.paths import CODE
-from symkl.errors import UsageError
+from symkl.errors import SymklError, UsageError
 
 
 @click.command("export")
@@ -35,7 +35,7 @@ def command(targets: tuple[str, ...], output: str | None, library: str, console:
 
     if not targets:
         raise UsageError("nothing to export", hint="name a module: symkl export univariate")
-    shop, modules = chosen(targets)
+    shop, modules = chosen(targets, console.faults)
     console.say_all(shop.library.notes())
     if output is None:
         if len(modules) > 1:
@@ -47,8 +47,12 @@ def command(targets: tuple[str, ...], output: str | None, library: str, console:
         return 0
     from symkl.build import atomic
 
-    texts = {module: shop.code(module, library) for module in modules}
-    for module, text in texts.items():
+    for module in modules:
+        try:
+            text = shop.code(module, library)
+        except SymklError as error:  # it is not proved
+            console.faults.append(error)
+            continue
         path = os.path.join(output, f"{module}.py")
         atomic.write(path, text.encode("utf-8"))
         console.say(f"written {path}")

@@ -6,31 +6,33 @@ import os
 from collections.abc import Sequence
 
 from symkl.cli.products import Workshop, exporters
-from symkl.errors import UnknownTarget, UsageError
+from symkl.errors import SymklError, UnknownTarget, UsageError
 from symkl.library import Library
 
 __all__ = ["chosen"]
 
 
-def chosen(targets: Sequence[str], *, jobs: int = 1, progress=None) -> tuple[Workshop, list[str]]:
+def chosen(
+    targets: Sequence[str], faults: list[SymklError], *, jobs: int = 1, progress=None
+) -> tuple[Workshop, list[str]]:
     """The modules that some targets stand for, and the workshop that makes them.
 
     Parameters
     ----------
     targets
         Names of modules or of derivations, files, folders; everything without any.
+    faults
+        What is wrong with some of them is put there, and the others are chosen all the same.
     jobs, progress
         As for `Workshop`.
 
     Raises
     ------
-    UnknownTarget
-        With the nearest names.
-    UsageError
-        For a derivation that carries no module.
+    SymklError
+        If none can be chosen.
     """
     places = tuple(t for t in targets if t.endswith(".py") or os.sep in t or os.path.isdir(t))
-    library = Library(places)
+    library = Library(places, faults)
     everything = library.everything()
     carried = exporters(library, everything)
     wanted: dict[str, None] = {}
@@ -41,15 +43,16 @@ def chosen(targets: Sequence[str], *, jobs: int = 1, progress=None) -> tuple[Wor
             wanted[target] = None
             continue
         own = [module for module, source in carried.items() if source.name == target]
-        if not own:
-            if any(source.name == target for source in everything):
-                raise UsageError(
-                    f"{target} exports no module", hint="those that do: " + ", ".join(carried)
-                )
-            raise UnknownTarget(target, carried, kind="module")
+        if any(source.name == target for source in everything) and not own:
+            hint = "those that do: " + ", ".join(carried)
+            faults.append(UsageError(f"{target} exports no module", hint=hint))
+        elif not own:
+            faults.append(UnknownTarget(target, carried, kind="module"))
         wanted.update(dict.fromkeys(own))
     if places or not targets:
         wanted.update(dict.fromkeys(exporters(library, library.targets)))
+    if not wanted and faults:
+        raise faults.pop()
     if not wanted:
         raise UsageError("no derivation here exports a module", hint="symkl list")
     return Workshop(library, everything, jobs=jobs, progress=progress), list(wanted)

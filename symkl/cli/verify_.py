@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from symkl.cli.options import Console, console_options, jobs_option, targets
-from symkl.errors import UsageError
+from symkl.errors import SymklError, UsageError
 
 _DTYPES = ("float64", "float32")
 _BACKENDS = ("mpmath", "arb")
@@ -126,12 +126,22 @@ def _generated(targets, settings, jobs, progress, console):
     from symkl.cli.modules import chosen
     from symkl.cli.products import functions
 
-    shop, modules = chosen(targets, jobs=jobs, progress=progress)
+    shop, modules = chosen(targets, console.faults, jobs=jobs, progress=progress)
     console.say_all(shop.library.notes())
     found = [(m, f, p) for m in modules for f, p in functions(shop.modules[m], m)]
+    if not found and console.faults:
+        raise console.faults.pop()
     if not found:
         raise UsageError(
             f"of {', '.join(modules)} there is no definition to check against",
             hint="name a module with a divergence: symkl verify univariate",
         )
-    return [shop.measure(m, f, p, **settings) for m, f, p in found]
+    reports = []
+    for module, function, problem in found:
+        try:
+            reports.append(shop.measure(module, function, problem, **settings))
+        except SymklError as error:  # it is not proved
+            console.faults.append(error)
+    if not reports:
+        raise console.faults.pop()
+    return reports

@@ -1,6 +1,7 @@
 """What is wrong with one target keeps no other from being decided, shown, checked or built."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -118,3 +119,17 @@ def test_files_of_what_cannot_be_read_are_left_where_they_are(workspace, files):
         assert (files / "output" / "latex" / "second.tex").exists()
     listed = json.loads((files / "output" / "manifest.json").read_text())
     assert "latex/second.tex" in str(listed)
+
+
+def test_the_other_modules_are_exported(anywhere):
+    answer = anywhere.run("export", "univariate", "nowhere", "log_bound", "-o", "code")
+    assert answer.code == 2
+    assert "no module is called 'nowhere'" in answer.err
+    assert "log_bound exports no module" in answer.err
+    assert "def " in (Path("code") / "univariate.py").read_text()
+
+
+def test_the_other_modules_are_verified(anywhere):
+    answer = anywhere.run("verify", "nowhere", "univariate", "--points", "3", "--digits", "20")
+    assert (answer.code, "no module is called 'nowhere'" in answer.err) == (2, True)
+    assert "univariate" in answer.out
