@@ -10,6 +10,7 @@ leave nothing behind (`aside`), and factors hold only what their sum holds (`of_
 """
 
 from contextlib import contextmanager
+from fractions import Fraction
 from math import lcm
 
 from symkl_recheck.factors import content
@@ -60,19 +61,21 @@ def learn(found, norm):
     """Multiply factors out; they are the factors of their sum from here on."""
     whole, factors = found
     norm.letters += tuple(sorted(whole.free - {*norm.letters}, key=lambda x: x.rank))
-    pairs, result = [], ONE
     with aside(norm):
-        p = norm.form(whole)
-        powers = [base_and_exponent(u) for u in factors]
-        need(all(not t.shape and e > 0 and e == int(e) for t, e in powers), "a factor of a sum")
-        formed = [(norm.form(t), e) for t, e in powers]
-    for q, e in formed:
-        need(q, "a factor that is zero")
-        need(of_its_letters(q, p), "a factor holds what its sum does not")
-        c = content(q)
-        q = {key: d / c for key, d in q.items()}
-        pairs.append((node(q, ()), e))
-        result = times(result, power(q, int(e)))
+        p, formed = norm.form(whole), []
+        for u in factors:
+            t, e = base_and_exponent(u)
+            need(not t.shape and e > 0 and e == int(e), "a factor of a sum")
+            formed.append((norm.form(t), int(e)))
+    result, pairs = ONE, []
+    with fractions_apart():
+        for q, e in formed:
+            need(q, "a factor that is zero")
+            need(of_its_letters(q, p), "a factor holds what its sum does not")
+            c = content(q)
+            q = {key: d / c for key, d in q.items()}
+            pairs.append((node(q, ()), Fraction(e)))
+            result = times(result, power(q, e))
     ratio = next((d / result[key] for key, d in p.items() if key in result), 0)
     same = not minus(p, times(constant(ratio), result))
     need(ratio and same and not whole.shape, "the factors are not those of the sum")

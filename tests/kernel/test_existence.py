@@ -93,7 +93,7 @@ def test_no_witness_is_a_number_because_an_equation_says_so(nothing):
 
 
 def test_a_divergence_of_what_is_no_density_may_have_no_value():
-    """The formula exp(a + x) is positive and has no mass: that of f log f - f log q is not known."""
+    """exp(a + x) is positive and has no mass: of f log f - f log q no sign is known."""
     q = Family("Growing", x, (t,), exp(t + x))("q", x, t)
     for one, other in ((f, q), (q, f)):
         found = verdict(KL(one, other), 1 * KL(one, other), algebra)

@@ -272,6 +272,17 @@ def test_what_has_no_value_leaves_no_sign_behind_in_factors():
     assert "a term is not known to be nonnegative" in told
 
 
+def test_what_has_no_value_leaves_no_sign_behind_as_a_factor():
+    c = Written("factor")
+    one, two, other = c.number("1"), c.number("2"), c.add(c.letter("u"), c.number("1"))
+    numerator, denominator = c.letter("x"), c.add(one, c.pow(c.letter("y"), two))
+    unit = c.add(c.apply("sqrt", c.number("-1")), two)
+    twin = c.div(c.mul(unit, numerator), c.mul(unit, denominator))
+    found = [{"sum": c.mul(twin, other), "factors": [twin, other]}]
+    told = never_negative(c, c.div(numerator, denominator), True, factored=found)
+    assert "step 2: a term is not known to be nonnegative" in told
+
+
 def test_what_has_no_value_leaves_no_sign_behind_in_an_integrand():
     c = Written("integrand")
     fraction, nothing = without_value(c)
