@@ -4,10 +4,26 @@ The checker classifies for itself, and asks here that it comes to the same. The 
 integrand, each as constant, densities, exponentials and rest, add up to the integrand, and no part
 hides what belongs to another one. The factors of a sum, multiplied out, are the sum, and count as
 its factors from there on.
+
+Nothing is asked of a record but that it is true as arithmetic: its terms may have no value. So they
+leave nothing behind (`aside`), and factors hold only what their sum holds (`of_its_letters`).
 """
 
+from contextlib import contextmanager
+from fractions import Fraction
+from math import lcm
+
 from symkl_recheck.factors import content
-from symkl_recheck.terms import ONE, constant, minus, need, node, power, times, total, unbind
+from symkl_recheck.terms import (ONE, constant, fractions_apart, minus, need, node, power, times,
+    total, unbind)
+from symkl_recheck.words import base
+
+@contextmanager
+def aside(norm):  # what is formed meanwhile is not there afterwards
+    forms = dict(norm.forms)
+    with fractions_apart(): yield
+    norm.forms.clear()
+    norm.forms.update(forms)
 
 def here(t, x):  # whether a term is the density of a law that does not move, at the letter
     return t.op == "density" and t.args[1] is x and x not in t.args[0].free
@@ -17,11 +33,12 @@ def compare(split, norm):
     t, x = split["integral"], split["variable"]
     need(t.op == "integral" and x.op == "symbol" and x.args[:2] == t.args[1].args[:2]
          and x not in t.free, "the variable of an integral that is taken apart")
-    add_up(split["terms"], x, norm.form(unbind(t, x)), norm)
+    with aside(norm): add_up(split["terms"], x, norm.form(unbind(t, x)), norm)
 
 def add_up(terms, x, integrand, norm):  # whether terms, put together, are an integrand
-    whole = total(product(term, x, norm) for term in terms)
-    need(norm.zero(minus(integrand, whole)), "the terms are not those of the integrand")
+    with aside(norm):
+        whole = total(product(term, x, norm) for term in terms)
+        need(norm.zero(minus(integrand, whole)), "the terms are not those of the integrand")
 
 def product(parts, x, norm):
     """A term from its parts."""
@@ -44,17 +61,21 @@ def learn(found, norm):
     """Multiply factors out; they are the factors of their sum from here on."""
     whole, factors = found
     norm.letters += tuple(sorted(whole.free - {*norm.letters}, key=lambda x: x.rank))
-    pairs, result = [], ONE
-    for u in factors:
-        t, e = base_and_exponent(u)
-        need(not t.shape and e > 0 and e == int(e), "a factor of a sum")
-        p = norm.form(t)
-        need(p, "a factor that is zero")
-        c = content(p)
-        p = {key: d / c for key, d in p.items()}
-        pairs.append((node(p, ()), e))
-        result = times(result, power(p, int(e)))
-    p = norm.form(whole)
+    with aside(norm):
+        p, formed = norm.form(whole), []
+        for u in factors:
+            t, e = base_and_exponent(u)
+            need(not t.shape and e > 0 and e == int(e), "a factor of a sum")
+            formed.append((norm.form(t), int(e)))
+    result, pairs = ONE, []
+    with fractions_apart():
+        for q, e in formed:
+            need(q, "a factor that is zero")
+            need(of_its_letters(q, p), "a factor holds what its sum does not")
+            c = content(q)
+            q = {key: d / c for key, d in q.items()}
+            pairs.append((node(q, ()), Fraction(e)))
+            result = times(result, power(q, e))
     ratio = next((d / result[key] for key, d in p.items() if key in result), 0)
     same = not minus(p, times(constant(ratio), result))
     need(ratio and same and not whole.shape, "the factors are not those of the sum")
@@ -62,6 +83,23 @@ def learn(found, norm):
     for c in (content(p), -content(p)):
         key = frozenset((key, d / c) for key, d in p.items())
         norm.factored[key] = pairs, ratio / c
+
+def told(solved, norm):  # the letters of the term for which an equation was solved
+    with aside(norm): p = norm.form(solved)
+    return {base(t) for m, word in p for t in (*word, *(x for x, _ in m))}
+
+def of_its_letters(q, p):
+    """Whether each power in a form is one in another: of the same terms, with no deeper roots.
+
+    A factor is looked at where the sum stands, and what it holds has a value there.
+    """
+    least, roots = {}, {}
+    for m, _ in p:
+        for t, e in m:
+            least[t] = min(least.get(t, 0), e)
+            roots[t] = lcm(roots.get(t, 1), e.denominator)
+    return all(t in least and e >= min(least[t], 0) and roots[t] % e.denominator == 0
+               for m, _ in q for t, e in m)
 
 def base_and_exponent(t):
     """A power with a number for its exponent; any other term is its first power."""

@@ -17,7 +17,7 @@ def _sum(a, b):
     return frozenset(s for x in a for y in b for s in (ANY if x * y < 0 else (x or y,)))
 
 def _power(base, e):
-    if e != int(e): return base & NONNEGATIVE
+    if e != int(e): return base & NONNEGATIVE or ANY  # of what has no value nothing is known
     return frozenset(x * x if e % 2 == 0 else x for x in base) if e else POSITIVE
 
 @cache

@@ -20,13 +20,12 @@ taken at new, different indices. The theorems that a step names are those that i
 from symkl_recheck.calculus import differentiate, integrable, vanishes
 from symkl_recheck.families import family_of, instantiate
 from symkl_recheck.normal import Normal
-from symkl_recheck.records import add_up, compare, here, learn
+from symkl_recheck.records import add_up, aside, compare, here, learn, told
 from symkl_recheck.signs import (NONNEGATIVE, POSITIVE, WANTED, contains, holds, signs,
     upwards)
 from symkl_recheck.supports import infinite
 from symkl_recheck.terms import (BINDERS, NONE, UNIT, Refused, bind, constant, form_of, fresh,
     inside, minus, need, number, parts, replace, term, times, unbind, unbound)
-from symkl_recheck.words import base
 
 # A rule's name: the laws that it allows | the kind of instance, or the witness, that it brings.
 RULES = {
@@ -197,11 +196,15 @@ def conditions(t):
         if u.op == "inverse": yield "invertible", u.args[0]
 
 def discharge(conditions, norm, known):
-    """Show every side condition, of its term or of the normal form of its term."""
+    """Show every side condition, of its term or of the normal form of its term.
+
+    Each by itself: none counts on a term whose own conditions have still to be shown.
+    """
     for assumption, t in sorted(conditions, key=lambda pair: (pair[0], pair[1].rank)):
-        again = assumption in WANTED and not t.shape
-        need(holds(assumption, t, known) or (again and holds(assumption, norm.node(t), known)),
-             f"a term is not known to be {assumption.replace('_', ' ')}")
+        shown = holds(assumption, t, known)
+        if not shown and assumption in WANTED and not t.shape:
+            with aside(norm): shown = holds(assumption, norm.node(t), known)
+        need(shown, f"a term is not known to be {assumption.replace('_', ' ')}")
 
 def need_existence(side, norm, finite):
     """No ∞ − ∞: what may be infinite stands alone on its side, and in its normal form as well.
@@ -361,8 +364,7 @@ def adopt(norm, left, right, solved=None):
 
     Where it is said which, it is that one, or one of those that this has come to here.
     """
-    named = None if solved is None else {
-        base(t) for m, word in norm.form(solved) for t in (*word, *(x for x, _ in m))}
+    named = None if solved is None else told(solved, norm)
     form = norm.form(left)
     gap = minus(form, norm.form(right))
     found = []

@@ -12,6 +12,7 @@ and ``inverse``. A trace (``tr``) is canonical up to rotation and transposition,
 its own trace. Roots are taken of nonnegative terms only.
 """
 
+from contextlib import contextmanager
 from fractions import Fraction
 from itertools import count
 from math import floor
@@ -224,6 +225,12 @@ def monomial(pairs, word, c):
     result = {(frozenset(pair for pair in exponents.items() if pair[1]), rest): c}
     for p in sums: result = times(result, p)
     return result
+
+@contextmanager
+def fractions_apart():  # fractions met meanwhile stand for no equal ones afterwards
+    known = len(_FRACTIONS)
+    yield
+    del _FRACTIONS[known:]
 
 def need_bits(c):  # refuse a number beyond the limit
     if c.numerator.bit_length() + c.denominator.bit_length() > MOST_BITS:

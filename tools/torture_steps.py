@@ -18,6 +18,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from torture.decide import Tally, survey
+from torture.divergences import NEW
 
 _AT_ONCE = 1000
 _SHOWN = 600
@@ -38,7 +39,7 @@ def main() -> int:
             total.add(tally)
             print(dict(total.counts), *tally.false, sep="\n", file=sys.stderr, flush=True)
     print("proved, by kind: " + ", ".join(f"{n} {kind}" for kind, n in total.kinds.most_common()))
-    for text in total.apart[: chosen.listed]:
+    for text in sorted(total.apart, key=lambda text: not text.startswith(NEW))[: chosen.listed]:
         print(f"apart: {text[:_SHOWN]}")
     for name, count in total.divergences.most_common():
         print(f"apart, by kind: {count} {name}")

@@ -70,7 +70,8 @@ class Conditions(Common):
         if found != sg.ANY and not kinds(expr).isdisjoint(averages):
             self.used.add("monotone")
         if len(found) > 1:
-            found = found & self.poly_signs(self.scalar(expr))
+            # Where tree and form leave no sign at all, nothing follows from it.
+            found = found & self.poly_signs(self.scalar(expr)) or found
         return found
 
     def poly_signs(self, poly: Poly) -> sg.Signs:

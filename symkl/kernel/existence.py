@@ -18,6 +18,7 @@ from symkl.expr.nodes import Expr, Symbol
 from symkl.kernel.binders import split
 from symkl.kernel.families import at_letter, has_mass
 from symkl.kernel.integrable import finite_divergence, integrable
+from symkl.kernel.normal import definition
 from symkl.kernel.poly import ONE_POLY, Atom, Monomial, Poly
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.renaming import atoms_of, unbind
@@ -98,8 +99,8 @@ def _one_sided(norm, node: n.Node) -> bool:
     integrable: then its negative part is at most that of p - q, since log t <= t - 1.
     """
     assert isinstance(node, Expr)  # one of _NODES
-    if isinstance(node, n.Divergence):
-        return True
+    if isinstance(node, n.Divergence):  # of laws whose formula may be no density it may have none
+        node = definition(node)
     if node.shape != ():  # of vectors and matrices there is no infinite one
         return False
     if isinstance(node, n.Expectation):

@@ -171,6 +171,9 @@ def factors(poly: Poly) -> Factors:
         lead = factor.terms[least]
         factor = factor.scaled(1 / lead)
         coefficient *= lead**multiplicity
+        if factor.single is not None:  # a root of a number that all terms share
+            content += tuple((a, e * int(multiplicity)) for a, e in factor.single[0])
+            continue
         irreducible.append((factor, int(multiplicity)))
     shift = tuple((a, e) for a, e in ring.shift.items() if e)
     return coefficient, content + shift, tuple(sorted(irreducible, key=lambda f: f[0].key))

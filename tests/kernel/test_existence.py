@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from symkl.expr.build import E, Integral, cos, exp, oo, real
+from symkl.expr.build import KL, E, Integral, cos, exp, oo, real
+from symkl.expr.family import Family
 from symkl.expr.nodes import Expr, as_expr
 from symkl.families import AbstractDensity
 from symkl.kernel import check
 from symkl.kernel.axioms import INSTANCES, Equation
 from symkl.kernel.derivation import Rule
+from symkl.rules import algebra
 from symkl.rules.base import holds, verdict
 
 x, t = real("x t")
@@ -88,3 +90,13 @@ def test_no_value_is_a_number_because_an_equation_says_so(nothing, how):
 def test_no_witness_is_a_number_because_an_equation_says_so(nothing):
     rule = Rule("said", "", frozenset(), (Said(nothing, 1),), difference=nothing**2)
     assert not holds(x + 1, x, rule, relation=">=")
+
+
+def test_a_divergence_of_what_is_no_density_may_have_no_value():
+    """exp(a + x) is positive and has no mass: of f log f - f log q no sign is known."""
+    q = Family("Growing", x, (t,), exp(t + x))("q", x, t)
+    for one, other in ((f, q), (q, f)):
+        found = verdict(KL(one, other), 1 * KL(one, other), algebra)
+        assert (found.verdict, "is not known to have a value" in found.reason) == ("unproved", True)
+    other = AbstractDensity("other", x)
+    assert verdict(KL(f, other), 1 * KL(f, other), algebra).verdict == "proved"

@@ -144,6 +144,8 @@ def test_large_powers_are_refused():
         (log(1), 0),
         (log((s + t) * s), log(s + t) + log(s)),
         (log(s**2 + s), log(s) + log(1 + s)),
+        (log(sqrt(2) * s + sqrt(2) * t), log(2) / 2 + log(s + t)),
+        (log(sqrt(6) * s + sqrt(2)), log(2) / 2 + log(sqrt(3) * s + 1)),
     ],
 )
 def test_equal_by_the_laws_of_logarithms(a, b):

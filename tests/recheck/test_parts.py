@@ -3,7 +3,7 @@
 import pytest
 from recheck.mutants import encoded
 
-from symkl_recheck import reader, terms
+from symkl_recheck import reader, signs, terms
 from symkl_recheck.normal import Normal
 from symkl_recheck.steps import adopt
 
@@ -83,3 +83,14 @@ def test_the_mass_of_some_members_is_not_that_of_the_family(certificates):
     for values in ((terms.number(0), square), (sigma, square), (mu, terms.UNIT)):
         assert not family.says_mass("Normal", "=", total(*values), terms.UNIT)
     assert not family.says_mass("Normal", ">=", total(mu, square), terms.UNIT)
+
+
+def test_of_the_sign_of_what_has_no_value_nothing_is_known():
+    """A set without a sign is part of every other one, and would show anything."""
+    terms.forget()
+    signs.forget()
+    minus_one, half = terms.number(-1), terms.number("1/2")
+    root = terms.term("pow", minus_one, half)
+    for t in (root, terms.term("mul", root, terms.number(2)), terms.term("add", root, root)):
+        assert signs.signs(t)
+        assert not any(signs.holds(a, t) for a in ("positive", "nonnegative", "nonzero"))

@@ -5,6 +5,7 @@ import json
 
 import pytest
 from recheck.forge import PLACE, without_unused_rows
+from recheck.written import POSITIVE, Written, reasons
 
 from symkl import (
     E,
@@ -245,3 +246,97 @@ def test_the_lesser_integrand_of_an_inequality(judge, certificates):
     assert [len(split["terms"]) for step in steps for split in step["splits"]] == [2, 2]
     del steps[0]["splits"][0]["terms"][1]
     assert refused(judge, data) == "the terms are not those of the integrand"
+
+
+def without_value(c):
+    """A fraction that comes to x / (1 + y²), made with the root of −1, and a term of it that is 0.
+
+    Its sign would be any that is wanted, since the root has none.
+    """
+    one, two = c.number("1"), c.number("2")
+    numerator, denominator = c.letter("x"), c.add(one, c.pow(c.letter("y"), two))
+    unit = c.add(c.apply("sqrt", c.number("-1")), two)
+    twin = c.apply("cos", c.div(c.mul(unit, numerator), c.mul(unit, denominator)))
+    return c.div(numerator, denominator), c.sub(twin, twin)
+
+
+def never_negative(c, fraction, first, **record):
+    """The false claim that a fraction is a square, and so is nonnegative."""
+    zero, square = c.number("0"), c.pow(c.apply("sqrt", fraction), c.number("2"))
+    steps = [c.step("algebra", fraction)] if first else []
+    steps += [c.step("algebra", square)]
+    steps[0].update(record)
+    c.part("", fraction, *steps, c.step("nonnegative", zero, ">="), relation=">=")
+    return reasons(c)[c.name]
+
+
+def test_what_has_no_value_leaves_no_sign_behind_in_factors():
+    c = Written("factors")
+    fraction, nothing = without_value(c)
+    u, v = c.letter("u"), c.letter("v")
+    whole = c.add(nothing, c.mul(u, c.add(u, v)))
+    found = [{"sum": whole, "factors": [u, c.add(u, v)]}]
+    told = never_negative(c, fraction, False, factored=found)
+    assert "a term is not known to be nonnegative" in told
+
+
+def test_what_has_no_value_leaves_no_sign_behind_as_a_factor():
+    c = Written("factor")
+    one, two, other = c.number("1"), c.number("2"), c.add(c.letter("u"), c.number("1"))
+    numerator, denominator = c.letter("x"), c.add(one, c.pow(c.letter("y"), two))
+    unit = c.add(c.apply("sqrt", c.number("-1")), two)
+    twin = c.div(c.mul(unit, numerator), c.mul(unit, denominator))
+    found = [{"sum": c.mul(twin, other), "factors": [twin, other]}]
+    told = never_negative(c, c.div(numerator, denominator), True, factored=found)
+    assert "step 2: a term is not known to be nonnegative" in told
+
+
+def test_what_has_no_value_leaves_no_sign_behind_in_an_integrand():
+    c = Written("integrand")
+    fraction, nothing = without_value(c)
+    u, zero = c.letter("u"), c.number("0")
+    parts = {"constant": nothing, "densities": [], "exponentials": [], "rest": []}
+    taken = c.integral(zero, u, zero, c.number("1"))
+    found = [{"integral": taken, "variable": u, "terms": [parts]}]
+    told = never_negative(c, fraction, True, splits=found)
+    assert "step 2: a term is not known to be nonnegative" in told
+
+
+def test_what_has_no_value_leaves_no_sign_behind_in_what_is_solved_for():
+    c = Written("solved")
+    fraction, nothing = without_value(c)
+    u, zero = c.letter("u"), c.number("0")
+    c.part("own", c.sub(u, u), c.step("algebra", zero))
+    own = {"kind": "lemma", "theorem": "solved.own", "values": {}, "solved": c.add(u, nothing)}
+    theorems = {"solved.own": ""}
+    first = c.step("lemma", fraction, laws=(), instances=[own], theorems=theorems)
+    square = c.pow(c.apply("sqrt", fraction), c.number("2"))
+    steps = first, c.step("algebra", square), c.step("nonnegative", zero, ">=")
+    c.part("", fraction, *steps, relation=">=")
+    assert "step 2: a term is not known to be nonnegative" in reasons(c)["solved"]
+
+
+@pytest.mark.parametrize("unit", ["real", "without a value"])
+def test_a_factor_holds_what_its_sum_holds(unit):
+    """√(−1 − s) √(−1) √(1 + s) squares to (1 + s)², and has no sign that could be wrong."""
+    c = Written("roots")
+    one, two, s = c.number("1"), c.number("2"), c.letter("s", assumed=POSITIVE)
+    whole = c.add(one, s)
+    scale = whole
+    if unit != "real":
+        scale = c.mul(c.apply("sqrt", c.neg(whole)), c.apply("sqrt", c.number("-1")))
+        scale = c.mul(scale, c.apply("sqrt", whole))
+    first, second = (c.sub(c.letter(a), c.letter(b)) for a, b in ("xy", "zw"))
+
+    def found(difference):
+        factor = c.pow(c.mul(scale, difference), two)
+        return {"sum": c.pow(c.mul(whole, difference), two), "factors": [factor]}
+
+    def root(difference):
+        return c.apply("sqrt", c.pow(c.mul(whole, difference), two))
+
+    after = c.mul(root(second), first)
+    record = [found(first), found(second)]
+    c.part("", c.mul(root(first), second), c.step("algebra", after, factored=record))
+    why = "the two sides are not equal" if unit == "real" else "a factor holds what its sum does"
+    assert why in reasons(c)["roots"]

@@ -58,3 +58,23 @@ def test_what_does_not_count_needs_a_value(written):
     (reason,) = reasons(written(False)).values()
     assert "the derivative of a root that may vanish" in reason
     assert set(reasons(written(True)).values()) == {None}
+
+
+@pytest.mark.parametrize("sign", ["1", "-1"])
+def test_no_condition_vouches_for_another(sign):
+    """The third root of a negative fraction has no sign; what holds it came to be its equal.
+
+    A denominator is looked at first, in which both stand; then the fraction was of any sign.
+    """
+    c = Written("order")
+    one, two, y = c.number("1"), c.number("2"), c.letter("y")
+    below = c.add(one, c.pow(y, two))
+    fraction = c.div(c.number(sign), below)
+    root = c.pow(fraction, c.number("1/3"))
+    factor = c.add(root, c.letter("p", assumed=POSITIVE))
+    twin = c.apply("cos", c.div(c.mul(factor, c.number(sign)), c.mul(factor, below)))
+    after = c.mul(root, c.div(one, c.add(one, c.sub(twin, twin))))
+    c.part("", root, c.step("algebra", after))
+    (told,) = reasons(c).values()
+    refused = "order, step 1: a term is not known to be positive"
+    assert told == (None if sign == "1" else refused)

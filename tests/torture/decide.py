@@ -115,8 +115,9 @@ def settle(cases: list[Case], tally: Tally) -> None:
             tally.counts["too large"] += 1
         else:
             tally.counts["proved by the kernel alone"] += 1
-            tally.divergences[kind(case, why)] += 1
-            tally.apart.append(f"{case}: {why}")
+            named = kind(case, why)
+            tally.divergences[named] += 1
+            tally.apart.append(f"{named}: {case}: {why}")
         answer = asked(case)
         tally.counts += answer.counts
         who = "both" if why is None else "the kernel"
