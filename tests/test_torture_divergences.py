@@ -16,6 +16,7 @@ from symkl.expr.build import (
     delta,
     independent,
     index,
+    log,
     nonzero,
     positive,
     positive_vector,
@@ -46,6 +47,11 @@ def a_slope():
     return Case("own", D(total, y), D(y * Sum(wp[i], i, 2), y), RULES["triangular"])
 
 
+def a_logarithm_of_a_mean():
+    law = Normal("p", t, mean=y, variance=a)
+    return Case("own", log(E(law, (t - y) ** 2)), log(a), RULES["second_moment"])
+
+
 CASES = {
     "An exponent with letters": Case("own", z ** (3 * b / b), z**3, RULES["algebra"]),
     "A derivative by a law of triangular matrices": a_slope(),
@@ -53,6 +59,7 @@ CASES = {
         "own", E(Normal("n", t, mean=y, variance=a), Integral(y**2 * t**2, y)),
         E(Normal("n", t, mean=y, variance=a), Integral(t**2 * y**2, y)), RULES["algebra"],
     ),
+    "A condition that an equation of the step shows": a_logarithm_of_a_mean(),
     "Two indices that are one": both_indices(),
 }  # fmt: skip
 

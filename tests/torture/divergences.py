@@ -40,6 +40,12 @@ def _exponent(case: Case, why: str) -> bool:
     return "not known to be positive" in why and bool(odd)
 
 
+def _by_equation(case: Case, why: str) -> bool:
+    """A side condition, where the rule of the step brings an equation."""
+    told = any(f"not known to be {sign}" in why for sign in ("positive", "nonnegative", "nonzero"))
+    return told and bool(case.rule.instances)
+
+
 def _triangular(case: Case, why: str) -> bool:
     return "off the triangular matrices" in why and _has(case, n.Derivative)
 
@@ -67,6 +73,7 @@ def _told(words: str) -> Callable[[Case, str], bool]:
 
 KINDS: dict[str, Callable[[Case, str], bool]] = {
     "An exponent with letters": _exponent,
+    "A condition that an equation of the step shows": _by_equation,
     "A derivative by a law of triangular matrices": _triangular,
     "What may be infinite within something else": _infinite,
     "Two indices that are one": _indices,
