@@ -56,8 +56,8 @@ def _rename(value, old: Atom, new: Atom):
             part = number(c)
             for a, e in pairs:
                 part = part * of_atom(a, e)
-            for product, factor in part.terms.items():
-                accumulate(terms, product, factor)
+            for product, coefficient in part.terms.items():
+                accumulate(terms, product, coefficient)
         return Poly(terms)
     if isinstance(value, Matrix):
         whole = Matrix({}, value.shape)
