@@ -33,7 +33,7 @@ check: .venv/installed
 	$(BIN)/symkl check
 
 test: .venv/installed-dev
-	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 torture: .venv/installed-dev
 	$(BIN)/symkl mutate --limit $(MUTANTS) -j $(WORKERS)

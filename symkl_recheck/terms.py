@@ -191,9 +191,9 @@ def total(forms):  # the sum of some forms
     result = {}
     for p in forms:
         for key, c in p.items():
-            result[key] = c = c + result.get(key, 0)
-            if not c:
-                del result[key]
+            if (before := result.get(key)) is not None: c = c + before
+            if c: result[key] = c
+            else: result.pop(key, None)
     return result
 
 def minus(p, q):  # the difference of two forms
@@ -202,8 +202,8 @@ def minus(p, q):  # the difference of two forms
 def monomial(pairs, word, c):
     """Powers times a word: 1 x 1 pieces become scalars, whole powers of sums multiply out."""
     exponents, opened = {}, False
-    c = Fraction(c) if type(c) is int else c
-    need_bits(c)
+    if type(c) is int: c = Fraction(c) if c != 1 else WHOLE
+    if c is not WHOLE: need_bits(c)
     for t, e in pairs:
         exponents[t] = exponents.get(t, 0) + e
         opened = opened or t.op in ("number", "poly")
@@ -244,8 +244,11 @@ def _cycle(word):
 def times(p, q):  # the product of two forms, of scalars or of matrices
     spend(len(p) * len(q))
     if p == ONE or q == ONE: return q if p == ONE else p
-    return total(monomial((*m, *n), join(v, w), c * d)
+    return total(monomial((*m, *n), join(v, w), product(c, d))
                  for (m, v), c in p.items() for (n, w), d in q.items())
+
+def product(c, d):  # of two numbers, one of which is often the one that forms are made with
+    return d if c is WHOLE else c if d is WHOLE else c * d
 
 def power(p, n):  # a scalar form to a natural power
     result = ONE

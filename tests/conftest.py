@@ -1,5 +1,6 @@
 """What all tests share: reproducible property tests and the TeX fixture."""
 
+import gc
 import os
 import sys
 
@@ -7,6 +8,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tex_tools"]
+
+# Circles of objects are looked for less often, as in the command line: with all that the tests
+# import, each search is a long one.
+gc.set_threshold(100_000)
 
 # The same examples on every run and every machine, so that a failure is about the code.
 settings.register_profile(

@@ -8,13 +8,13 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from shipping import LIBRARY
 
 from symkl import (
     KL,
     AbstractDensity,
     E,
     Integral,
-    Library,
     MultivariateNormal,
     Normal,
     algebra,
@@ -59,8 +59,6 @@ from symkl.kernel.evidence import with_evidence
 from symkl.kernel.laws import LAWS
 from symkl.rules import RULES
 from symkl.rules.base import verdict
-
-LIBRARY = Library()
 
 a, b, x, y, t, mu, nu = real("a b x y t mu nu")
 c, sigma, tau = positive("c sigma tau")

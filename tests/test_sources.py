@@ -6,12 +6,12 @@ the kernel proves it equal to ours, whatever its shape; a mistake has to be refu
 """
 
 import pytest
+from shipping import LIBRARY
 
 from symkl import (
     KL,
     E,
     Integral,
-    Library,
     MultivariateNormal,
     Normal,
     Sum,
@@ -44,8 +44,6 @@ from symkl.kernel.derivation import Rule
 from symkl.kernel.evidence import diagnose
 from symkl.rules import algebra, definition, log_density, second_moment
 from symkl.rules.base import RULES, verdict
-
-LIBRARY = Library()
 
 k, i = dimension("k"), index("i")
 x, mu_1, mu_2 = vector("x mu_1 mu_2", k)

@@ -3,6 +3,7 @@
 import pytest
 from recheck.forge import refusal
 from recheck.mutants import Judge
+from shipping import LIBRARY
 
 from symkl.expr.build import (
     E,
@@ -21,7 +22,6 @@ from symkl.expr.build import (
     vector,
 )
 from symkl.families import AbstractDensity, MultivariateNormal
-from symkl.library import Library
 from symkl.rules import RULES
 from symkl.rules.base import verdict
 
@@ -75,7 +75,7 @@ MAY_NOT = {
 
 @pytest.fixture(scope="module")
 def library():
-    return Library()
+    return LIBRARY
 
 
 @pytest.fixture(scope="module")

@@ -39,6 +39,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 
 from flint import ctx
@@ -256,6 +257,16 @@ def sentence(tree: Expr, *, exact: bool = True, assumptions: Assumed = ASSUMED) 
     """
     if not exact:
         return ""
+    # The same code is emitted for every array library.
+    return _ours(tree) if assumptions is ASSUMED else _sentence(tree, assumptions)
+
+
+@lru_cache(maxsize=256)
+def _ours(tree: Expr) -> str:
+    return _sentence(tree, ASSUMED)
+
+
+def _sentence(tree: Expr, assumptions: Assumed) -> str:
     try:
         bound = relative_error_bound(tree, assumptions=assumptions)
     except UnsupportedExpression:

@@ -44,15 +44,15 @@ def need_fields(record: object) -> None:
         For a value of another kind that cannot be read.
     """
     kind: Any = type(record)
-    for name, plain, declared in _declared(kind):
+    for name, plain, fits, declared in _declared(kind):
         value = getattr(record, name)
-        if not isinstance(value, plain) or (declared is not plain and not _fits(value, declared)):
+        if not isinstance(value, plain) or (fits is not None and not fits(value)):
             object.__setattr__(record, name, _read(value, declared, name))
 
 
 def need_kind(value: object, kind: Any, what: str) -> None:
     """Refuse an argument that is not of a kind; `what` is its name."""
-    if not _fits(value, kind):
+    if not _test(kind)(value):
         _read(value, kind, what)
 
 
@@ -87,14 +87,22 @@ def _text(declared: Any) -> str:
 
 
 @cache
-def _declared(kind: type) -> tuple[tuple[str, Any, Any], ...]:
-    """For each field its name, a class for `isinstance`, and what is declared."""
-    found = []
+def _declared(kind: type) -> tuple[tuple[str, Any, Callable[[Any], bool] | None, Any], ...]:
+    """For each field its name, classes for `isinstance`, what is still to be asked, and all of it.
+
+    Nothing is left to be asked where the classes say it all.
+    """
+    found: list[tuple[str, Any, Callable[[Any], bool] | None, Any]] = []
     for field in fields(kind):  # type: ignore[arg-type]  # a dataclass, which `type` does not say
         declared = _evaluated(kind, field.name, str(field.type))
-        if declared not in (object, Any):
-            plain = get_origin(declared) if get_args(declared) else declared
-            found.append((field.name, object if _is_union(declared) else plain, declared))
+        if declared in (object, Any):
+            continue
+        kinds = get_args(declared) if _is_union(declared) else (declared,)
+        if all(isinstance(k, type) and not get_args(k) for k in kinds):
+            found.append((field.name, kinds if len(kinds) > 1 else declared, None, declared))
+        else:
+            plain = object if _is_union(declared) else get_origin(declared) or declared
+            found.append((field.name, plain, _test(declared), declared))
     return tuple(found)
 
 
@@ -111,21 +119,33 @@ def _is_union(declared: Any) -> bool:
     return get_origin(declared) in (Union, UnionType)
 
 
-def _fits(value: object, declared: Any) -> bool:
-    """True where a value is what is declared, down to what it holds."""
+@cache
+def _test(declared: Any) -> Callable[[Any], bool]:
+    """The question whether a value is what is declared, down to what it holds."""
     origin, inner = get_origin(declared), get_args(declared)
     if declared in (object, Any):
-        return True
+        return lambda value: True
     if _is_union(declared):
-        return any(_fits(value, kind) for kind in inner)
+        tests = tuple(map(_test, inner))
+        return lambda value: any(test(value) for test in tests)
     if origin is None:
-        return isinstance(value, declared)
-    if not isinstance(value, origin):
-        return False
-    if isinstance(value, Mapping):
-        return all(
-            _fits(x, kind) for pair in value.items() for x, kind in zip(pair, inner, strict=True)
+        return lambda value: isinstance(value, declared)
+    if origin is frozenset or (origin is tuple and inner[-1] is ...):
+        of_one = _test(inner[0])
+        return lambda value: isinstance(value, origin) and all(map(of_one, value))
+    if origin is tuple:
+        of_each = tuple(map(_test, inner))
+        return lambda value: (
+            isinstance(value, tuple)
+            and len(value) == len(of_each)
+            and all(test(x) for test, x in zip(of_each, value, strict=True))
         )
-    if isinstance(value, tuple) and inner[-1] is not ...:
-        return len(value) == len(inner) and all(map(_fits, value, inner))
-    return all(_fits(x, inner[0]) for x in value) if isinstance(value, (tuple, frozenset)) else True
+    return lambda value: isinstance(value, origin) and _holds(value, inner)
+
+
+def _holds(value: object, inner: tuple) -> bool:
+    """True where a mapping holds what is declared; of other values no more is asked."""
+    if not isinstance(value, Mapping):
+        return True
+    of_pair = tuple(map(_test, inner))
+    return all(test(x) for pair in value.items() for test, x in zip(of_pair, pair, strict=True))

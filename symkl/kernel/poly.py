@@ -145,11 +145,13 @@ class Poly:
     def __add__(self, other: Poly) -> Poly:
         terms = dict(self.terms)
         for mono, c in other.terms.items():
-            _accumulate(terms, mono, c)
+            accumulate(terms, mono, c)
         return Poly(terms)
 
     def scaled(self, factor: Fraction) -> Poly:
         """The polynomial times a rational number."""
+        if factor is UNIT:
+            return self
         return Poly({m: limited(c * factor) for m, c in self.terms.items()} if factor else {})
 
     def __neg__(self) -> Poly:
@@ -169,14 +171,15 @@ class Poly:
         for m1, c1 in self.terms.items():
             for m2, c2 in other.terms.items():
                 mono, factor, polys = multiply(m1, m2)
-                c = limited(c1 * c2 if factor is UNIT else c1 * c2 * factor)
+                c = c2 if c1 is UNIT else c1 if c2 is UNIT else c1 * c2
+                c = limited(c if factor is UNIT else c * factor)
                 if polys:
                     part = Poly({mono: c})
                     for p in polys:
                         part = part * p
                     extra.append(part)
                 else:
-                    _accumulate(total, mono, c)
+                    accumulate(total, mono, c)
         result = Poly(total)
         for part in extra:
             result = result + part
@@ -215,7 +218,7 @@ class Poly:
         return None
 
 
-def _accumulate(terms: dict[Monomial, Fraction], mono: Monomial, c: Fraction) -> None:
+def accumulate(terms: dict[Monomial, Fraction], mono: Monomial, c: Fraction) -> None:
     """Add a term, which is not zero, to the terms of a sum."""
     before = terms.get(mono)
     if before is not None:  # 0 + c would be the slow way: most terms meet no other

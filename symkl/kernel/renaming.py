@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TypeVar
 
 from symkl.expr.nodes import Symbol
 from symkl.kernel import words
 from symkl.kernel.fractions import vanishes
-from symkl.kernel.poly import ONE_POLY, Atom, Monomial, Poly, number, of_atom
+from symkl.kernel.poly import ONE_POLY, Atom, Monomial, Poly, accumulate, number, of_atom
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.words import Form, Matrix
 
@@ -41,19 +42,23 @@ def _rename(value, old: Atom, new: Atom):
     if isinstance(value, (Poly, Matrix)) and not _touches(value, old):
         return value
     if isinstance(value, Poly):
-        total = number(0)
+        terms: dict[Monomial, Fraction] = {}
         for mono, c in value.terms.items():
             pairs = [(_rename(a, old, new), e) for a, e in mono]
+            if all(a is b for (a, _), (b, _) in zip(pairs, mono, strict=True)):
+                accumulate(terms, mono, c)
+                continue
             if _vanished(mono, pairs):
                 continue
             if len({a for a, _ in pairs}) == len(pairs):
-                total = total + Poly({frozenset(pairs): c})
+                accumulate(terms, frozenset(pairs), c)
                 continue
             part = number(c)
             for a, e in pairs:
                 part = part * of_atom(a, e)
-            total = total + part
-        return total
+            for product, coefficient in part.terms.items():
+                accumulate(terms, product, coefficient)
+        return Poly(terms)
     if isinstance(value, Matrix):
         whole = Matrix({}, value.shape)
         for word, factor in value.terms.items():

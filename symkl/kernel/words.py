@@ -207,12 +207,17 @@ def join(left: Word, right: Word) -> Word:
     return tuple(before + after)
 
 
+def _one(dim) -> bool:
+    """Whether a dimension is 1; to ask a letter would make an equation of it."""
+    return type(dim) is int and dim == 1
+
+
 def segments(word: Word) -> list[Word]:
     """The word cut where a single column meets a single row."""
     parts: list[Word] = []
     current: list[Letter] = []
     for letter in word:
-        if current and letter_shape(current[-1])[1] == 1 and letter_shape(letter)[0] == 1:
+        if current and _one(letter_shape(current[-1])[1]) and _one(letter_shape(letter)[0]):
             parts.append(tuple(current))
             current = []
         current.append(letter)
@@ -235,7 +240,7 @@ def _cut(word: Word) -> tuple[Poly, Word]:
     factor = ONE_POLY
     rest: list[Letter] = []
     for part in segments(word):
-        if part and word_shape(part) == (1, 1):
+        if part and all(map(_one, word_shape(part))):
             factor = factor * scalar_atom(part)
         else:
             rest.extend(part)
@@ -276,7 +281,7 @@ def trace_word(word: Word, dim: Poly) -> Poly:
     if not word:
         return dim
     for n, letter in enumerate(word):
-        if letter_shape(letter)[0] == 1:
+        if _one(letter_shape(letter)[0]):
             return scalar_atom(join(word[n:], word[:n]))
     while len(word) > 1 and inverted(word[-1]) == word[0]:
         word = word[1:-1]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from symkl.expr.nodes import Expr, Relation, text
+from symkl.expr.nodes import Expr, Relation
 from symkl.kernel.derivation import Part
 from symkl.mutate.mutant import CLAIM, STEP, Mutant, trees
 from symkl.mutate.places import Scene, everywhere, scene_of
@@ -45,7 +45,7 @@ def _variants(tree: Expr, scene: Scene) -> Iterator[tuple[str, Expr, str]]:
         for made, old, new in everywhere(tree, partial(slip, scene=scene)):
             if made.shape == tree.shape and made not in seen:  # type: ignore[attr-defined]
                 seen.add(made)  # type: ignore[arg-type]
-                yield name, made, f"{text(old)} -> {text(new)}"  # type: ignore[misc]
+                yield name, made, f"{old} -> {new}"  # type: ignore[misc]
 
 
 def _with_tree(part: Part, number: int, tree: Expr) -> Part:

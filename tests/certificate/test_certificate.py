@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from certificate.schema import fault
+from shipping import LIBRARY
 
 from symkl.certificate import SCHEMA, canonical, sealed, write
 from symkl.cli import main
@@ -20,7 +21,7 @@ PUBLISHED = Path(__file__).parents[2] / "docs" / "certificate-schema.json"
 
 @pytest.fixture(scope="module")
 def library():
-    return Library()
+    return LIBRARY
 
 
 @pytest.fixture(scope="module")

@@ -1,17 +1,30 @@
 """export and verify, and what build and check do with modules and their accuracy."""
 
 import json
+import shutil
 
 import pytest
+from click.testing import CliRunner
 
+from symkl.cli import main
 from symkl.cli.products import SETTINGS
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder in which the univariate module is built once, from the shipped derivations."""
+    folder = tmp_path_factory.mktemp("built")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        answer = CliRunner().invoke(main, ["build", "univariate", "-o", "output"])
+    assert answer.exit_code == 0, answer.output
+    return folder
+
+
 @pytest.fixture
-def exporting(anywhere):
-    """The univariate module, built from the shipped derivations."""
-    answer = anywhere.run("build", "univariate", "-o", "output")
-    assert answer.code == 0, answer
+def exporting(anywhere, folder, tmp_path):
+    """A copy of that folder for each test."""
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
     return anywhere
 
 

@@ -3,13 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from shipping import LIBRARY
 
 from symkl.expr.evaluate import compare
 from symkl.kernel.evidence import with_evidence
 from symkl.kernel.laws import AXIOM_SCHEMAS, LAWS
-from symkl.library import Library
 
-LIBRARY = Library()
 NAMES = [source.name for source in LIBRARY.targets]
 PARTS = {part.name: part for source in LIBRARY.targets for part in source.derivation.parts}
 

@@ -7,13 +7,12 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from shipping import LIBRARY
 
 from symkl.emit.numpy import exports
 from symkl.emit.targets import module
-from symkl.library import Library
 
 ROOT = Path(__file__).resolve().parents[2]
-LIBRARY = Library((str(ROOT / "derivations"),))
 MODULES = exports(LIBRARY)
 
 

@@ -1,6 +1,7 @@
 """What is read from theorems, and what is refused since no theorem says it."""
 
 import pytest
+from shipping import LIBRARY
 
 from symkl import (
     KL,
@@ -37,7 +38,6 @@ from symkl.errors import SymklError, UnsupportedExpression, UsageError
 from symkl.expr import build, nodes
 from symkl.kernel.check import prove
 
-LIBRARY = Library()
 x, mu, nu, a = real("x mu nu a")
 sigma, tau = positive("sigma tau")
 p = Normal("p", x, mean=mu, variance=sigma**2)

@@ -1,20 +1,17 @@
 """The derived bounds beside what the generated functions do, against enclosures of the truth."""
 
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
 from flint import arb, ctx
+from shipping import LIBRARY
 
 from symkl.emit.numpy import module as generate
 from symkl.emit.numpy_functions import functions
 from symkl.emit.rounding import error_bound, relative_error_bound
 from symkl.errors import UnsupportedExpression
-from symkl.library import Library
 from symkl.verify import PROBLEMS, enclose
-
-ROOT = Path(__file__).resolve().parents[2]
 
 CASES = [
     # module, function, problem, dimensions
@@ -36,7 +33,7 @@ POINTS = {1: 24, 2: 6}
 
 @pytest.fixture(scope="module")
 def library():
-    return Library((str(ROOT / "derivations"),))
+    return LIBRARY
 
 
 _built = {}

@@ -4,10 +4,10 @@ from fractions import Fraction
 
 import mpmath as mp
 import pytest
+from shipping import LIBRARY
 
 from symkl import (
     E,
-    Library,
     MultivariateNormal,
     Normal,
     covariance,
@@ -23,7 +23,6 @@ from symkl.expr.evaluate import evaluate
 from symkl.families import SHIPPED
 from symkl.rules.base import holds
 
-LIBRARY = Library()
 x, mu = real("x mu")
 sigma = positive("sigma")
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from kernel.law_instances import instance
 from kernel.law_slips import slipped
+from shipping import LIBRARY
 
 from symkl.expr.evaluate import compare
 from symkl.kernel.derivation import Rule
-from symkl.library import Library
 from symkl.rules.base import verdict
 
-_THEOREM = Library().theorem
+_THEOREM = LIBRARY.theorem
 
 
 @dataclass

@@ -31,6 +31,7 @@ from kernel.law_instances import (
     k,
 )
 from kernel.law_slips import slipped
+from shipping import LIBRARY
 
 from symkl import (
     KL,
@@ -86,12 +87,9 @@ from symkl.kernel.derivation import Part, Rule
 from symkl.kernel.evidence import diagnose
 from symkl.kernel.laws import LAWS
 from symkl.kernel.theorem import StepResult
-from symkl.library import Library
 from symkl.mutate.enumerate import mutants_of
 from symkl.rules import RULES
 from symkl.rules.base import verdict
-
-LIBRARY = Library()
 
 a, b, sigma = positive("a b sigma")
 mu, t, u = real("mu t u")
@@ -206,13 +204,15 @@ def wrong_pairs(rules) -> Iterator[StepResult]:
 
 
 def mutants(number: int) -> Iterator[StepResult]:
-    """The shipped derivations with slips, so many of each."""
+    """The shipped derivations with slips, so many of each, each in a part drawn for it.
+
+    To draw from all parts at once, the slips of all of them would have to be made.
+    """
     for name in LIBRARY.names():
-        derivation = LIBRARY.find(name).derivation
-        found = [mutant for part in derivation.parts for mutant in mutants_of(part)]
-        for mutant in random.Random(name).sample(found, min(number, len(found))):
-            if not mutant.number:
-                continue
+        derivation, rng = LIBRARY.find(name).derivation, random.Random(name)
+        for _ in range(number):
+            found = [mutant for mutant in mutants_of(rng.choice(derivation.parts)) if mutant.number]
+            mutant = rng.choice(found)
             part = mutant.part
             step = part.steps[mutant.number - 1]
             before = part.first if mutant.number == 1 else part.steps[mutant.number - 2].after

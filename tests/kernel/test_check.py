@@ -1,6 +1,7 @@
 """Chains, claims, theorems: what the check of a derivation lets through."""
 
 import pytest
+from shipping import LIBRARY
 
 from symkl import Library
 from symkl.errors import CycleError, Place
@@ -64,8 +65,6 @@ v, w = vector("v w", k)
 p = Normal("p", x, mean=mu, variance=s**2)
 P = MultivariateNormal("P", v, mean=w, covariance=S)
 
-SHIPPED = Library()
-
 
 def outcome(claim=None, chain=(), *, parts=(), obtain=(), name="attempt"):
     made = derivation(title="", claim=claim, chain=chain, parts=parts, obtain=obtain)
@@ -73,7 +72,7 @@ def outcome(claim=None, chain=(), *, parts=(), obtain=(), name="attempt"):
     def lemmas(wanted: str):
         if wanted.startswith(f"{name}."):
             raise Refusal(f"{wanted} is not proved")
-        return SHIPPED.theorem(wanted)
+        return LIBRARY.theorem(wanted)
 
     return prove(made.named(name), lemmas)
 
@@ -193,13 +192,13 @@ class TestLemmas:
     )
     def test_assumptions_are_discharged(self, values):
         rule = lemma("univariate", **values)
-        found = verdict(x, x, rule, lemmas=SHIPPED.theorem)
+        found = verdict(x, x, rule, lemmas=LIBRARY.theorem)
         assert found.verdict == "unproved"
 
     def test_dimensions_are_whole_numbers(self):
         for wrong in (0, x, s, i):
             rule = lemma("diagonal", k=wrong)
-            assert verdict(x, x, rule, lemmas=SHIPPED.theorem).verdict == "unproved"
+            assert verdict(x, x, rule, lemmas=LIBRARY.theorem).verdict == "unproved"
 
     def test_what_stands_for_a_number_is_one(self):
         for values, said in (
@@ -207,19 +206,19 @@ class TestLemmas:
             ({"mu_1": A}, "mu_1 is scalar, but A is k x k"),
             ({"sigma_1": E(P, v)}, "sigma_1 is scalar, but E(P, v) is k x 1"),
         ):
-            found = verdict(x, x, lemma("univariate", **values), lemmas=SHIPPED.theorem)
+            found = verdict(x, x, lemma("univariate", **values), lemmas=LIBRARY.theorem)
             assert (found.verdict, found.reason) == ("unproved", said)
-        found = verdict(x, x, lemma("general", mu_1=s), lemmas=SHIPPED.theorem)
+        found = verdict(x, x, lemma("general", mu_1=s), lemmas=LIBRARY.theorem)
         assert found.reason == "mu_1 is k x 1, but s is scalar"
 
     def test_covariances_are_positive_definite(self):
         for wrong in (A, K, S @ covariance("T", k), -S, S - S):
             rule = lemma("general", Sigma_1=wrong)
-            assert verdict(x, x, rule, lemmas=SHIPPED.theorem).verdict == "unproved"
+            assert verdict(x, x, rule, lemmas=LIBRARY.theorem).verdict == "unproved"
 
     def test_an_inequality_equates_nothing(self):
         rule = lemma("nonnegativity.gibbs")
-        found = verdict(x, x, rule, lemmas=SHIPPED.theorem)
+        found = verdict(x, x, rule, lemmas=LIBRARY.theorem)
         assert "inequality" in found.reason
 
     def test_a_theorem_that_is_not_at_hand(self):
@@ -318,7 +317,7 @@ class TestForm:
         for op in ("<", "!=", ">"):
             step = Step(op, x, algebra, "", place)
             made = Part("", "", n.Relation(op, x, x), x, (step,), place)
-            result = prove(Derivation("", (made,), place).named("attempt"), SHIPPED.theorem)
+            result = prove(Derivation("", (made,), place).named("attempt"), LIBRARY.theorem)
             assert result.verdict == "unproved"
 
     def test_shapes(self):
@@ -375,9 +374,9 @@ class TestForm:
 
 def test_tight_rules():
     square = E(p, (x - mu) ** 2)
-    assert verdict(square, s**2, linearity, lemmas=SHIPPED.theorem).verdict == "unproved"
-    assert verdict(square, s**2, mean, lemmas=SHIPPED.theorem).verdict == "unproved"
-    assert verdict(square, s**2, second_moment, lemmas=SHIPPED.theorem).verdict == "proved"
+    assert verdict(square, s**2, linearity, lemmas=LIBRARY.theorem).verdict == "unproved"
+    assert verdict(square, s**2, mean, lemmas=LIBRARY.theorem).verdict == "unproved"
+    assert verdict(square, s**2, second_moment, lemmas=LIBRARY.theorem).verdict == "proved"
     assert verdict(log(s**2), 2 * log(s), algebra).verdict == "unproved"
     assert verdict(log(s**2), 2 * log(s), log_rules).verdict == "proved"
     assert verdict(tr(A @ H), tr(H @ A), algebra).verdict == "unproved"
@@ -386,7 +385,7 @@ def test_tight_rules():
 
 
 def test_what_a_step_used_is_told():
-    found = verdict(E(p, x - mu), 0, mean, lemmas=SHIPPED.theorem)
+    found = verdict(E(p, x - mu), 0, mean, lemmas=LIBRARY.theorem)
     assert "linear" in found.laws
     assert "theorem normal_moments.mean" in found.sources
     assert "theorem normal_moments.mass" in found.sources

@@ -4,10 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from shipping import LIBRARY
 
 from symkl import (
     Integral,
-    Library,
     algebra,
     cholesky,
     cholesky_factor,
@@ -90,7 +90,7 @@ def test_what_is_no_derivation(make, message, hint):
 
 def test_a_factor_is_a_new_letter_and_obtained_once():
     def verdict(*obtain):
-        (part,) = prove(chained(obtain), Library().theorem).parts
+        (part,) = prove(chained(obtain), LIBRARY.theorem).parts
         return part.verdict, part.reason
 
     assert verdict(cholesky_factor(S, L))[0] == "proved"
@@ -108,7 +108,7 @@ def test_the_variable_of_a_comparison_means_one_thing():
             claim=greater >= less,
             chain=[greater, ge(less, by=exceeds_under_integral(exp(-(x**2)) * x**2))],
         )
-        ((step,),) = (p.steps for p in prove(made, Library().theorem).parts)
+        ((step,),) = (p.steps for p in prove(made, LIBRARY.theorem).parts)
         return step.verdict, step.reason
 
     assert verdict(Integral(exp(-(y**2)), y))[0] == "proved"

@@ -1,8 +1,8 @@
 """Equations that a step brings: what an atom is equal to takes its place, whatever that is."""
 
 import pytest
+from shipping import LIBRARY
 
-from symkl import Library
 from symkl.expr.build import (
     Product,
     by_component,
@@ -59,7 +59,7 @@ def test_products_of_two_vectors_are_not_one():
         claim=Product(u[i], i, k) == value,
         chain=[Product(u[i], i, k), eq(value, by=diagonal_matrices)],
     )
-    (theorem,) = prove(claim.named("t"), Library().theorem).theorems
+    (theorem,) = prove(claim.named("t"), LIBRARY.theorem).theorems
     both = lemmas(lemma("t", u=u), lemma("t", u=w), also=product_of_powers)
     found = verdict(
         Product(u[i], i, k), Product(w[i], i, k), both, lemmas={theorem.name: theorem}.get

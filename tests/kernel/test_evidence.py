@@ -1,9 +1,9 @@
 """What is said of a refused step: numbers, and the laws under which it would pass."""
 
 import pytest
+from shipping import LIBRARY
 
 from symkl import (
-    Library,
     algebra,
     derivation,
     dimension,
@@ -32,7 +32,7 @@ def refused(before, after, rule=algebra):
     """The result of a step that is not proved, and its part."""
     made = derivation(title="T", claim=before == after, chain=[before, eq(after, by=rule)])
     (part,) = made.parts
-    result = check_step(1, before, part.steps[0], Library().theorem, part)
+    result = check_step(1, before, part.steps[0], LIBRARY.theorem, part)
     assert result.verdict == "unproved"
     return result, part
 
@@ -57,18 +57,18 @@ def late(level):
 )
 def test_the_smallest_set_may_hold_several_laws(before, after, laws):
     result, part = refused(before, after)
-    assert smallest_laws(result.before, result.step, Library().theorem, part) == laws
+    assert smallest_laws(result.before, result.step, LIBRARY.theorem, part) == laws
 
 
 def test_laws_that_do_not_help_are_not_named():
     result, part = refused(x * y, x + y)
-    assert smallest_laws(result.before, result.step, Library().theorem, part) is None
+    assert smallest_laws(result.before, result.step, LIBRARY.theorem, part) is None
 
 
 def test_numbers_that_take_too_long_say_nothing(monkeypatch):
     result, part = refused(log(a * b), log(a) + log(b))
     monkeypatch.setattr(evidence, "_numbers", late(0))
-    found = diagnose(result, Library().theorem, part)
+    found = diagnose(result, LIBRARY.theorem, part)
     assert found.verdict == "unproved"
     assert found.evidence.verdict == "unknown"
     assert "takes more than" in found.evidence.text
@@ -78,7 +78,7 @@ def test_numbers_that_take_too_long_say_nothing(monkeypatch):
 def test_laws_that_take_too_long_are_not_named(monkeypatch):
     result, part = refused(log(a * b), log(a) + log(b))
     monkeypatch.setattr(evidence, "smallest_laws", late(0))
-    found = diagnose(result, Library().theorem, part)
+    found = diagnose(result, LIBRARY.theorem, part)
     assert found.evidence.verdict == "agree"
     assert found.suffices is None
 
@@ -88,7 +88,7 @@ def test_the_time_of_somebody_else_is_not_kept_from_them(monkeypatch, name):
     result, part = refused(log(a * b), log(a) + log(b))
     monkeypatch.setattr(evidence, name, late(-1))
     with pytest.raises(TooLong):
-        diagnose(result, Library().theorem, part)
+        diagnose(result, LIBRARY.theorem, part)
 
 
 @pytest.mark.parametrize(
@@ -105,14 +105,14 @@ def test_numbers_that_fail_say_nothing(monkeypatch, fault, said):
 
     monkeypatch.setattr("symkl.expr.evaluate.compare", fails)
     result, part = refused(log(a * b), log(a) + log(b))
-    found = diagnose(result, Library().theorem, part)
+    found = diagnose(result, LIBRARY.theorem, part)
     assert (found.verdict, found.evidence.verdict) == ("unproved", "unknown")
     assert said in found.evidence.text
 
 
 def test_a_false_step_is_refuted_and_needs_no_laws():
     result, part = refused(log(a * b), log(a) - log(b))
-    found = diagnose(result, Library().theorem, part)
+    found = diagnose(result, LIBRARY.theorem, part)
     assert found.verdict == "refuted"
     assert found.suffices is None
 
@@ -120,4 +120,4 @@ def test_a_false_step_is_refuted_and_needs_no_laws():
 def test_a_true_derivation_needs_no_evidence():
     made = derivation(title="T", claim=(x + y) ** 2 == x**2 + 2 * x * y + y**2, chain=[
         (x + y) ** 2, eq(x**2 + 2 * x * y + y**2, by=algebra)])  # fmt: skip
-    assert prove(made, Library().theorem).verdict == "proved"
+    assert prove(made, LIBRARY.theorem).verdict == "proved"

@@ -5,8 +5,8 @@ by an earlier state of this kernel.
 """
 
 import pytest
+from shipping import LIBRARY
 
-from symkl import Library
 from symkl.expr import nodes as n
 from symkl.expr.build import (
     KL,
@@ -78,7 +78,7 @@ Z = independent("Z", v, standard, c)
 P = MultivariateNormal("P", v, mean=w, covariance=S)
 f, h = AbstractDensity("f", x), AbstractDensity("h", x)
 
-proved = Library().theorem
+proved = LIBRARY.theorem
 
 
 def nowhere_proved(before, after, *rules, relation="="):

@@ -3,14 +3,12 @@
 import json
 
 from click.testing import CliRunner
+from shipping import LIBRARY
 
 from symkl import algebra, derivation, eq, exp, log, log_quotient, positive, real
 from symkl.cli import main
 from symkl.kernel.refusal import Refusal
-from symkl.library import Library
 from symkl.mutate.assumptions import assumptions
-
-LIBRARY = Library()
 
 
 def _needs(name):

@@ -5,6 +5,7 @@ from fractions import Fraction as F
 import mpmath
 import pytest
 from flint import arb, ctx
+from shipping import LIBRARY
 
 from symkl import (
     KL,
@@ -40,7 +41,6 @@ from symkl import (
 )
 from symkl.expr.evaluate import evaluate
 from symkl.expr.sample import sample_values
-from symkl.library import Library
 from symkl.mutate.balls import Divergent, NoBall, OneSided, agree, enclosed
 from symkl.mutate.judge import points_of
 from symkl.mutate.mutant import links
@@ -213,7 +213,7 @@ def test_what_is_not_known_has_no_ball(tree):
 def test_every_step_of_every_derivation_holds_in_balls():
     """But those of densities that are left open: nothing of them has a ball."""
     unknown = set()
-    for source in Library().targets:
+    for source in LIBRARY.targets:
         for part in source.derivation.parts:
             for number, before, step in links(part):
                 for point in points_of(part)._points[:3]:

@@ -5,9 +5,9 @@ from functools import cache
 
 import pytest
 from click.testing import CliRunner
+from shipping import LIBRARY
 
 from symkl.cli import main
-from symkl.library import Library
 from symkl.mutate import Judge, mutants_of, mutate
 from symkl.mutate.slips import IN_PARTS, IN_TREES
 from symkl.report.mutation import outcome
@@ -52,16 +52,15 @@ def test_the_same_seed_makes_the_same_mutants():
 def test_every_slip_is_possible_somewhere():
     seen = set()
     for name in ("mvn_moments", "standard_normal_vector", "diagonal", "vae_full_code"):
-        for part in Library().find(name).derivation.parts:
+        for part in LIBRARY.find(name).derivation.parts:
             seen.update(m.slip for m in mutants_of(part))
     assert seen == {*IN_TREES, *IN_PARTS}
 
 
 @cache
 def _part(name):
-    library = Library()
-    (part,) = library.find(name).derivation.parts
-    return part, Judge(part, library.theorem)
+    (part,) = LIBRARY.find(name).derivation.parts
+    return part, Judge(part, LIBRARY.theorem)
 
 
 def _verdicts(name, slip, number, change):

@@ -2,13 +2,12 @@
 
 import pytest
 from recheck.mutants import Judge
-
-from symkl.library import Library
+from shipping import LIBRARY
 
 
 @pytest.fixture(scope="session")
 def library():
-    return Library()
+    return LIBRARY
 
 
 @pytest.fixture(scope="session")

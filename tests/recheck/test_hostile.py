@@ -165,7 +165,9 @@ def fractions(count):
         (*fractions(40), "too much work"),
     ],
 )
-def test_hostile_trees(nodes, conditions, reason):
+def test_hostile_trees(nodes, conditions, reason, monkeypatch):
+    if reason == "too much work":  # a tenth of it shows as well that it is counted
+        monkeypatch.setattr(terms, "MOST_WORK", terms.MOST_WORK // 10)
     verdict = recheck({"bad": whole(nodes, conditions)})["bad"]
     assert reason in str(verdict)
 

@@ -1,6 +1,7 @@
 """Several theorems in one step: each brings its own, also where it looks for them in the sides."""
 
-from symkl import Library
+from shipping import LIBRARY
+
 from symkl.expr.build import E, positive, real
 from symkl.families import Normal
 from symkl.rules import lemma, lemmas, mean, second_moment
@@ -9,7 +10,7 @@ from symkl.rules.base import holds
 x, y, mu, nu = real("x y mu nu")
 s = positive("s")
 p, q = Normal("p", x, mean=mu, variance=s**2), Normal("q", y, mean=nu, variance=s**2)
-PROVED = Library().theorem
+PROVED = LIBRARY.theorem
 
 
 def step(before, after, rule):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from random import Random
 
+from shipping import LIBRARY
 from torture.cases import COL, ROW, Case, K, scalar_values
 
 from symkl.expr import nodes as n
@@ -25,10 +26,8 @@ from symkl.expr.build import (
 from symkl.expr.nodes import Expr, Symbol
 from symkl.kernel.lemma import free_symbols_of
 from symkl.kernel.theorem import Theorem
-from symkl.library import Library
 from symkl.rules import RULES, lemma
 
-LIBRARY = Library()
 _MOST_NODES = 120  # of a claim: those of code forms take long
 
 
