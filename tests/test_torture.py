@@ -8,6 +8,7 @@ from torture.decide import AT_ONCE, Tally, made, settle, survey, verdicts
 from torture.forgeries import attack, certificate, refusal
 from torture.kinds import KINDS, OFTEN
 from torture.numbers import contradicted
+from torture.records import record
 
 from symkl.expr import nodes as n
 from symkl.expr.build import log, positive, real, sqrt
@@ -29,6 +30,26 @@ def test_no_forgery_is_accepted():
     found = attack(20, "tests 1")
     assert found.through == []
     assert found.counts["accepted, not contradicted"] > 0
+
+
+@pytest.mark.parametrize("kind", ["fundamental", "changes", "polar", "theorems", "choleskys"])
+def test_forgeries_with_instances_are_written(kind):
+    """An error while one is written would count as a tree that the language has not."""
+    rng = Random(20262)
+    cases = [case for _ in range(12) if (case := made(KINDS[kind], rng, plain=True))]
+    steps = [certificate(case)["parts"][-1]["steps"][-1] for case in cases]
+    assert any(step["instances"] for step in steps)
+
+
+def test_records_are_forged_too():
+    rng = Random(20263)
+    records = [record(TRUE, rng) for _ in range(20)]
+    written = [certificate(TRUE, (), taken_apart) for taken_apart in records]
+    steps = [data["parts"][-1]["steps"][-1] for data in written]
+    assert any("factored" in step for step in steps)
+    reasons = {refusal(data) for data in written}
+    assert None in reasons  # some say what is true
+    assert any("a factor holds what its sum does not" in str(reason) for reason in reasons)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from torture.decide import accepted, drawn, part
 from torture.families import OWN, PLACE
 from torture.makers import PLAIN
 from torture.numbers import contradicted, slow
+from torture.records import record
 from torture.theorems import LIBRARY
 
 from symkl.certificate import _Writer, sealed
@@ -33,6 +34,7 @@ from symkl.kernel.axioms import (
 from symkl.kernel.check import prove
 from symkl.kernel.derivation import Derivation
 from symkl.kernel.ranges import infinity
+from symkl.kernel.record import Record
 from symkl.kernel.theorem import PartResult, Result, StepResult, Theorem
 from symkl_recheck import Accepted, recheck
 
@@ -40,12 +42,14 @@ PAST = "a theorem is named that is not used"
 """A refusal that comes after the two sides were found equal: the claim itself got through."""
 _UNCOMPARED = 0.95  # of what is refused, where numbers need quadrature
 _KEPT = 50
+_LYING = 0.4
+NOTHING = Record()
 
 
 class Forger(_Writer):
     """Writes the rows of instances whose conditions nobody has checked."""
 
-    def _instance(self, instance, before, after, trees) -> Iterator[dict]:
+    def _instance(self, instance, before, after, trees, solved) -> Iterator[dict]:
         match instance:
             case Antiderivative(function, variable):
                 for integral in self._integrals(before, after, variable):
@@ -65,7 +69,7 @@ class Forger(_Writer):
                         named = {"radius": r, "angle": theta}
                         yield self._row("polar", integral, named, trees)
             case _:
-                yield from super()._instance(instance, before, after, trees)
+                yield from super()._instance(instance, before, after, trees, solved)
 
     def _integrals(self, before, after, variable) -> list[n.Integral]:
         found = [one for one in integrals(before, after) if one.variable == variable]
@@ -81,22 +85,22 @@ def _end(function: n.Expr, variable: n.Symbol, bound: n.Expr) -> n.Expr:
     return n.as_expr(0) if infinity(bound) else substitute(function, {variable: bound})
 
 
-def certificate(case: Case, before: Sequence[Case] = ()) -> dict:
+def certificate(case: Case, before: Sequence[Case] = (), taken_apart: Record = NOTHING) -> dict:
     """The certificate of a case, said to be proved, after others and the lemmas of its own."""
     lemmas, theorems = _lemmas(case)
     said = [_said(one, f"{OWN}.p{at}") for at, one in enumerate(before)]
-    parts = (*said, *lemmas, _said(case, f"{OWN}.forged"))
+    parts = (*said, *lemmas, _said(case, f"{OWN}.forged", taken_apart))
     derivation = Derivation("", tuple(p.part for p in parts), PLACE, name=OWN)
     result = Result(derivation, parts, theorems)
     return Forger(result, LIBRARY.theorem, LIBRARY.certificate).certificate()
 
 
-def _said(case: Case, name: str) -> PartResult:
+def _said(case: Case, name: str, taken_apart: Record = NOTHING) -> PartResult:
     claim = part(case, name)
     sources = tuple(f"theorem {theorem}" for theorem in _theorems(case))
     firsts = (case.before, *(tree for tree, _ in case.via))
     steps = tuple(
-        StepResult(at, step, first, "proved", sources=sources)
+        StepResult(at, step, first, "proved", sources=sources, record=taken_apart)
         for at, (first, step) in enumerate(zip(firsts, claim.steps, strict=True), 1)
     )
     return PartResult(claim, steps, "proved")
@@ -147,7 +151,8 @@ def attack(number: int, seed: str) -> Attack:
         case = forgery(rng)
         before = rng.sample(sound, min(len(sound), rng.choice((0, 0, 1, 3))))
         try:
-            reason = refusal(certificate(case, before))
+            lies = record(case, rng) if rng.random() < _LYING else NOTHING
+            reason = refusal(certificate(case, before, lies))
         except (
             *REFUSED,
             AssertionError,
