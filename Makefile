@@ -52,7 +52,8 @@ coverage: .venv/installed-dev
 	$(BIN)/python -m coverage report --skip-covered
 
 COVERED = tests/kernel tests/rules tests/recheck tests/derivations tests/certificate tests/mutate \
-  tests/families tests/test_agreement.py tests/test_vector_integrals.py tests/test_tables.py \
+  tests/families tests/test_agreement.py tests/test_scalar_integrals.py \
+  tests/test_vector_integrals.py tests/test_tables.py \
   tests/test_limits.py tests/test_falsehoods.py tests/test_broken_steps.py tests/test_library.py \
   tests/cli/test_hostile.py tests/cli/test_reading.py symkl/kernel symkl/rules
 

@@ -27,7 +27,7 @@ from symkl.rules.base import verdict
 
 k, i, j = dimension("k"), index("i"), index("j")
 z, v, mu, c = vector("z", k), vector("v", k), vector("mu", k), vector("c", k)
-w = positive_vector("w", k)
+w, three = positive_vector("w", k), vector("three", 3)
 S, L, A = covariance("S", k), scale_tril("L", k), matrix("A", k, k)
 s, t = positive("s"), real("t")
 f = AbstractDensity("f", z)
@@ -66,6 +66,7 @@ MAY_NOT = {
     "components with weights of any sign": whole(exp(-Sum(c[i] * z[i] ** 2, i, k)) * z),
     "components in the first power": whole(exp(-Sum(w[i] * z[i], i, k)) * z),
     "components in the third power": whole(exp(-Sum(z[i] ** 3, i, k)) * z),
+    "some of the components": Integral(exp(-Sum(three[i] ** 2, i, 2)) * three, three),
     "products with one component": whole(exp(-Sum(z[i] ** 2 * z[j] ** 2, i, k)) * z),
     "the square of one direction": whole(exp(-((c.T @ z) ** 2)) * z),
     "the mean of an open density": E(f, z),

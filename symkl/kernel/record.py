@@ -72,7 +72,8 @@ class Record:
         Integrands by their terms, and sums by their factors.
     solved
         For each equation that the step brings the term for which it was solved, which stands alone
-        in it; None where its two sides have one normal form.
+        in it; None where its two sides have one normal form, and where the term is too large to be
+        written.
     """
 
     splits: tuple[Split, ...] = ()
@@ -90,12 +91,16 @@ def recorded(norm: Common) -> Record:
     )
 
 
-def _alone(atom: Atom, norm: Common, writer: Writer) -> Expr:
+def _alone(atom: Atom, norm: Common, writer: Writer) -> Expr | None:
     """The term that an equation was solved for."""
     solution = norm.equations[atom]
+    form: Form = of_atom(atom)
     if isinstance(solution, Matrix):
-        return writer.written(Matrix({((atom, ""),): ONE_POLY}, solution.shape))
-    return writer.written(of_atom(atom))
+        form = Matrix({((atom, ""),): ONE_POLY}, solution.shape)
+    try:
+        return writer.written(form)
+    except LimitError:  # too large to be written; the checker does without
+        return None
 
 
 def _factored(norm: Common, writer: Writer) -> Iterator[Factored]:
@@ -107,7 +112,7 @@ def _factored(norm: Common, writer: Writer) -> Iterator[Factored]:
             bases = [(writer.written(factor), multiplicity) for factor, multiplicity in groups]
             factors = tuple(base if m == 1 else n.Pow(base, n.as_expr(m)) for base, m in bases)
             yield Factored(writer.written(whole), factors)
-        except LimitError:  # too large to be written; the checker does without
+        except LimitError:
             continue
 
 

@@ -206,10 +206,9 @@ class Writer:
             case "Sum" | "Product":
                 i, body = self.opened(*args[:2])
                 return (n.Sum if atom.head == "Sum" else n.Product)(body, i, self.form(args[2]))
-            case "vector":
-                i, body = self.opened(*args[:2])
-                return n.VectorOf(body, i, args[2][0])
-        raise AssertionError(f"{atom.head} is no head of an expression")
+        assert atom.head == "vector", f"{atom.head} is no head of an expression"
+        i, body = self.opened(*args[:2])
+        return n.VectorOf(body, i, args[2][0])
 
     def bound(self, end: Poly | str) -> n.Bound:
         """An end of a range."""

@@ -136,6 +136,17 @@ BELIEVED = {
     "a parameter beyond its assumptions": EXPONENTIAL
     + step(("Exponential('r', x, theta)(x)", "theta*exp(-theta*x)"), "density"),
     "a logarithm beyond the support": EXPONENTIAL + step(("log(p(y)) + 0", "log(p(y))"), "algebra"),
+    "a logarithm where the point may lie beyond": EXPONENTIAL
+    + step(("log(p(x - 1)) + 0", "log(p(x - 1))"), "algebra"),
+    "a formula that may have no value": "F = Family('F', y, (theta,), exp(-y**2)/theta)\n"
+    "c = F('c', y, a)\n" + step(("c(y)", "exp(-y**2)/a"), "density"),
+    "a parameter that may be negative": "F = Family('F', y, (x,), (1 + x)*exp(-y**2))\n"
+    "c = F('c', y, theta)\n" + step(("c(y)", "(1 + theta)*exp(-y**2)"), "density"),
+    "moments that are not known to exist": "F = Family('F', t, (), (1 + log(t)**2)*exp(-t))\n"
+    "c = F('c', t)\n" + step(("E(c, 2*t)", "2*E(c, t)"), "linearity"),
+    "components that are positive": "k, i = dimension('k'), index('i')\nv = vector('v', k)\n"
+    "F = Family('F', t, (), exp(-t))\nz = independent('Z', v, F('c', t), i)\n"
+    + step(("z(v)", "Product(exp(-v[i]), i, k)"), "joint_density"),
     "a logarithm that is no polynomial": "F = Family('F', y, (), exp(-exp(y**2)))\n"
     "c, n = F('c', y), Normal('n', y, mean=0, variance=1)\n"
     + step(("E(n, log(c(y))) - E(n, log(c(y)))", "0"), "linearity"),
@@ -265,6 +276,22 @@ mass = derivation(title="", claim=Integral(c(y), y) == 1, chain=[
     found = decided(tmp_path, text + step(("Integral(d(y), y)", "1"), "linearity"))
     assert "every F law has mass one" in found.parts[0].steps[0].reason
     assert "each parameter a letter, declared as in the family" in found.parts[0].steps[0].hint
+
+
+@pytest.mark.parametrize("value", ["a", "x", "0", "x*y**2"])
+def test_a_parameter_that_is_not_negative(tmp_path, value):
+    text = f"F = Family('F', y, (x,), (1 + x)*exp(-y**2))\nc = F('c', y, {value})\n"
+    found = decided(tmp_path, text + step(("c(y)", f"(1 + {value})*exp(-y**2)"), "density"))
+    assert found.verdict == "proved"
+
+
+def test_a_formula_has_a_value_for_all_parameters_and_on_all_of_the_support():
+    y, theta = real("y theta")
+    for below, hint in ((theta, 'declare theta = nonzero("theta")'), (y, "")):
+        c = Family("F", y, (theta,), exp(-(y**2)) / below)("c", y, rate)
+        found = verdict(c(y), c(y) + 0, algebra)
+        assert found.reason.startswith("the density of F may have no value")
+        assert (found.verdict, str(found.hint)) == ("unproved", hint)
 
 
 def test_two_families_of_one_name():

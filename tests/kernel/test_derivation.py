@@ -49,6 +49,7 @@ def chained(obtain):
         (lambda: le(x, by=None), "None is not a rule", "symkl show --rules"),
         (lambda: ge(x, by=algebra, say=3), "say=3 is not text", "quotes"),
         (lambda: derivation(title=None, claim=x == x, chain=[x]), "title=None is not", "quotes"),
+        (lambda: derivation(title="T", claim=x == x, chain=x), "chain=x is not a list", "[…]"),
         (lambda: derivation(title="T", claim=x, chain=[x]), "is not a relation", "=="),
         (lambda: derivation(title="T", claim=x == x, chain=[]), "opens with an expr", "left side"),
         (

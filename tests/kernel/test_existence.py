@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from symkl.expr.build import KL, E, Integral, cos, exp, oo, real
+from symkl.expr.build import KL, E, Integral, cos, exp, g, oo, positive, real
 from symkl.expr.family import Family
 from symkl.expr.nodes import Expr, as_expr
 from symkl.families import AbstractDensity
@@ -15,6 +15,7 @@ from symkl.rules import algebra
 from symkl.rules.base import holds, verdict
 
 x, t = real("x t")
+a = positive("a")
 f = AbstractDensity("f", x)
 ODD = Integral(x, x)  # without a value
 WAVE = Integral(cos(x), x, 0, oo)  # without a value as well
@@ -90,6 +91,16 @@ def test_no_value_is_a_number_because_an_equation_says_so(nothing, how):
 def test_no_witness_is_a_number_because_an_equation_says_so(nothing):
     rule = Rule("said", "", frozenset(), (Said(nothing, 1),), difference=nothing**2)
     assert not holds(x + 1, x, rule, relation=">=")
+
+
+def test_nothing_cancels_because_an_equation_says_so():
+    """Where g(a) is a divergence, that less g(a) may be infinity minus infinity."""
+    whole = KL(f, AbstractDensity("q", x))
+    rule = saying(Said(g(a), whole))
+    assert holds(whole + 1, g(a) + 1, rule)
+    for before, after in ((whole - g(a), x - x), (whole + 1 - g(a), x - x + 1)):
+        found = verdict(before, after, rule)
+        assert (found.verdict, "it cannot be cancelled" in found.reason) == ("unproved", True)
 
 
 def test_a_divergence_of_what_is_no_density_may_have_no_value():

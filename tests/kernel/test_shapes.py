@@ -82,3 +82,22 @@ def test_an_entry_of_the_identity_of_one_row():
     assert verdict((2 * eye(1))[1], n.as_expr(2), components).verdict == "proved"
     assert verdict(eye(1)[i], eye(1)[i] + 0, components).verdict == "proved"
     assert refused(eye(1)[i], 1, components)
+
+
+class Novel(n.Expr):
+    """A kind of expression that no part of the kernel knows."""
+
+    __slots__ = ()
+    shape = ()
+
+    def __str__(self):
+        return "novel"
+
+
+def test_a_kind_of_expression_that_is_not_known_is_refused():
+    """Even where it is said to be equal to itself."""
+    novel = Novel()
+    for before, after in ((novel, novel), (novel + 1, novel + 1), (novel - novel, 0 * novel)):
+        found = verdict(before, after, algebra)
+        assert found.verdict == "unproved"
+        assert "is of a kind that is not known here" in found.reason

@@ -99,6 +99,7 @@ def test_what_is_written_has_the_form(law, rng):
 a, b = positive("a b")
 p, q = AbstractDensity("p", X), AbstractDensity("q", X)
 z = independent("Z", V, family(random.Random(1))(c), c)
+twins = [independent("Twin", V, Normal("n", X, mean=0, variance=v), c) for v in (a, b)]
 one, two = Normal("n", X, mean=a, variance=b), Normal("n", X, mean=b, variance=a)
 
 WRITTEN = [
@@ -124,6 +125,10 @@ WRITTEN = [
     (E(one, X * Y) + E(two, X), "E(Normal(a, b), x*y) + E(Normal(b, a), x)"),
     (E(p, real("t") * X, real("t")), "E(p, x*x_1, x_1)"),
     (E(z, V @ V.T), "E(Z, v @ v.T)"),
+    (
+        sum((E(twin, V[1]) for twin in twins), 0 * X),
+        "E(independent(Normal(0, a), i, k), x[1]) + E(independent(Normal(0, b), i, k), x[1])",
+    ),
     (p(X) * q(X + 1), "p(x)*q(1 + x)"),
     (D(p(X) * X, X), "D(p(x)*x, x)"),
     (D(tr(A @ G), G, B), "D(tr(A @ G), G, B)"),

@@ -29,6 +29,31 @@ def test_a_substitution_into_a_derivative_keeps_what_is_held_constant():
             terms.replace(slope, old, new)
 
 
+def test_the_letter_of_an_opened_binder_is_not_captured():
+    """Binders of one height share a letter; it may stand in what is put into one of them."""
+    a, x = letter("a"), letter("x")
+    one = terms.bind("integral", terms.term("mul", a, x), x, terms.number(0), terms.UNIT)
+    shared, body = terms.unbound(one)
+    assert body is terms.term("mul", a, shared)
+    square = terms.term("mul", x, x)
+    other = terms.bind("integral", square, x, terms.number(0), terms.UNIT)
+    put = terms.term("mul", other, shared)
+    found = terms.replace(one, a, put)
+    assert shared in found.free
+    apart = terms.bind("integral", terms.term("mul", put, x), x, terms.number(0), terms.UNIT)
+    assert found is apart
+
+
+def test_the_root_of_nothing_is_nothing():
+    """A record is not asked for side conditions, so that 0 may come to stand under a root."""
+    x, half = letter("x"), terms.number(terms.Fraction(1, 2))
+    nothing = terms.term("add", x, terms.term("mul", terms.number(-1), x))
+    norm = Normal((), {})
+    assert norm.form(terms.term("pow", nothing, half)) == {}
+    with pytest.raises(terms.Refused, match="zero under a negative exponent"):
+        norm.form(terms.term("pow", nothing, terms.number(terms.Fraction(-1, 2))))
+
+
 def test_an_equation_is_not_solved_for_a_letter_on_both_of_its_sides():
     c, d = letter("c", "positive", "nonzero"), letter("d", "positive", "nonzero")
     norm = Normal((), {})

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from recheck.mutants import encoded, mutants
@@ -15,7 +16,7 @@ from recheck.written import told
 import symkl_recheck
 from symkl.certificate import sealed, write
 from symkl.rules import RULES as KERNEL_RULES
-from symkl_recheck import reader, recheck
+from symkl_recheck import reader, recheck, verdicts
 from symkl_recheck.__main__ import content
 from symkl_recheck.steps import RULES
 from symkl_recheck.verdicts import attempt
@@ -186,3 +187,16 @@ def test_prose_does_not_matter(certificates):
 def test_what_is_refused_and_why(certificates, change, reason):
     found = refusal(certificates, "univariate", change)["univariate"]
     assert reason in found, found
+
+
+def test_no_certificate_rests_on_itself(monkeypatch):
+    """None could say its own hash before it has one; if it did, it would be refused."""
+    found = {
+        b"own": SimpleNamespace(sha="1", refers={"1"}, data=None),
+        b"one": SimpleNamespace(sha="2", refers={"3"}, data=None),
+        b"other": SimpleNamespace(sha="3", refers={"2"}, data=None),
+    }
+    monkeypatch.setattr(verdicts, "opened", found.__getitem__)
+    told = recheck({content.decode(): content for content in found})
+    assert {str(verdict) for verdict in told.values()} == {"it rests on itself"}
+    assert not any(verdict.accepted for verdict in told.values())

@@ -64,7 +64,8 @@ def test_what_does_not_count_needs_a_value(written):
 def test_no_condition_vouches_for_another(sign):
     """The third root of a negative fraction has no sign; what holds it came to be its equal.
 
-    A denominator is looked at first, in which both stand; then the fraction was of any sign.
+    A denominator is looked at first, in which both stand; then the fraction was of any sign. Of a
+    root without a value no sign is known either, and the denominator is refused for that.
     """
     c = Written("order")
     one, two, y = c.number("1"), c.number("2"), c.letter("y")
@@ -76,5 +77,5 @@ def test_no_condition_vouches_for_another(sign):
     after = c.mul(root, c.div(one, c.add(one, c.sub(twin, twin))))
     c.part("", root, c.step("algebra", after))
     (told,) = reasons(c).values()
-    refused = "order, step 1: a term is not known to be positive"
+    refused = "order, step 1: a term is not known to be nonzero"
     assert told == (None if sign == "1" else refused)
