@@ -36,7 +36,7 @@ from symkl.kernel.preconditions import (
     need_open,
     other_space,
 )
-from symkl.kernel.record import recorded
+from symkl.kernel.record import Record, recorded
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.theorem import _KEY, PartResult, Result, StepResult, Theorem
 from symkl.kernel.words import add
@@ -144,6 +144,7 @@ def check_step(number: int, before: Expr, step: Step, lemmas: Lemmas, part: Part
                 need_bound(lemmas(law.theorem), law)
             theorems = {law.theorem for law in behind}
             theorems |= {family.theorems["mass"] for family in masses}
+            apart = recorded(norm) if residual is None else Record()
     except (CycleError, DerivationLoadError, UnknownTarget):
         raise  # of a lemma, which is not to be had
     except (Refusal, SymklError, TooLong, RecursionError, MemoryError) as fault:
@@ -161,7 +162,7 @@ def check_step(number: int, before: Expr, step: Step, lemmas: Lemmas, part: Part
             laws=laws,
             conditions=tuple(sorted(norm.conditions)),
             sources=tuple(dict.fromkeys(sources + named)),
-            record=recorded(norm),
+            record=apart,
         )
     return StepResult(
         number,

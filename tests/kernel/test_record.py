@@ -75,3 +75,18 @@ def test_an_equation_about_a_term_that_is_too_large(large):
         value = 0 - (-factor * exp(-(n.as_expr(0) ** 2)) / 2)
         (solved,) = record(whole, value, rule).solved
         assert (solved is not None) == written
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"), [(MemoryError(), "takes more memory"), (RecursionError(), "nested too deep")]
+)
+def test_what_ends_the_writing_of_a_record_ends_no_program(monkeypatch, fault, said):
+    def fail(norm):
+        raise fault
+
+    monkeypatch.setattr("symkl.kernel.check.recorded", fail)
+    step = Step("=", log(a) + log(b), log_quotient, "", PLACE)
+    part = Part("r", "", Relation("=", log(a * b), step.after), log(a * b), (step,), PLACE)
+    result = prove(Derivation("", (part,), PLACE, name="r"), None)
+    assert result.verdict == "unproved"
+    assert said in result.parts[0].steps[0].reason
