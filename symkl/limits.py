@@ -18,13 +18,21 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from symkl_recheck.limits import MOST_BITS, MOST_BYTES, MOST_DEPTH, MOST_EXPONENT, MOST_NODES
+from symkl_recheck.limits import (
+    MOST_BITS,
+    MOST_BYTES,
+    MOST_DEPTH,
+    MOST_EXPONENT,
+    MOST_LETTERS,
+    MOST_NODES,
+)
 
 __all__ = [
     "MOST_BITS",
     "MOST_BYTES",
     "MOST_DEPTH",
     "MOST_EXPONENT",
+    "MOST_LETTERS",
     "MOST_NODES",
     "TooLong",
     "deepen",

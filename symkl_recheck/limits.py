@@ -11,6 +11,8 @@ MOST_DEPTH = 6_000  # of an expression; a sum of n terms is n levels deep
 MOST_BITS = 4_000  # of an exact number, numerator and denominator together
 MOST_EXPONENT = 64  # to which something is multiplied out
 
+MOST_LETTERS = 60  # of a name
+
 # Of a certificate alone.
 MOST_POWER = 4_000  # of a sum in a product, before it is multiplied out
 MOST_ROWS = 20_000  # different expressions

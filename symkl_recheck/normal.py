@@ -123,7 +123,7 @@ class Normal:
         return p
 
     def _pow(self, t):
-        p, result = self.form(t.args[0]), ONE
+        p, result = self.squares(self.form(t.args[0])), ONE
         for m, c in scalars(self.form(t.args[1])):
             factor = self.raised(p, node({(m, ()): 1}, ()), c) if m else self.power(p, c)
             result = times(result, factor)
@@ -168,6 +168,9 @@ class Normal:
         m, c, content = factors(p, self.factored)
         pairs = [*content, *primes(abs(c))]
         sure = [(x, e) for x, e in pairs if signs(x) == POSITIVE]
+        if c > 0 and sum(e for pair in pairs if pair not in sure for e in pair[1:]) % 2 == 1 and (
+                len(sure) == len(pairs) - 1):
+            sure = pairs  # the whole is positive: where all others are, the last one is too
         rest = node({(m - set(sure), ()): Fraction(1 if c > 0 else -1)}, ())
         logs = [times(constant(e), self.log_of(x)) for x, e in sure]
         return total(logs if rest is UNIT else [*logs, self.leaf(term("log", rest))])
@@ -448,6 +451,7 @@ class Normal:
 
     def entry(self, a, at):
         """An entry of a matrix or vector that is in normal form."""
+        if a.op == "zero": return {}
         if a.op == "vector_of": return self.form(unbind(a, at[0]))
         if at == (UNIT,) and a.shape == (UNIT, UNIT) and self.laws & {"components", "triangular"}:
             return total(times({(m, ()): c}, trace(w, UNIT)) for (m, w), c in form_of(a).items())

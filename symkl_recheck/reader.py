@@ -16,14 +16,13 @@ from math import isqrt
 from types import SimpleNamespace
 
 from symkl_recheck.families import Family
-from symkl_recheck.limits import (MOST_BITS, MOST_BYTES, MOST_DEPTH, MOST_EXPONENT, MOST_NESTING,
-    MOST_NODES, MOST_ROWS)
+from symkl_recheck.limits import (MOST_BITS, MOST_BYTES, MOST_DEPTH, MOST_EXPONENT, MOST_LETTERS,
+    MOST_NESTING, MOST_NODES, MOST_ROWS)
 from symkl_recheck.supports import SUPPORTS, infinite, kind_of, support_of
 from symkl_recheck.terms import (UNIT, Refused, bind, fresh, inside, need, need_bits, need_small,
     number, replace, term)
 
 SCHEMA = "symkl-certificate/2"
-MOST_LETTERS = 60  # of a name
 MOST_DIGITS = MOST_BITS // 3  # more than so many bits have
 FUNCTIONS = frozenset(["abs", "log", "exp", "sqrt", "cos", "sin", "log1p", "expm1", "g", "h"])
 OPEN = {frozenset(), frozenset(["positive", "nonzero"]), frozenset(["nonzero"])}
@@ -264,7 +263,8 @@ class _Table:  # the rows as terms, and what has to hold for each of them to hav
             return frozenset(arg)
         if kind in "sq":
             most = MOST_LETTERS if kind == "s" else 3 * MOST_DIGITS
-            need(type(arg) is str and len(arg) <= most, "a short text is needed")
+            need(type(arg) is str, "a text is needed")
+            need_small(len(arg) <= most, f"a text of more than {most} letters")
             digits = rf"-?[0-9]{{1,{MOST_DIGITS}}}(/[1-9][0-9]{{0,{MOST_DIGITS - 1}}})?"
             exact = kind == "s" or (re.fullmatch(digits, arg) and str(Fraction(arg)) == arg)
             need(exact, "a rational number in lowest terms is needed")

@@ -56,6 +56,7 @@ def signs(t, known=frozenset()):
     if op == "component" and len(a[1]) == 2:
         known_matrix = definite(a[0]) or holds("positive_diagonal", a[0])
         return POSITIVE if a[1][0] is a[1][1] and known_matrix else ANY
+    if op == "delta": return NONNEGATIVE
     if op == "trace": return POSITIVE if definite(a[0]) else ANY
     if op == "tr":  # of one letter
         alone = len(a[0]) == 1 and (definite(a[0][0]) or holds("positive", a[0][0]))
@@ -89,6 +90,7 @@ def holds(assumption, t, known=frozenset()):
     """Whether an assumption is known to hold of a scalar, a vector (of each entry), a matrix."""
     a, op = t.args, t.op
     if assumption == "real" or (op in ("symbol", "bound") and assumption in a[1]): return True
+    if assumption in WANTED and t.shape and t.shape[1] is not UNIT: return False
     if assumption in WANTED:
         entry = term("component", t, (fresh(),)) if t.shape else t
         return signs(entry, known) <= WANTED[assumption]
@@ -107,6 +109,7 @@ def holds(assumption, t, known=frozenset()):
 
 def upwards(lower, upper):  # whether a range is known to run upwards
     if infinite(lower) or infinite(upper): return True
+    if lower.op == upper.op == "number": return lower.args[0] < upper.args[0]
     return signs(term("add", upper, term("mul", number(-1), lower))) == POSITIVE
 
 def contains(law, at):  # whether a point is known to lie in the support of a law

@@ -21,6 +21,7 @@ from symkl.expr.build import (
     positive,
     positive_vector,
     real,
+    sqrt,
     vector,
 )
 from symkl.families import Normal
@@ -69,6 +70,7 @@ REASONS = {
     "An equation that is solved for nothing": "an equation cannot be used",
     "A term that is not known to be integrable": "a term is not known to be integrable",
     "A theorem that one of the two needs": "no theorem is named for the mass of Normal",
+    "A sign that the checker does not see": "a term is not known to be nonzero",
 }
 
 
@@ -89,6 +91,12 @@ def test_a_matrix_of_one_entry():
     one = vector("v", 1)
     unequal = Case("own", one, one, RULES["algebra"])
     assert kind(unequal, "the two sides are not equal under this rule") == "A matrix of one entry"
+
+
+def test_a_root_of_factors_of_unknown_sign():
+    roots = Case("own", sqrt(a), sqrt(b), RULES["algebra"])
+    told = kind(roots, "the two sides are not equal under this rule")
+    assert told == "A root of factors of unknown sign"
 
 
 @pytest.mark.parametrize("name", KINDS)

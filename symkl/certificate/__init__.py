@@ -39,6 +39,7 @@ from symkl.kernel.axioms import (
 from symkl.kernel.derivation import Part
 from symkl.kernel.record import Factored, Split, Term
 from symkl.kernel.theorem import Result, StepResult, Theorem
+from symkl.limits import MOST_LETTERS
 
 SCHEMA = "symkl-certificate/2"
 
@@ -148,7 +149,10 @@ class _Writer:
         known = self._known.get(id(node))
         if known is not None:
             return known[1]
-        row = (_op(type(node).__name__), *map(self._field, node.parts()))
+        parts = node.parts()
+        if isinstance(node, (Law, n.Independent)):  # whose name decides nothing
+            parts = tuple(x[:MOST_LETTERS] if isinstance(x, str) else x for x in parts)
+        row = (_op(type(node).__name__), *map(self._field, parts))
         at = self._rows.setdefault(row, len(self._rows))
         if isinstance(node, Law):
             self._need_one(node.family, self._families)

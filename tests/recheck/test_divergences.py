@@ -10,18 +10,27 @@ from torture.forgeries import certificate, refusal
 from symkl.expr import nodes as n
 from symkl.expr.build import (
     E,
+    Integral,
     Product,
     Sum,
+    cos,
+    delta,
+    dimension,
     independent,
     index,
+    inv,
+    invertible,
     log,
+    matrix,
     nonnegative_real,
     nonzero,
     positive,
     positive_vector,
     rational,
     real,
+    sin,
     sqrt,
+    tr,
     vector,
 )
 from symkl.families import Normal
@@ -118,3 +127,43 @@ def test_a_factor_that_may_be_negative_is_no_factor_of_a_logarithm():
     cubes = log(a**3 + b**3)  # (a + b) (a² - ab + b²), whose second factor has no known sign
     apart = log(a + b) + log(a**2 - a * b + b**2)
     assert "not known to be positive" in refusal(certificate(case("log_quotient", cubes, apart)))
+
+
+def test_an_entry_of_zero_is_zero():
+    k = dimension("k")
+    nothing = n.Zero((k, 1))
+    for rule in ("algebra", "sums"):
+        assert refusal(certificate(case(rule, b * nothing[i], 0 * b))) is None
+        assert "not equal" in refusal(certificate(case(rule, b + nothing[i], 0 * b)))
+
+
+def test_delta_is_not_negative():
+    both = index("j")
+    root = sqrt(delta(i, both))
+    assert refusal(certificate(case("algebra", root * b / b, root))) is None
+    less = sqrt(-delta(i, both))
+    assert "nonnegative" in refusal(certificate(case("algebra", less * b / b, less)))
+
+
+@pytest.mark.parametrize(("upper", "accepted"), [(2, True), (1, False), (rational(1, 2), False)])
+def test_a_range_between_numbers_runs_upwards_where_it_does(upper, accepted):
+    length = Integral(n.as_expr(1), t, 1, upper)
+    told = refusal(certificate(case("algebra", log(length) * b / b, log(length))))
+    assert (told is None) == accepted
+
+
+def test_squares_of_cosines_in_a_denominator():
+    below = b * cos(x) ** 2 + b * sin(x) ** 2
+    assert refusal(certificate(case("trigonometry", 1 / below, 1 / b))) is None
+    assert "not equal" in refusal(certificate(case("trigonometry", 1 / below, 1 / b**2)))
+    assert refusal(certificate(case("algebra", 1 / below, 1 / b)))
+
+
+def test_the_trace_of_a_matrix_of_which_nothing_is_known_has_any_sign():
+    k = dimension("k")
+    a_matrix, g = matrix("A", k, k), invertible("G", k)
+    whole = tr(inv(g) @ a_matrix @ g) * b
+    before, after = (Product(term, i, k) for term in (whole, b * tr(a_matrix)))
+    assert refusal(certificate(case("diagonal_matrices", before, after))) is None
+    root = sqrt(tr(a_matrix))
+    assert "nonnegative" in refusal(certificate(case("algebra", root * b / b, root)))

@@ -340,3 +340,11 @@ def test_a_factor_holds_what_its_sum_holds(unit):
     c.part("", c.mul(root(first), second), c.step("algebra", after, factored=record))
     why = "the two sides are not equal" if unit == "real" else "a factor holds what its sum does"
     assert why in reasons(c)["roots"]
+
+
+def test_the_last_factor_of_what_is_positive_is_positive(library, judge):
+    """1 - √a + a has no known sign by itself; a√a + 1 is positive, and so is √a + 1."""
+    whole = (a * sqrt(a) + 1) * (r + s)
+    after = log(sqrt(a) + 1) + log((a * sqrt(a) + 1) / (sqrt(a) + 1)) + log(r + s)
+    data = told(library, log(whole), after, log_quotient)
+    assert refused(judge, data) is None

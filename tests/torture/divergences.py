@@ -67,6 +67,16 @@ def _one_component(case: Case, why: str) -> bool:
     )
 
 
+def _roots(case: Case, why: str) -> bool:
+    return _UNEQUAL in why and any(
+        isinstance(x, n.Apply) and x.function == "sqrt" for x in _nodes(case)
+    )
+
+
+def _sign(case: Case, why: str) -> bool:
+    return "is not known to be" in why
+
+
 def _told(words: str) -> Callable[[Case, str], bool]:
     return lambda case, why: words in why
 
@@ -82,4 +92,6 @@ KINDS: dict[str, Callable[[Case, str], bool]] = {
     "An equation that is solved for nothing": _told("an equation cannot be used"),
     "A term that is not known to be integrable": _told("not known to be integrable"),
     "A theorem that one of the two needs": lambda case, why: "theorem is named" in why,
+    "A root of factors of unknown sign": _roots,
+    "A sign that the checker does not see": _sign,
 }
