@@ -19,7 +19,7 @@ def falls(p, x, end):
         if y.op == "sum" and x.shape and e == 1:  # over all components, of degree 2 in each
             sign = of_each_component(y, x)
             outside = signs(node({(m - set(inside), ()): c}, ()))
-            if sign is None or len(outside) > 1: return False
+            if sign is None: return False
             leading.setdefault(2, set()).update(s * t for s in sign for t in outside)
             continue
         if y is not x:

@@ -167,10 +167,10 @@ class Normal:
         if not self.has("log_product"): return self.leaf(term("log", t))
         m, c, content = factors(p, self.factored)
         pairs = [*content, *primes(abs(c))]
-        sure = [(x, e) for x, e in pairs if signs(x) == POSITIVE]
-        if c > 0 and sum(e for pair in pairs if pair not in sure for e in pair[1:]) % 2 == 1 and (
-                len(sure) == len(pairs) - 1):
-            sure = pairs  # the whole is positive: where all others are, the last one is too
+        unsure = [(x, e) for x, e in pairs if signs(x) != POSITIVE]
+        if c > 0 and len(unsure) == 1 and unsure[0][1] % 2 == 1:
+            unsure = []  # the whole is positive: where all others are, the last one is too
+        sure = [pair for pair in pairs if pair not in unsure]
         rest = node({(m - set(sure), ()): Fraction(1 if c > 0 else -1)}, ())
         logs = [times(constant(e), self.log_of(x)) for x, e in sure]
         return total(logs if rest is UNIT else [*logs, self.leaf(term("log", rest))])

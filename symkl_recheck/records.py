@@ -1,4 +1,4 @@
-"""What a step says that it took apart, put together again and compared with what it was.
+"""The records of steps: all that one says it took apart is put together again and compared.
 
 The checker classifies for itself, and asks here that it comes to the same. The terms of an
 integrand, each as constant, densities, exponentials and rest, add up to the integrand, and no part
@@ -89,7 +89,7 @@ def told(solved, norm):  # the letters of the term for which an equation was sol
     return {base(t) for m, word in p for t in (*word, *(x for x, _ in m))}
 
 def of_its_letters(q, p):
-    """Whether each power in a form is one in another: of the same terms, with no deeper roots.
+    """Return whether each power in a form is one in another: of its terms, with no deeper roots.
 
     A factor is looked at where the sum stands, and what it holds has a value there.
     """

@@ -302,7 +302,7 @@ lemma_v = derivation(title="", claim=xv + 0*xv == xv, chain=[xv + 0*xv, eq(xv, b
 
 
 def of_letters(folder, before, after, by):
-    """What is decided of a step, or of a chain that is written as the end of one."""
+    """The verdict on a step, or on a chain that is written as the end of one."""
     path = folder / "letters.py"
     last = after.rpartition("eq(")[2]
     path.write_text(

@@ -49,5 +49,6 @@ def command(
             seed=seed,
             jobs=jobs,
             progress=progress,
+            faults=console.faults,
         )
     return console.report(outcome(cases))

@@ -163,7 +163,7 @@ class Workshop:
         return self._proofs.get(source.name)
 
     def holds(self, source: Source) -> bool:
-        """Whether a derivation is proved, and contradicted by nothing."""
+        """Return whether a derivation is proved, and contradicted by nothing."""
         proof = self.proof(source)
         return proof is not None and proof.holds
 

@@ -147,10 +147,12 @@ class _Reader:
 
     def words(self) -> str:
         r"""The argument of ``\mathrm`` and its kin, as it stands."""
-        end = self.tokens.index("}", self.at)
-        found = "".join(self.tokens[self.at + 1 : end])
-        self.at = end + 1
-        return found
+        start, depth = self.at + 1, 0
+        while True:  # to the brace that closes it; formulas in a text have braces of their own
+            depth += {"{": 1, "}": -1}.get(self.tokens[self.at], 0)
+            self.at += 1
+            if not depth:
+                return "".join(self.tokens[start : self.at - 1])
 
     def cases(self) -> Box:
         r"""The rows of a ``cases`` environment, after its ``\begin``."""

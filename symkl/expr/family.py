@@ -20,7 +20,7 @@ from symkl.expr import nodes as n
 from symkl.expr.binding import free_symbols, occurring, substitute, walk
 from symkl.expr.fields import need_fields, told
 from symkl.expr.nodes import Expr, Law, Symbol, as_expr, same
-from symkl.expr.tree import Node, operation
+from symkl.expr.tree import Node, need_short, operation
 
 _OO = n.Infinity("+")
 _RAISED = (n.Integral, n.Expectation, n.Derivative, n.Density, n.Divergence, n.CrossEntropy)
@@ -131,6 +131,7 @@ class Family:
             self.dimensions
         ):
             raise UsageError(f"the family {self.name} has two letters of one name")
+        need_short(self.name)
         _ = self.support
         for letter in self.parameters:
             if "index" in letter.assumptions:

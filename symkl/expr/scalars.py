@@ -7,7 +7,17 @@ from fractions import Fraction
 
 from symkl.errors import LimitError, UsageError
 from symkl.expr.fields import CALLED, READ, need_fields
-from symkl.expr.tree import Expr, Node, Shape, as_expr, need, need_shape, operation, scalar
+from symkl.expr.tree import (
+    Expr,
+    Node,
+    Shape,
+    as_expr,
+    need,
+    need_shape,
+    need_short,
+    operation,
+    scalar,
+)
 from symkl.limits import MOST_BITS
 
 
@@ -86,6 +96,7 @@ class Symbol(Leaf):
         need_fields(self)
         if not self.name:
             raise UsageError("a letter without a name", hint="name it")
+        need_short(self.name)
         if self.dims:
             need_shape(self.dims)
 

@@ -17,7 +17,7 @@ from typing import ClassVar
 from symkl.errors import LimitError, ShapeError, UsageError
 from symkl.expr.exact import written_exactly
 from symkl.expr.fields import READ, Checked, need_fields, told
-from symkl.limits import MOST_BITS, MOST_DEPTH, MOST_NODES, deepen
+from symkl.limits import MOST_BITS, MOST_DEPTH, MOST_LETTERS, MOST_NODES, deepen
 
 Shape = tuple
 _DEEP = 50  # levels that Python's own stack is large enough for
@@ -333,6 +333,15 @@ def need_shape(dims: Shape) -> None:
     if len(dims) != 2:
         raise UsageError(f"{told(dims)} is no shape", hint="write (rows, columns)")
     need_dimensions(*dims)
+
+
+def need_short(name: str) -> None:
+    """Refuse a name that is too long for a certificate."""
+    if len(name) > MOST_LETTERS:
+        raise LimitError(
+            f"the name {name[:20]}… has more than {MOST_LETTERS} letters",
+            hint="give it a shorter one",
+        )
 
 
 def scalar(arg: Expr, what: str) -> None:

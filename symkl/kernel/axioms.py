@@ -134,7 +134,7 @@ def _need_finite_ends(integral: n.Integral, function: Expr, norm: Normalizer) ->
 
 
 def _may_leave_its_support(density: n.Density, variable: Symbol) -> bool:
-    """Whether a density may be taken beyond its support for some value of a letter."""
+    """Return whether a density may be beyond its support for some value of a letter."""
     law, at = density.law, density.at
     return isinstance(law, n.Law) and variable in free_symbols(at) and not sg.within(law, at)
 

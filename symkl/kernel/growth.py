@@ -101,7 +101,7 @@ def _no_logs(atom: Atom) -> bool:
 
 
 def _positive_definite(word: Word) -> bool:
-    """Whether a word is known to be positive definite: A, or BᵀAB with B invertible, or 1."""
+    """Return whether a word is positive definite: A, or BᵀAB with B invertible, or 1."""
     while len(word) > 1 and word[-1] == transposed(word[0]) and _has(word[0], "invertible"):
         word = word[1:-1]
     return not word or (len(word) == 1 and _has(word[0], "positive_definite"))
@@ -113,7 +113,7 @@ def _has(letter: Letter, assumption: str) -> bool:
 
 
 def falls_everywhere(exponent: Poly, variable: Symbol, norm) -> bool:
-    """Whether a polynomial in a vector is −xᵀAx with A positive definite, and lower terms.
+    """Return whether a polynomial is −xᵀAx with A positive definite, and lower terms.
 
     xᵀAx may be a sum over all components, of a polynomial of degree 2 in each.
     """
@@ -128,7 +128,7 @@ def falls_everywhere(exponent: Poly, variable: Symbol, norm) -> bool:
             return False
         if atom.head == "Sum":
             leading = _of_each_component(atom, variable, norm)
-            if leading is None or len(outside) > 1:
+            if leading is None:
                 return False
             squares |= {sign * side for sign in leading for side in outside}
             continue

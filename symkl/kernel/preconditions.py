@@ -165,7 +165,7 @@ def ambiguous(part: Part) -> str:
 
 
 def other_space(a: Node, b: Node) -> bool:
-    """Whether two trees that are alike speak of laws or of bound letters on different spaces."""
+    """Return whether trees that are alike speak of laws or bound letters on other spaces."""
     spaces = [
         [_space(node) for node in walk(tree) if node.binder or isinstance(node, n.Law)]
         for tree in (a, b)

@@ -1,4 +1,4 @@
-"""What the check of a step took apart, written out for its certificate.
+"""The record of a step: all that its check took apart, written out for its certificate.
 
 A normal form classifies: the terms of an integrand, the densities and exponentials in each of
 them, the factors of a sum, the term for which an equation is solved. What a classification
@@ -64,7 +64,7 @@ class Factored:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a step took apart.
+    """The parts into which a step took things.
 
     Attributes
     ----------

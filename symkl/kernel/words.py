@@ -208,7 +208,7 @@ def join(left: Word, right: Word) -> Word:
 
 
 def _one(dim) -> bool:
-    """Whether a dimension is 1; to ask a letter would make an equation of it."""
+    """Return whether a dimension is 1; to ask a letter would make an equation of it."""
     return type(dim) is int and dim == 1
 
 

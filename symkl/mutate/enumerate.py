@@ -43,6 +43,7 @@ def _variants(tree: Expr, scene: Scene) -> Iterator[tuple[str, Expr, str]]:
     seen = {tree}
     for name, slip in IN_TREES.items():
         for made, old, new in everywhere(tree, partial(slip, scene=scene)):
+            # A slip of an expression is an expression, which `everywhere` does not say.
             if made.shape == tree.shape and made not in seen:  # type: ignore[attr-defined]
                 seen.add(made)  # type: ignore[arg-type]
                 yield name, made, f"{old} -> {new}"  # type: ignore[misc]

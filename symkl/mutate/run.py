@@ -9,9 +9,9 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 
-from symkl.errors import Place, UsageError
+from symkl.errors import Place, SymklError, UsageError
 from symkl.kernel.derivation import Derivation
-from symkl.library import Library
+from symkl.library import Library, Source
 from symkl.mutate.enumerate import mutants_of
 from symkl.mutate.judge import Judge, Verdict
 from symkl.mutate.mutant import Mutant
@@ -63,6 +63,7 @@ def mutate(
     seed: int = 0,
     jobs: int = 1,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    faults: list[SymklError] | None = None,
 ) -> tuple[Case, ...]:
     """Break derivations and see whether that is noticed.
 
@@ -78,21 +79,28 @@ def mutate(
         Processes.
     progress
         Is told how many are done, of how many.
+    faults
+        Where it is given, what keeps a target from being broken is put there.
 
     Raises
     ------
     UsageError
         If a derivation is not proved: what is broken already is not broken further.
     """
-    library = Library(targets)
+    library = Library(targets, faults)
+    whole = []
     for source in library.targets:
-        if library.result(source.name).verdict != "proved":
-            raise UsageError(
-                f"{source.name} is not proved, so there is nothing to break",
-                place=source.derivation.place,
-                hint=f"symkl prove {source.name} -v",
-            )
-    tasks = list(_tasks([source.derivation for source in library.targets], limit, seed))
+        try:
+            _need_proved(library, source)
+        except SymklError as error:
+            if faults is None:
+                raise
+            faults.append(error)
+        else:
+            whole.append(source.derivation)
+    if faults and not whole:
+        raise faults.pop()
+    tasks = list(_tasks(whole, limit, seed))
     total, done = sum(len(task.chosen) for task in tasks), 0
     cases: list[Case] = []
     for found in _found(tasks, library, targets, jobs):
@@ -100,6 +108,15 @@ def mutate(
         done += len(found)
         progress(done, total)
     return tuple(cases)
+
+
+def _need_proved(library: Library, source: Source) -> None:
+    if library.result(source.name).verdict != "proved":
+        raise UsageError(
+            f"{source.name} is not proved, so there is nothing to break",
+            place=source.derivation.place,
+            hint=f"symkl prove {source.name} -v",
+        )
 
 
 def _tasks(derivations: Sequence[Derivation], limit: int | None, seed: int) -> Iterator[_Task]:
@@ -139,7 +156,7 @@ _library: Library | None = None
 
 def _start_worker(targets: tuple[str, ...]) -> None:
     global _library
-    _library = Library(targets)
+    _library = Library(targets, [])  # what is wrong with a target has been told
 
 
 def _judged_in_worker(task: _Task) -> list[Case]:

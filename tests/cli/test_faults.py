@@ -1,4 +1,4 @@
-"""What is wrong with one target keeps no other from being decided, shown, checked or built."""
+"""A target that is wrong keeps no other from being decided, shown, checked or built."""
 
 import json
 from pathlib import Path
@@ -133,3 +133,15 @@ def test_the_other_modules_are_verified(anywhere):
     answer = anywhere.run("verify", "nowhere", "univariate", "--points", "3", "--digits", "20")
     assert (answer.code, "no module is called 'nowhere'" in answer.err) == (2, True)
     assert "univariate" in answer.out
+
+
+def test_the_others_are_broken_on_purpose(workspace, files):
+    (files / "wrong.py").write_text(FALSE)
+    (files / "damaged.py").write_text("this is ( not")
+    answer = workspace.run("mutate", "wrong.py", "damaged.py", "good.py", "--limit", "3")
+    assert answer.code == 2
+    assert "3 mutants, 0 survived" in answer.out
+    for said in ("wrong is not proved, so there is nothing to break", "the file is not Python"):
+        assert said in answer.err
+    alone = workspace.run("mutate", "wrong.py", "--limit", "3")
+    assert (alone.code, alone.out) == (2, "")

@@ -118,3 +118,11 @@ def test_widths_are_those_of_tex(typeset):
         assert box.depth == pytest.approx(depth, abs=0.45), tex
     for text, (real_width, *_) in zip(words, sizes[len(formulas) :], strict=True):
         assert text_width(text) == pytest.approx(real_width, abs=0.3), text
+
+
+def test_a_formula_in_a_text_has_braces_of_its_own():
+    r"""A letter of several, in an exponent in the reason for a step, ended the text too early."""
+    formula, text = r"e^{-\mathrm{rate} t}", r"\text{by $e^{-\mathrm{rate} t}$}"
+    assert measure(text).width > measure(formula, display=False).width
+    after = measure(text + "x").width
+    assert after == pytest.approx(measure(text).width + measure("x").width)

@@ -4,11 +4,12 @@ from fractions import Fraction
 
 import pytest
 
-from symkl.errors import ShapeError, UsageError
+from symkl.errors import LimitError, ShapeError, UsageError
 from symkl.expr import build as b
 from symkl.expr import nodes as n
-from symkl.expr.family import density_of
+from symkl.expr.family import Family, density_of
 from symkl.families import MultivariateNormal, Normal
+from symkl.limits import MOST_LETTERS
 
 k, m = b.dimension("k m")
 x, y = b.real("x y")
@@ -222,3 +223,15 @@ def test_infinity_has_two_signs():
     assert n.same(b.Integral(x, x, -b.oo, b.oo), b.Integral(x, x))
     with pytest.raises(UsageError, match="infinity has a sign"):
         n.Infinity("*")
+
+
+def _family(name):
+    return Family(name, x, (), b.exp(-(x**2)))
+
+
+@pytest.mark.parametrize("make", [b.real, _family])
+def test_a_name_is_no_longer_than_a_certificate_takes(make):
+    assert str(make("a" * MOST_LETTERS))
+    with pytest.raises(LimitError, match="has more than 60 letters") as fault:
+        make("a" * (MOST_LETTERS + 1))
+    assert fault.value.hint == "give it a shorter one"

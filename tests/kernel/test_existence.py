@@ -94,7 +94,7 @@ def test_no_witness_is_a_number_because_an_equation_says_so(nothing):
 
 
 def test_nothing_cancels_because_an_equation_says_so():
-    """Where g(a) is a divergence, that less g(a) may be infinity minus infinity."""
+    """If g(a) is a divergence, that less g(a) may be infinity minus infinity."""
     whole = KL(f, AbstractDensity("q", x))
     rule = saying(Said(g(a), whole))
     assert holds(whole + 1, g(a) + 1, rule)

@@ -40,7 +40,7 @@ def large():
 
 
 def record(before, after, rule):
-    """What a step that is proved took apart."""
+    """The record of a step that is proved."""
     step = Step("=", after, rule, "", PLACE)
     part = Part("own", "", Relation("=", before, after), before, (step,), PLACE)
     (checked,) = prove(Derivation("", (part,), PLACE, name="own"), None).parts[0].steps

@@ -213,7 +213,7 @@ def evidence(data, rng, certificates):
 
 
 def record(data, rng, _):
-    """What a step took apart: a row changed, a term, a factor or all of it left out."""
+    """The record of a step: a row changed, a term, a factor or all of it left out."""
     part, n = _step(data, rng)
     step = part["steps"][n] if n is not None else {}
     held = [key for key in ("splits", "factored") if key in step]

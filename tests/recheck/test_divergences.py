@@ -141,8 +141,9 @@ def test_delta_is_not_negative():
     both = index("j")
     root = sqrt(delta(i, both))
     assert refusal(certificate(case("algebra", root * b / b, root))) is None
-    less = sqrt(-delta(i, both))
+    less, none = sqrt(-delta(i, both)), log(delta(i, both))
     assert "nonnegative" in refusal(certificate(case("algebra", less * b / b, less)))
+    assert "positive" in refusal(certificate(case("algebra", none * b / b, none)))
 
 
 @pytest.mark.parametrize(("upper", "accepted"), [(2, True), (1, False), (rational(1, 2), False)])

@@ -167,7 +167,7 @@ def negative_density():
 
 
 def index_among_the_parameters():
-    """Which component is meant is a number of which nobody asks whether there is such a one."""
+    """The component that is meant is a number, and nobody asks whether there is such a one."""
     c = Written("index")
     k, one = c.letter("k", assumed=DIMENSION), c.number("1")
     y, v, i = c.letter("y"), c.letter("v", k, one), c.letter("i", assumed=INDEX)

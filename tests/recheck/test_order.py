@@ -1,4 +1,4 @@
-"""What the checker does depends on no order of a set: nothing is decided by where terms lie."""
+"""The checker depends on no order of a set: nothing is decided by where terms lie."""
 
 import json
 import subprocess

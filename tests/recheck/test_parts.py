@@ -5,6 +5,7 @@ from recheck.mutants import encoded
 
 from symkl_recheck import reader, signs, terms
 from symkl_recheck.normal import Normal
+from symkl_recheck.records import learn
 from symkl_recheck.steps import adopt
 
 
@@ -119,3 +120,38 @@ def test_of_the_sign_of_what_has_no_value_nothing_is_known():
     for t in (root, terms.term("mul", root, terms.number(2)), terms.term("add", root, root)):
         assert signs.signs(t)
         assert not any(signs.holds(a, t) for a in ("positive", "nonnegative", "nonzero"))
+
+
+def logarithms(*factors):
+    """Those in the logarithm of a product, of factors that the certificate has named."""
+    norm = Normal(("log_product",), {})
+    product = factors[0]
+    for factor in factors[1:]:
+        product = terms.term("mul", product, factor)
+    if len(factors) > 1:
+        learn((product, list(factors)), norm)
+    form = norm.form(terms.term("log", product))
+    return {t.args[0] for t in terms.inside(*terms.parts(tuple(form))) if t.op == "log"}
+
+
+def test_a_logarithm_takes_out_the_last_factor_of_unknown_sign_and_no_other():
+    terms.forget()
+    signs.forget()
+    a, b = (letter(name, "positive", "nonzero") for name in "ab")
+    first, second = (terms.term("add", letter(x), y) for x, y in (("x", a), ("y", b)))
+    sure = terms.term("add", a, b)
+
+    def power(t, e):
+        return terms.term("pow", t, terms.number(e))
+
+    apart = {Normal((), {}).node(t) for t in (first, second)}
+    one, _ = (Normal((), {}).node(t) for t in (first, second))
+    assert one in logarithms(first, sure)
+    assert one in logarithms(power(first, 3), sure)
+    assert one not in logarithms(power(first, 2), sure)  # a square is positive, whatever it is of
+    assert not apart & logarithms(first, second, sure)  # both may be negative
+    less = terms.term("mul", terms.number(-1), power(first, 3))
+    assert one not in logarithms(less)  # it is the opposite that is positive
+    x, minus_one = letter("x"), terms.number(-1)
+    assert x in logarithms(terms.term("mul", a, x))
+    assert x not in logarithms(terms.term("mul", minus_one, terms.term("mul", a, x)))

@@ -1,4 +1,4 @@
-"""What a step says that it took apart is put together again: nothing dropped goes unseen."""
+"""A step's record is put together again: nothing dropped goes unseen."""
 
 import copy
 import json
@@ -47,7 +47,7 @@ def told(library, before, after, rule) -> dict:
 
 
 def refused(judge, data) -> str | None:
-    """Why a certificate is refused, without the place."""
+    """The reason for which a certificate is refused, without the place."""
     told = judge.refusal(json.dumps(sealed(without_unused_rows(data))).encode())
     return told and told.partition(": ")[2]
 

@@ -56,7 +56,7 @@ def _infinite(case: Case, why: str) -> bool:
 
 
 def _indices(case: Case, why: str) -> bool:
-    """Where two indices are the same in a term with their delta, or have but one value."""
+    """Two indices are the same in a term with their delta, or have but one value."""
     letters = {s for node in _nodes(case) if isinstance(node, n.Delta) for s in free_symbols(node)}
     return _UNEQUAL in why and bool(letters)
 

@@ -1,4 +1,4 @@
-"""What numbers say of a case: a contradiction is told only where it is certain.
+"""Numbers on a case: a contradiction is told only where it is certain.
 
 The sides are enclosed in balls (`symkl.mutate.balls`), with some thousands of digits where it takes
 them: balls that exclude each other contradict a step, however small or large the sides are, and
@@ -90,7 +90,7 @@ def contradicted(case: Case) -> str:
 
 
 def asked(case: Case) -> Answer:
-    """What numbers say of a case at usual points and at the edge."""
+    """The answer of numbers to a case, at usual points and at the edge."""
     answer, spots = Answer(), [("", _inside), ("at the edge, ", _at_the_edge)]
     if slow(case):  # one point will do, and for what is as its maker says now and then
         spots = spots[: not case.plain or crc32(str(case).encode()) % _SELDOM == 0]
@@ -106,7 +106,7 @@ def asked(case: Case) -> Answer:
 
 
 def slow(case: Case) -> bool:
-    """Whether numbers of a case need quadrature."""
+    """Return whether numbers of a case need quadrature."""
     nodes = (node for side in (case.before, case.after) for node in walk(side))
     return any(isinstance(node, _INTEGRALS) for node in nodes)
 
@@ -133,7 +133,7 @@ def _decided(spot: Spot) -> tuple[str, str]:
 
 
 def _again(spot: Spot, found: Comparison) -> str:
-    """What floating point says with more digits of a contradiction that it has seen."""
+    """The answer of floating point with more digits, of a contradiction that it has seen."""
     if found.verdict == UNDEFINED:
         finer = _compared(spot.case, Spot(spot.case, spot.moved), digits=_MORE)
         still = finer.verdict == UNDEFINED and _wrongly(spot, finer, _MORE)
@@ -177,7 +177,7 @@ def _alike(x: Any, y: Any) -> bool:
 
 
 def _wrongly(spot: Spot, found: Comparison, digits: int) -> bool:
-    """Whether one side alone has a value, or neither, though no integral is there to diverge."""
+    """Return whether a side lacks a value though no integral is there to diverge."""
     if any(word in found.reason for word in _NO_FAULT):
         return False
     case = spot.case
@@ -206,7 +206,7 @@ def _in_balls(case: Case, point: Point) -> tuple[str, str]:
 
 
 def _far_below(sides: list, relation: str, point: Point) -> bool:
-    """Whether balls exclude each other that agree to the first hundred digits."""
+    """Return whether balls exclude each other that agree to the first hundred digits."""
     try:
         pairs = _enclosed(sides, point)
     except NoBall:  # some integral that both have in common

@@ -28,7 +28,7 @@ _TWISTS = (
 
 
 def record(case: Case, rng: Random) -> Record:
-    """What is said to have been taken apart in a step, of the parts that it has."""
+    """The record that a step is said to have, of the parts that it has."""
     parts = [node for side in (case.before, case.after) for node in walk(side)]
     numbers = [x for x in parts if isinstance(x, n.Expr) and x.shape == ()] or [n.as_expr(1)]
     integrals = [x for x in parts if isinstance(x, (n.Integral, n.Expectation))]
