@@ -455,7 +455,7 @@ class Normal:
         if a.op == "vector_of": return self.form(unbind(a, at[0]))
         if at == (UNIT,) and a.shape == (UNIT, UNIT) and self.laws & {"components", "triangular"}:
             return total(times({(m, ()): c}, trace(w, UNIT)) for (m, w), c in form_of(a).items())
-        if len(at) == 1 and a.shape == (UNIT, UNIT) and a.op != "zero":  # an index, perhaps not 1
+        if len(at) == 1 and a.shape == (UNIT, UNIT):  # an index, perhaps not 1
             return self.leaf(term("component", a, at))
         if a.op in ("symbol", "bound") or not self.laws & {"components", "triangular"}:
             return self.leaf(term("component", a, at))

@@ -21,9 +21,11 @@ from symkl_recheck.words import base
 @contextmanager
 def aside(norm):  # what is formed meanwhile is not there afterwards
     forms = dict(norm.forms)
-    with fractions_apart(): yield
-    norm.forms.clear()
-    norm.forms.update(forms)
+    try:
+        with fractions_apart(): yield
+    finally:
+        norm.forms.clear()
+        norm.forms.update(forms)
 
 def here(t, x):  # whether a term is the density of a law that does not move, at the letter
     return t.op == "density" and t.args[1] is x and x not in t.args[0].free

@@ -229,8 +229,8 @@ def monomial(pairs, word, c):
 @contextmanager
 def fractions_apart():  # fractions met meanwhile stand for no equal ones afterwards
     known = len(_FRACTIONS)
-    yield
-    del _FRACTIONS[known:]
+    try: yield
+    finally: del _FRACTIONS[known:]
 
 def need_bits(c):  # refuse a number beyond the limit
     if c.numerator.bit_length() + c.denominator.bit_length() > MOST_BITS:
