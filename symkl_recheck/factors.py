@@ -4,11 +4,10 @@ A factor is used only after it has been multiplied out again or divided exactly.
 are not found: the certificate says of which sums one is the product.
 """
 
-from fractions import Fraction
 from math import gcd, lcm
 
-from symkl_recheck.terms import (lowest, minus, monomial, node, ordered, power, scalars, times,
-    total)
+from symkl_recheck.terms import (lowest, minus, monomial, node, ordered, power, ratio, scalars,
+    times, total, whole_power)
 
 def factors(p, known):
     """A nonzero scalar as a monomial times a number: powers that all terms share, and a sum.
@@ -25,12 +24,12 @@ def factors(p, known):
     c = content(rest)
     found = [*shared, *((t, -e) for t, e in below.items())]
     if len(rest) > 1:
-        rest = {key: d / c for key, d in rest.items()}
+        rest = {key: ratio(d, c) for key, d in rest.items()}
         pairs, less = known.get(frozenset(rest.items()), ((), 1))
         c *= less
         if not pairs:
             rest, n = root(rest)
-            pairs = [(node(rest, ()), Fraction(n))]
+            pairs = [(node(rest, ()), n)]
         found += pairs
     whole = {}
     for t, e in found: whole[t] = whole.get(t, 0) + e
@@ -39,7 +38,7 @@ def factors(p, known):
 
 def content(p):  # the largest number by which the terms can be divided with whole quotients
     whole = lcm(*(c.denominator for c in p.values()))
-    return Fraction(gcd(*(int(c * whole) for c in p.values())), whole)
+    return ratio(gcd(*(int(c * whole) for c in p.values())), whole)
 
 def root(p):
     """A sum of polynomials as a power of another: by its leading terms, then multiplied out."""
@@ -54,12 +53,12 @@ def _root(p, n):
     """The n-th root of a sum, where it is one: of x where √x is its least power, in √x."""
     least = {}
     for m, _ in p:
-        for x, e in m: least[x] = lcm(least.get(x, 1), Fraction(e).denominator)
+        for x, e in m: least[x] = lcm(least.get(x, 1), e.denominator)
     def scaled(q, up):
-        return {(frozenset((x, e * least[x] ** up) for x, e in m), word): c
+        return {(frozenset((x, e * whole_power(least[x], up)) for x, e in m), word): c
                 for (m, word), c in q.items()}
     found = _whole_root(scaled(p, 1), n)
-    result = None if found is None else scaled(found, Fraction(-1))
+    result = None if found is None else scaled(found, -1)
     return result if result and not minus(p, power(result, n)) else None
 
 def _whole_root(p, n):  # term by term from its largest
@@ -71,7 +70,7 @@ def _whole_root(p, n):  # term by term from its largest
     (m, word), c = leading(p)
     first = _rational_root(c, n)
     if word or first is None or any(e % n for _, e in m): return None
-    result = {(frozenset((x, Fraction(e) / n) for x, e in m), ()): first}
+    result = {(frozenset((x, ratio(e, n)) for x, e in m), ()): first}
     top = leading(power(result, n - 1))
     for _ in range(len(p)):
         rest = minus(p, power(result, n))
@@ -79,7 +78,7 @@ def _whole_root(p, n):  # term by term from its largest
         (m, word), c = leading(rest)
         quotient = times({(m, word): c}, monomial([(x, -e) for x, e in top[0][0]], (), 1))
         ((key, c),) = quotient.items()
-        new = {key: c / (n * top[1])}
+        new = {key: ratio(c, n * top[1])}
         if word or any(e < 0 or e != int(e) for _, e in key[0]): return None
         result = total([result, new])
     return None
@@ -87,4 +86,4 @@ def _whole_root(p, n):  # term by term from its largest
 def _rational_root(c, n):  # of a positive rational number, where it is rational
     found = [round(part ** (1 / n)) for part in (c.numerator, c.denominator) if 0 < part < 10**12]
     if len(found) < 2 or [r**n for r in found] != [c.numerator, c.denominator]: return None
-    return Fraction(*found)
+    return ratio(*found)

@@ -14,7 +14,6 @@ are in force always. Side conditions of the written trees have been discharged b
 * trace, determinant, diagonal, triangular, components: on words.
 """
 
-from fractions import Fraction
 
 from symkl_recheck.calculus import differentiate, integrable
 from symkl_recheck.factors import factors
@@ -22,9 +21,9 @@ from symkl_recheck.families import family_of, name_of
 from symkl_recheck.limits import MOST_EXPONENT
 from symkl_recheck.signs import NONNEGATIVE, POSITIVE, contains, signs
 from symkl_recheck.supports import covers, infinite
-from symkl_recheck.terms import (ONE, NONE, UNIT, atom, bind, clear, constant, form_of, fresh,
+from symkl_recheck.terms import (NONE, ONE, UNIT, atom, bind, clear, constant, form_of, fresh,
     inverted, join, minus, monomial, need, need_small, node, number, of_word, ordered, power,
-    replace, scalars, term, times, total, trace, transposed, unbind, unbound)
+    replace, scalars, term, times, total, trace, transposed, unbind, unbound, whole_power)
 from symkl_recheck.words import (base, components, flags, index, lower, place, primes, single_word,
     summands)
 
@@ -140,10 +139,10 @@ class Normal:
             m, c, pairs = factors(p, self.factored)
             if len(pairs) == 1 and abs(c) == 1 and pairs[0][1] == 1: return atom(node(p, ()), e)
             return self.power({(m, ()): c}, e) if ({(m, ()): c} != p) else atom(node(p, ()), e)
-        if e == int(e): return monomial([(x, f * e) for x, f in m], (), c ** int(e))
+        if e == int(e): return monomial([(x, f * e) for x, f in m], (), whole_power(c, int(e)))
         every = c > 0 and all(signs(x) <= NONNEGATIVE for x, _ in m)
         out = [(x, f) for x, f in ordered(m) if every or signs(x) == POSITIVE]
-        rest = {(m - set(out), ()): Fraction(1 if c > 0 else -1)}
+        rest = {(m - set(out), ()): 1 if c > 0 else -1}
         result = monomial([(x, f * e) for x, f in [*out, *primes(abs(c))]], (), 1)
         if rest != ONE: result = times(result, atom(term("poly", (), frozenset(rest.items())), e))
         return result
@@ -171,7 +170,7 @@ class Normal:
         if c > 0 and len(unsure) == 1 and unsure[0][1] % 2 == 1:
             unsure = []  # the whole is positive: where all others are, the last one is too
         sure = [pair for pair in pairs if pair not in unsure]
-        rest = node({(m - set(sure), ()): Fraction(1 if c > 0 else -1)}, ())
+        rest = node({(m - set(sure), ()): 1 if c > 0 else -1}, ())
         logs = [times(constant(e), self.log_of(x)) for x, e in sure]
         return total(logs if rest is UNIT else [*logs, self.leaf(term("log", rest))])
 
@@ -192,7 +191,7 @@ class Normal:
         if not self.has("exp_sum"): return self.leaf(term("exp", whole))
         result = ONE
         for key, c in form_of(whole).items():  # of the fraction in lowest terms
-            t = node({key: Fraction(1)}, ())
+            t = node({key: 1}, ())
             known = t.op == "log" and self.has("log_exp")
             result = times(result, self.power(self.form(t.args[0]), c) if known
                            else atom(term("exp", t), c))
@@ -248,7 +247,7 @@ class Normal:
                     y.args[0].op == "poly" and y.args[0].shape[0] is ends[0]
                     and x not in y.args[0].free and self.has("triangular")):
                 return self.trace(form_of(y.args[0]), ends[0])
-            return self.seal(op, {(m, word): Fraction(1)}, x, shape, *ends)
+            return self.seal(op, {(m, word): 1}, x, shape, *ends)
         densities = [y for y, e in ordered(m) if e == 1 and y.op == "density" and y.args[1] is x
                      and x not in y.args[0].free and covers(y.args[0], x, *ends)]
         rest = [pair for pair in ordered(m) if pair[0] not in densities[:1]]
@@ -265,7 +264,7 @@ class Normal:
         only = ((term("tr", word), 1),) if word == (x,) and x.shape == (UNIT, UNIT) else ()
         alone = law and law.op == "independent" and (only or not word)
         found = self.by_component(law, [*rest, *only], x, ends) if alone else None
-        return self.seal(op, {(m, word): Fraction(1)}, x, shape, *ends) if found is None else found
+        return self.seal(op, {(m, word): 1}, x, shape, *ends) if found is None else found
 
     def mass(self, law):  # whether the mass of a law may be used, by a theorem on its family
         if not self.has("mass"): return False

@@ -20,7 +20,7 @@ from symkl_recheck.limits import (MOST_BITS, MOST_BYTES, MOST_DEPTH, MOST_EXPONE
     MOST_NESTING, MOST_NODES, MOST_ROWS)
 from symkl_recheck.supports import SUPPORTS, infinite, kind_of, support_of
 from symkl_recheck.terms import (UNIT, Refused, bind, fresh, inside, need, need_bits, need_small,
-    number, replace, term)
+    number, ratio, replace, term, whole_power)
 
 SCHEMA = "symkl-certificate/2"
 MOST_DIGITS = MOST_BITS // 3  # more than so many bits have
@@ -57,10 +57,10 @@ def _raised(t, e):  # a power of a number, or of a root of one, where it is a wh
         base, e = t.args[0].args[0], t.args[1].args[0] * e
         if base <= 0: return None
     if base and base > 0 and e and e.denominator == 2:
-        root = Fraction(isqrt(base.numerator), isqrt(base.denominator))
+        root = ratio(isqrt(base.numerator), isqrt(base.denominator))
         base, e = (root, 2 * e) if root * root == base else (None, e)
     if not base or e is None or e.denominator > 1 or abs(e) > MOST_EXPONENT: return None
-    need_bits(value := base ** int(e))
+    need_bits(value := whole_power(base, int(e)))
     return value
 
 def _over(a, b): return term("mul", a, term("pow", b, number(-1)))
@@ -191,11 +191,12 @@ def opened(content):
                       parse_float=_inexact, parse_constant=_inexact)
     _record(data, "schema name families parts nodes prose seal")
     need(data["schema"] == SCHEMA, f"the schema is not {SCHEMA}")
-    need(data.pop("seal") == _sha(data), "the seal is that of another certificate")
-    del data["prose"]  # nothing is decided on it, and the hash leaves it out
+    seal, texts = data.pop("seal"), {key: _compact(data[key]) for key in sorted(data)}
+    need(seal == _sha(texts), "the seal is that of another certificate")
+    del data["prose"], texts["prose"]  # nothing is decided on it, and the hash leaves it out
     refers = {sha for part in data["parts"] for step in part["steps"]
               for sha in step["theorems"].values()}
-    return SimpleNamespace(sha=_sha(data), refers=refers - {""}, data=data)
+    return SimpleNamespace(sha=_sha(texts), refers=refers - {""}, data=data)
 
 def read(content):
     """A certificate from its bytes."""
@@ -219,9 +220,12 @@ def _nesting(content):  # how deep the JSON reader will have to go; it calls its
     steps = {b"[": 1, b"{": 1, b"]": -1, b"}": -1}
     return max(accumulate(steps.get(x, 0) for x in found), default=0)
 
-def _sha(data):
-    text = json.dumps(data, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+def _compact(data):
+    return json.dumps(data, sort_keys=True, separators=(",", ":"))
+
+def _sha(texts):  # the hash of an object without layout, from the texts of its values
+    rows = ",".join(f'"{key}":{text}' for key, text in texts.items())
+    return hashlib.sha256(f"{{{rows}}}".encode()).hexdigest()
 
 def _once(pairs):
     need(len(dict(pairs)) == len(pairs), "a name stands twice in one object")

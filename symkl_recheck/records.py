@@ -10,12 +10,11 @@ leave nothing behind (`aside`), and factors hold only what their sum holds (`of_
 """
 
 from contextlib import contextmanager
-from fractions import Fraction
 from math import lcm
 
 from symkl_recheck.factors import content
-from symkl_recheck.terms import (ONE, constant, fractions_apart, minus, need, node, power, times,
-    total, unbind)
+from symkl_recheck.terms import (ONE, constant, fractions_apart, minus, need, node, power, ratio,
+    times, total, unbind)
 from symkl_recheck.words import base
 
 @contextmanager
@@ -75,16 +74,16 @@ def learn(found, norm):
             need(q, "a factor that is zero")
             need(of_its_letters(q, p), "a factor holds what its sum does not")
             c = content(q)
-            q = {key: d / c for key, d in q.items()}
-            pairs.append((node(q, ()), Fraction(e)))
+            q = {key: ratio(d, c) for key, d in q.items()}
+            pairs.append((node(q, ()), e))
             result = times(result, power(q, e))
-    ratio = next((d / result[key] for key, d in p.items() if key in result), 0)
-    same = not minus(p, times(constant(ratio), result))
-    need(ratio and same and not whole.shape, "the factors are not those of the sum")
+    quotient = next((ratio(d, result[key]) for key, d in p.items() if key in result), 0)
+    same = not minus(p, times(constant(quotient), result))
+    need(quotient and same and not whole.shape, "the factors are not those of the sum")
     norm.forms.clear()  # what was formed without them
     for c in (content(p), -content(p)):
-        key = frozenset((key, d / c) for key, d in p.items())
-        norm.factored[key] = pairs, ratio / c
+        key = frozenset((key, ratio(d, c)) for key, d in p.items())
+        norm.factored[key] = pairs, ratio(quotient, c)
 
 def told(solved, norm):  # the letters of the term for which an equation was solved
     with aside(norm): p = norm.form(solved)

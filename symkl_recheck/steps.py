@@ -25,7 +25,7 @@ from symkl_recheck.signs import (NONNEGATIVE, POSITIVE, WANTED, contains, holds,
     upwards)
 from symkl_recheck.supports import infinite
 from symkl_recheck.terms import (BINDERS, NONE, UNIT, Refused, bind, constant, form_of, fresh,
-    inside, minus, need, number, parts, replace, term, times, unbind, unbound)
+    inside, minus, need, number, parts, ratio, replace, term, times, unbind, unbound)
 
 # A rule's name: the laws that it allows | the kind of instance, or the witness, that it brings.
 RULES = {
@@ -376,7 +376,7 @@ def adopt(norm, left, right, solved=None):
             if named is not None and inner not in named: continue
             if inner.op in SOLVED and not any(occurs(inner, key) for key in rest):
                 found.append((-SOLVED.index(inner.op), inner.height, inner.rank, t[0], inner,
-                              times(constant(-1 / c), rest)))
+                              times(constant(ratio(-1, c)), rest)))
     need(found or norm.zero(gap), "an equation cannot be used under the laws of the rule")
     for *_, t, inner, solution in sorted(found, key=lambda row: row[:3])[-1:]:
         norm.equations[inner] = solution if t is inner else norm.transpose(solution)

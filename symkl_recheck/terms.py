@@ -20,7 +20,7 @@ from math import floor
 from symkl_recheck.limits import MOST_BITS, MOST_POWER, MOST_WORK
 
 BINDERS = frozenset(["sum", "product", "integral", "vector_of", "independent"])
-NONE, WHOLE = frozenset(), Fraction(1)
+NONE = frozenset()
 _TERMS, _FRACTIONS, _RANKS, _WORK = {}, [], count(), [0]
 _LETTERS, _OPENED, _FORMS = {}, {}, {}  # a sum's form is kept, since a set has no order
 
@@ -58,20 +58,18 @@ class Term:
     __slots__ = ("args", "free", "height", "op", "rank", "shape")
 
 def parts(args):  # the terms that stand directly in some arguments
-    found = []
-    for arg in args:
-        if type(arg) is Term: found.append(arg)
-        elif type(arg) in (tuple, frozenset): found += parts(arg)
+    found, left = [], [*args]
+    for arg in left:  # which grows meanwhile
+        kind = type(arg)
+        if kind is Term: found.append(arg)
+        elif kind is tuple or kind is frozenset: left += arg
     return found
 
 def term(op, *args):  # the one term with this operation and these arguments
     t = _TERMS.get((op, args))
     if t is None:
         spend(1)
-        t, inside = Term(), []
-        for arg in args:
-            if type(arg) is Term: inside.append(arg)
-            elif type(arg) in (tuple, frozenset): inside += parts(arg)
+        t, inside = Term(), parts(args)
         t.op, t.args, t.rank, t.shape = op, args, next(_RANKS), _shape(op, args)
         t.free = NONE.union(*(part.free for part in inside))
         t.height = max((part.height for part in inside), default=0)
@@ -101,7 +99,7 @@ def _shape(op, a):  # the shape of a term; its arguments have to fit together
     elif op == "derivative": fits = s[0] == () and s[1] == s[2]
     elif op == "density": fits = s[0] == s[1]
     elif op != "tr": fits = not any(s)
-    need(fits, f"the shapes under {op} do not fit")
+    if not fits: raise Refused(f"the shapes under {op} do not fit")
     return shape
 
 def inside(*terms):  # all the terms that stand in some, each once
@@ -116,8 +114,17 @@ def inside(*terms):  # all the terms that stand in some, each once
 def ordered(pairs):  # terms with exponents, in the order in which the terms were made
     return sorted(pairs, key=lambda pair: pair[0].rank)
 
+def exact(value):  # a rational number; a whole one as an int, whose arithmetic is quick
+    return value.numerator if value.denominator == 1 else value
+
+def ratio(c, d):  # of two rational numbers: the `/` of two whole ones would be inexact
+    return exact(Fraction(c, d))
+
+def whole_power(c, n):  # a rational number to a whole power, which may be below 0
+    return c**n if n >= 0 else exact(Fraction(c) ** n)
+
 def number(value):  # a rational number as a term
-    return term("number", Fraction(value))
+    return term("number", exact(Fraction(value)))
 
 UNIT = number(1)
 
@@ -177,10 +184,10 @@ def unbound(t, *others):
     return letter, body
 
 def constant(value):  # a rational number as a form
-    return {(NONE, ()): Fraction(value)} if value else {}
+    return {(NONE, ()): exact(value)} if value else {}
 
 def of_word(word):  # a word as a form
-    return {(NONE, word): WHOLE}
+    return {(NONE, word): 1}
 
 ONE, MINUS = constant(1), constant(-1)
 
@@ -202,8 +209,7 @@ def minus(p, q):  # the difference of two forms
 def monomial(pairs, word, c):
     """Powers times a word: 1 x 1 pieces become scalars, whole powers of sums multiply out."""
     exponents, opened = {}, False
-    if type(c) is int: c = Fraction(c) if c != 1 else WHOLE
-    if c is not WHOLE: need_bits(c)
+    if c != 1: need_bits(c)
     for t, e in pairs:
         exponents[t] = exponents.get(t, 0) + e
         opened = opened or t.op in ("number", "poly")
@@ -218,7 +224,7 @@ def monomial(pairs, word, c):
     for t, e in ordered(pair for pair in exponents.items() if pair[0].op in ("number", "poly")):
         need_small(abs(e) <= MOST_POWER, "an exponent is too large")
         if t.op == "number" and not 0 <= e < 1:
-            exponents[t], c = e - floor(e), c * t.args[0] ** floor(e)
+            exponents[t], c = e - floor(e), c * whole_power(t.args[0], floor(e))
         elif t.op == "poly" and e >= 1:
             exponents[t], sums = e - floor(e), sums + [form_of(t)] * floor(e)
     need_bits(c)
@@ -244,11 +250,8 @@ def _cycle(word):
 def times(p, q):  # the product of two forms, of scalars or of matrices
     spend(len(p) * len(q))
     if p == ONE or q == ONE: return q if p == ONE else p
-    return total(monomial((*m, *n), join(v, w), product(c, d))
+    return total(monomial((*m, *n), join(v, w), c * d)
                  for (m, v), c in p.items() for (n, w), d in q.items())
-
-def product(c, d):  # of two numbers, one of which is often the one that forms are made with
-    return d if c is WHOLE else c if d is WHOLE else c * d
 
 def power(p, n):  # a scalar form to a natural power
     result = ONE
@@ -283,7 +286,7 @@ def divide(p, q):  # the quotient of two sums where it is exact, else None
         if any(not low <= e <= high for low, e, high in zip(least, m, most, strict=True)):
             return None
         spend(len(divisor))
-        quotient[m] = c = rest[lead] / divisor[top]
+        quotient[m] = c = ratio(rest[lead], divisor[top])
         for n, d in divisor.items():
             key = tuple(a + b for a, b in zip(m, n, strict=True))
             rest[key] = rest.get(key, 0) - c * d
@@ -305,7 +308,7 @@ def lowest(p):  # a scalar as a numerator and the powers of sums below it, in lo
     return numerator, {t: e for t, e in below.items() if e}
 
 def node(p, shape):  # a form as a term, the simplest there is; equal fractions give one term
-    if not shape and any(t.op == "poly" and e < 0 for m, _ in p for t, e in m):
+    if not shape and any(e < 0 for m, _ in p for t, e in m if t.op == "poly"):
         numerator, below = lowest(p)
         p = total(monomial((*m, *((t, -e) for t, e in below.items())), w, c)
                   for (m, w), c in numerator.items())

@@ -1,6 +1,5 @@
 """Looking at terms and words: summands, factors, components, and what a letter stands under."""
 
-from fractions import Fraction
 
 from symkl_recheck.terms import UNIT, form_of, fresh, number, parts
 
@@ -45,4 +44,4 @@ def primes(value):  # the prime factors of a positive rational, with exponents
             while part % divisor == 0:
                 part, found[divisor] = part // divisor, found.get(divisor, 0) + sign
             divisor += 1
-    return [(number(p), Fraction(e)) for p, e in found.items()]
+    return [(number(p), e) for p, e in found.items()]

@@ -23,7 +23,7 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-from symkl.certificate.seal import canonical, compact, encoded, sealed, sha
+from symkl.certificate.seal import canonical, encoded, sealed, sealed_bytes, sha
 from symkl.errors import SymklError, UnsupportedExpression, UsageError
 from symkl.expr import nodes as n
 from symkl.expr.family import Family, families_in
@@ -43,7 +43,16 @@ from symkl.limits import MOST_LETTERS
 
 SCHEMA = "symkl-certificate/2"
 
-__all__ = ["SCHEMA", "canonical", "certificate", "compact", "encoded", "sealed", "sha", "write"]
+__all__ = [
+    "SCHEMA",
+    "canonical",
+    "certificate",
+    "encoded",
+    "sealed",
+    "sealed_bytes",
+    "sha",
+    "write",
+]
 
 
 def write(name: str, other: Callable[[str], dict], directory: Path) -> list[Path]:
@@ -161,6 +170,8 @@ class _Writer:
         return at
 
     def _field(self, value):
+        if type(value) is str or value is None:
+            return value
         if isinstance(value, Node):
             return self.tree(value)
         if isinstance(value, tuple):

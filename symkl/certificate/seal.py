@@ -30,6 +30,12 @@ def sealed(data: dict) -> dict:
     return {**rest, "seal": hashlib.sha256(compact(rest)).hexdigest()}
 
 
+def sealed_bytes(data: dict) -> bytes:
+    """The bytes of a certificate that has no seal yet, with its seal, and without any layout."""
+    rest = compact(data)
+    return b'%b,"seal":"%b"}' % (rest[:-1], hashlib.sha256(rest).hexdigest().encode())
+
+
 def compact(data: dict) -> bytes:
     """The bytes of a certificate without the layout that its file has."""
     return json.dumps(data, sort_keys=True, separators=(",", ":")).encode()

@@ -8,8 +8,6 @@ integral needs each term to be integrable, see `symkl.kernel.integrable`.
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from symkl.expr import nodes as n
 from symkl.expr.binding import free_symbols, fresh, substitute
 from symkl.expr.family import support_of
@@ -33,7 +31,7 @@ _COMPONENT = Symbol("component#", (), frozenset({"real"}))
 def split(mono: Monomial, symbol: Symbol) -> tuple[Poly, Monomial]:
     """A monomial as the part free of a symbol times the part that depends on it."""
     inside = frozenset((a, e) for a, e in mono if symbol in a.free)
-    return Poly({mono - inside: Fraction(1)}), inside
+    return Poly({mono - inside: 1}), inside
 
 
 def split_word(word, symbol: Symbol):
@@ -115,7 +113,7 @@ class Binders(Common):
             found = self._marginal(law, mono, variable)
             if found is not None:
                 return found
-        return make(Poly({mono: Fraction(1)}))
+        return make(Poly({mono: 1}))
 
     def _average_word(self, atom: Atom, variable: Symbol, make):
         """E of a scalar word: constants out; A out of E[xᵀAx] where the trace law is in force."""
@@ -167,10 +165,10 @@ class Binders(Common):
             return self._component_average(law, mono, component)
         if len(groups) == 2 and self.allows("independence") and self._has_mass_one(law):
             (a, left), (b, right) = sorted(groups.items(), key=lambda item: item[0].key)
-            apart = self.average(law, Poly({left: Fraction(1)}), variable) * self.average(
-                law, Poly({right: Fraction(1)}), variable
+            apart = self.average(law, Poly({left: 1}), variable) * self.average(
+                law, Poly({right: 1}), variable
             )
-            merged = Poly({left: Fraction(1)}) * rename(Poly({right: Fraction(1)}), b, a)
+            merged = Poly({left: 1}) * rename(Poly({right: 1}), b, a)
             together = self.average(law, merged, variable)
             same = self.delta(a.args[1][0], b.args[1][0])
             return (ONE_POLY - same) * apart + same * together
@@ -181,7 +179,7 @@ class Binders(Common):
         bound, inner, _ = law.args
         at = component.args[1][0]
         letter = _COMPONENT
-        body = rename(Poly({mono: Fraction(1)}), component, Atom("sym", letter))
+        body = rename(Poly({mono: 1}), component, Atom("sym", letter))
         return self.average(rename(inner, bound, at.atom), body, letter)
 
     # integral
@@ -212,7 +210,7 @@ class Binders(Common):
                 assert isinstance(expr.lower, Expr)  # or 1 would not be integrable
                 assert isinstance(expr.upper, Expr)
                 return self.poly(expr.upper) - self.poly(expr.lower)
-            return make(Poly({mono: Fraction(1)}))
+            return make(Poly({mono: 1}))
 
         self.splits[expr] = body
         return self._linear(body, variable, scalar, make, need)
@@ -286,8 +284,8 @@ class Binders(Common):
             right = Matrix({after: ONE_POLY}, (shape[1], body.shape[1]))
             for mono, factor in c.terms.items():
                 outside, inside = split(mono, variable)
-                need(inside | {(Atom("word", middle), Fraction(1))})
-                inner = make(Matrix({middle: Poly({inside: Fraction(1)})}, shape))
+                need(inside | {(Atom("word", middle), 1)})
+                inner = make(Matrix({middle: Poly({inside: 1})}, shape))
                 inner = words.matrix_product(left, inner) if before else inner
                 inner = words.matrix_product(inner, right) if after else inner
                 total = total + inner.scaled(outside.scaled(factor))

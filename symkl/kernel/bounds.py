@@ -7,19 +7,31 @@ from fractions import Fraction
 from symkl.kernel.refusal import Refusal
 from symkl.limits import MOST_BITS, MOST_PRODUCTS
 
+Exact = int | Fraction  # a rational number: nearly all are whole, and an int is quick
 
-def limited(c: Fraction) -> Fraction:
+
+def exact(value: Exact) -> Exact:
+    """A rational number, as an int where it is whole."""
+    return value.numerator if value.denominator == 1 else value
+
+
+def ratio(c: Exact, d: Exact) -> Exact:
+    """The quotient of two rational numbers; the ``/`` of two whole ones would be inexact."""
+    return exact(Fraction(c, d))
+
+
+def limited(c: Exact) -> Exact:
     """A number, unless it is too large."""
     if c.numerator.bit_length() + c.denominator.bit_length() > MOST_BITS:
         raise Refusal(f"a number of more than {MOST_BITS} bits", "use a letter for it")
     return c
 
 
-def whole_power(prime: int, n: int) -> Fraction:
+def whole_power(prime: int, n: int) -> Exact:
     """A rational number that is a power of a natural one."""
     if abs(n) * prime.bit_length() > MOST_BITS:
         raise Refusal(f"a number of more than {MOST_BITS} bits", "use a letter for it")
-    return Fraction(prime) ** n
+    return exact(Fraction(prime) ** n)
 
 
 def need_few(left: int, right: int) -> None:

@@ -124,7 +124,7 @@ def _obtained(instance: CholeskyFactor, part: Part) -> bool:
 
 def _alike(a: Expr, b: Expr) -> bool:
     """Whether two trees are the same up to the names of bound variables."""
-    return alpha_same(a, b) and not other_space(a, b)
+    return n.same(a, b) or (alpha_same(a, b) and not other_space(a, b))
 
 
 def check_step(number: int, before: Expr, step: Step, lemmas: Lemmas, part: Part) -> StepResult:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from symkl.expr import nodes as n
 from symkl.expr.binding import kinds, walk
 from symkl.expr.nodes import Expr
 from symkl.kernel import signs as sg
+from symkl.kernel.bounds import Exact
 from symkl.kernel.common import Common
 from symkl.kernel.families import innermost, inside
 from symkl.kernel.hints import declared
@@ -84,7 +83,7 @@ class Conditions(Common):
             total = sg.add(total, term)
         return total
 
-    def _atom_power_signs(self, atom: Atom, e: Fraction) -> sg.Signs:
+    def _atom_power_signs(self, atom: Atom, e: Exact) -> sg.Signs:
         base = self.atom_signs(atom)
         if e.denominator > 1:
             return base if base == sg.POSITIVE else sg.NONNEGATIVE

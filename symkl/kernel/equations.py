@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from symkl.expr.nodes import shape_text
 from symkl.kernel.axioms import Equation
+from symkl.kernel.bounds import Exact, ratio
 from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import Atom, Poly, of_atom
 from symkl.kernel.refusal import Refusal
@@ -50,11 +49,11 @@ def adopt(norm: Normalizer, equation: Equation) -> None:
     solution: Form
     if isinstance(difference, Matrix):
         rest = {w: p for w, p in difference.terms.items() if w not in _alone(atom)}
-        solution = Matrix(rest, difference.shape).scaled(Poly({frozenset(): -1 / c}))
+        solution = Matrix(rest, difference.shape).scaled(Poly({frozenset(): ratio(-1, c)}))
         if ((atom, "T"),) in difference.terms:
             solution = transpose(solution)
     else:
-        solution = (difference - of_atom(atom).scaled(c)).scaled(-1 / c)
+        solution = (difference - of_atom(atom).scaled(c)).scaled(ratio(-1, c))
     norm.equations[atom] = solution
     norm.solved.append(atom)
     norm._forms.clear()
@@ -64,9 +63,9 @@ def _alone(atom: Atom) -> tuple:
     return ((atom, ""),), ((atom, "T"),)
 
 
-def _solved_for(left: Form, difference: Form, equation: Equation) -> tuple[Atom, Fraction]:
+def _solved_for(left: Form, difference: Form, equation: Equation) -> tuple[Atom, Exact]:
     """An atom that occurs once, alone, and linearly."""
-    candidates: list[tuple[Atom, Fraction]] = []
+    candidates: list[tuple[Atom, Exact]] = []
     if isinstance(difference, Matrix):
         for word, p in difference.terms.items():
             c = p.constant

@@ -9,7 +9,6 @@ no value. Neither have functions at ∞, nor has a theorem for ∞ in place of a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 
 from symkl.expr import nodes as n
 from symkl.expr.binding import free_symbols, kinds
@@ -177,7 +176,7 @@ def _terms(body: Poly | Matrix) -> list[Monomial]:
     if isinstance(body, Poly):
         return list(body.terms)
     return [
-        mono | {(Atom("word", word), Fraction(1))}
+        mono | {(Atom("word", word), 1)}
         for word, c in body.terms.items()
         for mono in (c.terms or ONE_POLY.terms)
     ]

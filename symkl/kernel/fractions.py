@@ -8,18 +8,18 @@ Factorisation and division are SymPy's, in its sparse polynomial rings over the 
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import lru_cache
 from math import lcm
 
+from symkl.kernel.bounds import Exact, ratio
 from symkl.kernel.poly import Atom, Poly, number, of_atom
 from symkl.kernel.refusal import Refusal
 from symkl.limits import MOST_DEGREE
 
 
-def negative_groups(poly: Poly) -> dict[Atom, Fraction]:
+def negative_groups(poly: Poly) -> dict[Atom, Exact]:
     """The groups in denominators, each with its most negative exponent."""
-    found: dict[Atom, Fraction] = {}
+    found: dict[Atom, Exact] = {}
     for mono in poly.terms:
         for a, e in mono:
             if a.head == "group" and e < 0:
@@ -32,22 +32,22 @@ def clear(poly: Poly) -> Poly:
     return _cleared(poly)[0]
 
 
-def _cleared(poly: Poly) -> tuple[Poly, dict[Atom, Fraction]]:
+def _cleared(poly: Poly) -> tuple[Poly, dict[Atom, Exact]]:
     """The numerator, and the exponents of the groups by which it was multiplied."""
-    denominators: dict[Atom, Fraction] = {}
+    denominators: dict[Atom, Exact] = {}
     while groups := negative_groups(poly):
         for atom, e in groups.items():
-            denominators[atom] = denominators.get(atom, Fraction(0)) - e
+            denominators[atom] = denominators.get(atom, 0) - e
             poly = _raised(poly, atom, -e)
     return poly, denominators
 
 
-def _raised(poly: Poly, atom: Atom, e: Fraction) -> Poly:
+def _raised(poly: Poly, atom: Atom, e: Exact) -> Poly:
     """The polynomial times a group to a power, whole powers multiplied out."""
     total = number(0)
     for mono, c in poly.terms.items():
         exponents = dict(mono)
-        power = exponents.pop(atom, Fraction(0)) + e
+        power = exponents.pop(atom, 0) + e
         whole = max(0, power.numerator // power.denominator)
         part = Poly({frozenset(exponents.items()): c}) * atom.args[0].power(whole)
         total = total + (part if power == whole else part * of_atom(atom, power - whole))
@@ -84,15 +84,15 @@ class _Ring:
         from sympy.polys.rings import ring
 
         roots: dict[Atom, int] = {}
-        lowest_power: dict[Atom, Fraction] = {}
+        lowest_power: dict[Atom, Exact] = {}
         for poly in polys:
             for mono in poly.terms:
                 for a, e in mono:
-                    roots[a] = lcm(roots.get(a, 1), Fraction(e).denominator)
+                    roots[a] = lcm(roots.get(a, 1), e.denominator)
         for poly in polys:
             for a in roots:
-                least = min((dict(m).get(a, Fraction(0)) for m in poly.terms), default=0)
-                lowest_power[a] = min(lowest_power.get(a, Fraction(0)), Fraction(least))
+                least = min((dict(m).get(a, 0) for m in poly.terms), default=0)
+                lowest_power[a] = min(lowest_power.get(a, 0), least)
         self.atoms = sorted(roots, key=lambda a: a.key)
         self.roots, self.shift = roots, lowest_power
         names = [f"a{i}" for i in range(len(self.atoms))] or ["a0"]
@@ -105,8 +105,7 @@ class _Ring:
         for mono, c in poly.terms.items():
             exponents = dict(mono)
             power = tuple(
-                int((exponents.get(a, Fraction(0)) - self.shift[a]) * self.roots[a])
-                for a in self.atoms
+                int((exponents.get(a, 0) - self.shift[a]) * self.roots[a]) for a in self.atoms
             )
             if max(power, default=0) > MOST_DEGREE:
                 said = f"a polynomial of a degree beyond {MOST_DEGREE}"
@@ -119,11 +118,11 @@ class _Ring:
         terms = {}
         for power, c in element.terms():
             mono = frozenset(
-                (a, Fraction(int(e), self.roots[a]))
+                (a, ratio(int(e), self.roots[a]))
                 for a, e in zip(self.atoms, power, strict=False)
                 if e
             )
-            terms[mono] = Fraction(int(c.numerator), int(c.denominator))
+            terms[mono] = ratio(int(c.numerator), int(c.denominator))
         return Poly(terms)
 
 
@@ -137,7 +136,7 @@ def divide(numerator: Poly, divisor: Poly) -> Poly | None:
 
 
 Groups = tuple[tuple[Poly, int], ...]
-Factors = tuple[Fraction, tuple[tuple[Atom, Fraction], ...], Groups]
+Factors = tuple[Exact, tuple[tuple[Atom, Exact], ...], Groups]
 
 
 @lru_cache(maxsize=4096)
@@ -146,30 +145,30 @@ def factors(poly: Poly) -> Factors:
 
     The leading coefficient of every irreducible factor is positive in the order of the keys.
     """
-    common: dict[Atom, Fraction] = {}
+    common: dict[Atom, Exact] = {}
     for n, mono in enumerate(poly.terms):
         exponents = dict(mono)
         if n == 0:
-            common = {a: Fraction(e) for a, e in exponents.items()}
+            common = exponents
         else:
             for a in set(common) | set(exponents):
-                e = min(common.get(a, Fraction(0)), Fraction(exponents.get(a, 0)))
+                e = min(common.get(a, 0), exponents.get(a, 0))
                 common[a] = e
     common = {a: e for a, e in common.items() if e and a.head != "prime"}
-    rest = poly * Poly({frozenset((a, -e) for a, e in common.items()): Fraction(1)})
+    rest = poly * Poly({frozenset((a, -e) for a, e in common.items()): 1})
     content = tuple(sorted(common.items(), key=lambda item: item[0].key))
     if len(rest.terms) < 2:
         ((mono, c),) = rest.terms.items()  # zero has no factors
         return c, content + tuple(mono), ()
     ring = _Ring(rest)
     coefficient, found = ring.element(rest).factor_list()
-    coefficient = Fraction(int(coefficient.numerator), int(coefficient.denominator))
+    coefficient = ratio(int(coefficient.numerator), int(coefficient.denominator))
     irreducible = []
     for element, multiplicity in found:
         factor = ring.poly(element)
         least = min(factor.terms, key=lambda m: (-len(m), repr(sorted(map(repr, m)))))
         lead = factor.terms[least]
-        factor = factor.scaled(1 / lead)
+        factor = factor.scaled(ratio(1, lead))
         coefficient *= lead**multiplicity
         if factor.single is not None:  # a root of a number that all terms share
             content += tuple((a, e * int(multiplicity)) for a, e in factor.single[0])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 
 from symkl.expr.family import Support
 from symkl.expr.nodes import Symbol
+from symkl.kernel.bounds import Exact
 from symkl.kernel.poly import Atom, Monomial, Poly, number, of_atom
 from symkl.kernel.ranges import infinity
 from symkl.kernel.renaming import unbind
@@ -24,7 +24,7 @@ def coefficients(
     letter = letter or Atom("sym", variable)
     found: dict[int, Poly] = {}
     for mono, c in poly.terms.items():
-        degree = dict(mono).get(letter, Fraction(0))
+        degree = dict(mono).get(letter, 0)
         rest = frozenset((a, e) for a, e in mono if a != letter)
         if degree.denominator != 1 or degree < 0 or any(variable in a.free for a, _ in rest):
             return None
@@ -43,7 +43,7 @@ def falls(exponent: Poly, variable: Symbol, end: int, norm) -> bool:
     return sign == {-1} if end == 1 or degree % 2 == 0 else sign == {1}
 
 
-def polynomial(atom: Atom, e: Fraction, variable: Symbol, logs: Logs) -> bool:
+def polynomial(atom: Atom, e: Exact, variable: Symbol, logs: Logs) -> bool:
     """Whether an atom to a power is bounded by a polynomial in the variable."""
     if e.denominator != 1 or e < 0:
         return False

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from symkl.expr import nodes as n
 from symkl.expr.binding import substitute
 from symkl.expr.nodes import Symbol
@@ -43,7 +41,7 @@ class IndexSums(Common):
             outside, inside = split(mono, index)
             inner = upper if inside == ONE else self._diagonal_sum(inside, index, upper)
             if inner is None:
-                inner = self._sum_atom(Poly({inside: Fraction(1)}), index, upper)
+                inner = self._sum_atom(Poly({inside: 1}), index, upper)
             total = total + outside.scaled(c) * inner
         return total
 
@@ -94,7 +92,7 @@ class IndexSums(Common):
         if outside != ONE_POLY:
             if self.poly_signs(outside) != sg.POSITIVE:
                 return make(body)
-            result = self._symbolic_power(outside, upper, Fraction(1))
+            result = self._symbolic_power(outside, upper, 1)
         for atom, e in mono:
             if index not in atom.free:
                 continue

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 
 from symkl.expr.nodes import Symbol
+from symkl.kernel.bounds import Exact
 from symkl.kernel.families import (
     at_letter,
     has_mass,
@@ -41,9 +41,9 @@ _CONTINUOUS |= {"Sum", "Product", "density"}
 class Parts:
     """The factors of a term that depend on a variable, each with its exponent."""
 
-    densities: list[tuple[Atom, Fraction]]
-    exponentials: list[tuple[Atom, Fraction]]
-    rest: list[tuple[Atom, Fraction]]
+    densities: list[tuple[Atom, Exact]]
+    exponentials: list[tuple[Atom, Exact]]
+    rest: list[tuple[Atom, Exact]]
 
 
 def sorted_out(mono: Monomial, variable: Symbol) -> Parts:
@@ -68,9 +68,9 @@ def integrable(
         return _bounded(dependent, variable, norm)
     parts, exponent = sorted_out(dependent, variable), number(0)
     rest = parts.rest
-    densities: dict[Atom, Fraction] = {law: Fraction(1)} if law is not None else {}
+    densities: dict[Atom, Exact] = {law: 1} if law is not None else {}
     for atom, e in parts.densities:
-        densities[atom.args[0]] = densities.get(atom.args[0], Fraction(0)) + e
+        densities[atom.args[0]] = densities.get(atom.args[0], 0) + e
     for atom, e in parts.exponentials:
         exponent = exponent + atom.args[0].scaled(e)
     densities = {d: e for d, e in densities.items() if e}
@@ -108,7 +108,7 @@ def _untamed(mono: Monomial, densities: Iterable[Atom], variable: Symbol, norm) 
 
 def _told(mono: Monomial, variable: Symbol, norm) -> tuple[str, str]:
     """A term and its variable for a reader."""
-    bound, term = bind(Poly({mono: Fraction(1)}), variable)
+    bound, term = bind(Poly({mono: 1}), variable)
     letter = letter_for(variable, term)
     return shown(rename(term, bound, Atom("sym", letter)), norm), letter.name
 
@@ -158,7 +158,7 @@ def _bounded(dependent: Monomial, variable: Symbol, norm) -> str | None:
     return f"{term} is not known to be bounded where {letter} ends"
 
 
-def _continuous(atom: Atom, e: Fraction, closed: bool, variable: Symbol, norm) -> bool:
+def _continuous(atom: Atom, e: Exact, closed: bool, variable: Symbol, norm) -> bool:
     """Whether an atom to a power is continuous, on the closed interval or up to its ends."""
     if variable not in atom.free:
         return True
@@ -174,19 +174,19 @@ def _continuous(atom: Atom, e: Fraction, closed: bool, variable: Symbol, norm) -
     )
 
 
-def _below(atom: Atom) -> list[tuple[Atom, Fraction]]:
+def _below(atom: Atom) -> list[tuple[Atom, Exact]]:
     """The atoms in the arguments of an atom, with their exponents."""
-    found: list[tuple[Atom, Fraction]] = []
+    found: list[tuple[Atom, Exact]] = []
     stack = list(atom.args)
     while stack:
         value = stack.pop()
         if isinstance(value, Poly):
             found.extend((a, e) for m in value.terms for a, e in m)
         elif isinstance(value, Matrix):
-            found.extend((a, Fraction(1)) for w in value.terms for a, _ in w)
+            found.extend((a, 1) for w in value.terms for a, _ in w)
             stack.extend(value.terms.values())
         else:
-            found.append((value, Fraction(1)))
+            found.append((value, 1))
     return found
 
 

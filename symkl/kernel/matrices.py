@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from symkl.expr import nodes as n
 from symkl.expr.build import index as declare_index
 from symkl.expr.nodes import Expr, Symbol
@@ -133,7 +131,7 @@ class Matrices(Common):
         if c != ONE_POLY:
             if self.poly_signs(c) != sg.POSITIVE:
                 return self.atom("det", form)
-            result = self._symbolic_power(c, self.dimension(form.shape[0]), Fraction(1))
+            result = self._symbolic_power(c, self.dimension(form.shape[0]), 1)
         for atom, flag in word:
             inner = self._det(words.of_letter(atom))
             result = result * (self.reciprocal(inner) if "I" in flag else inner)

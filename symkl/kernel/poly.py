@@ -12,13 +12,10 @@ Everything here is immutable and hashable, and holds only rational identities.
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from symkl.kernel.bounds import limited, need_few, whole_power
+from symkl.kernel.bounds import Exact, exact, limited, need_few, whole_power
 
 Monomial = frozenset  # of pairs (Atom, exponent)
 ONE: Monomial = frozenset()
-UNIT = Fraction(1)
 
 
 class Atom:
@@ -95,7 +92,7 @@ class Poly:
     _hash: int
     _key: str
 
-    def __init__(self, terms: dict[Monomial, Fraction]) -> None:
+    def __init__(self, terms: dict[Monomial, Exact]) -> None:
         self.terms = terms
 
     def __hash__(self) -> int:
@@ -148,9 +145,9 @@ class Poly:
             accumulate(terms, mono, c)
         return Poly(terms)
 
-    def scaled(self, factor: Fraction) -> Poly:
+    def scaled(self, factor: Exact) -> Poly:
         """The polynomial times a rational number."""
-        if factor is UNIT:
+        if factor == 1:
             return self
         return Poly({m: limited(c * factor) for m, c in self.terms.items()} if factor else {})
 
@@ -166,13 +163,12 @@ class Poly:
         if len(other.terms) == 1 and ONE in other.terms:
             return self.scaled(other.terms[ONE])
         need_few(len(self.terms), len(other.terms))
-        total: dict[Monomial, Fraction] = {}
+        total: dict[Monomial, Exact] = {}
         extra = []
         for m1, c1 in self.terms.items():
             for m2, c2 in other.terms.items():
                 mono, factor, polys = multiply(m1, m2)
-                c = c2 if c1 is UNIT else c1 if c2 is UNIT else c1 * c2
-                c = limited(c if factor is UNIT else c * factor)
+                c = limited(c1 * c2 * factor)
                 if polys:
                     part = Poly({mono: c})
                     for p in polys:
@@ -196,14 +192,14 @@ class Poly:
         return result
 
     @property
-    def constant(self) -> Fraction | None:
+    def constant(self) -> Exact | None:
         """The value, where the polynomial is a rational number."""
         if not self.terms:
-            return Fraction(0)
+            return 0
         return self.terms.get(ONE) if len(self.terms) == 1 else None
 
     @property
-    def single(self) -> tuple[Monomial, Fraction] | None:
+    def single(self) -> tuple[Monomial, Exact] | None:
         """Monomial and coefficient, where there is just one term."""
         return next(iter(self.terms.items())) if len(self.terms) == 1 else None
 
@@ -218,7 +214,7 @@ class Poly:
         return None
 
 
-def accumulate(terms: dict[Monomial, Fraction], mono: Monomial, c: Fraction) -> None:
+def accumulate(terms: dict[Monomial, Exact], mono: Monomial, c: Exact) -> None:
     """Add a term, which is not zero, to the terms of a sum."""
     before = terms.get(mono)
     if before is not None:  # 0 + c would be the slow way: most terms meet no other
@@ -234,16 +230,16 @@ def mono_key(mono: Monomial) -> str:
     return "*".join(sorted(f"{a.key}^{e}" for a, e in mono)) or "1"
 
 
-def multiply(m1: Monomial, m2: Monomial) -> tuple[Monomial, Fraction, list[Poly]]:
+def multiply(m1: Monomial, m2: Monomial) -> tuple[Monomial, Exact, list[Poly]]:
     """The product of two monomials: a monomial, a rational factor, and sums to multiply by.
 
     A rational radical whose exponent passes an integer gives a factor, a group whose exponent
     reaches 1 the sum that it stands for.
     """
     if not m1:
-        return m2, UNIT, []
+        return m2, 1, []
     if not m2:
-        return m1, UNIT, []
+        return m1, 1, []
     exponents = dict(m1)
     touched = False
     for a, e in m2:
@@ -253,8 +249,9 @@ def multiply(m1: Monomial, m2: Monomial) -> tuple[Monomial, Fraction, list[Poly]
         else:
             exponents[a] = e
     if not touched:
-        return frozenset(exponents.items()), UNIT, []
-    factor, polys = UNIT, []
+        return frozenset(exponents.items()), 1, []
+    factor: Exact = 1
+    polys = []
     for a, e in list(exponents.items()):
         whole = e.numerator // e.denominator
         if a.head == "prime" and whole:
@@ -272,15 +269,13 @@ def number(value) -> Poly:
     """A rational number."""
     if type(value) is int and value in (0, 1):
         return ONE_POLY if value else ZERO_POLY
-    value = value if type(value) is Fraction else Fraction(value)
-    return Poly({ONE: value} if value else {})
+    return Poly({ONE: exact(value)} if value else {})
 
 
-def of_atom(atom: Atom, exponent=UNIT) -> Poly:
+def of_atom(atom: Atom, exponent: Exact = 1) -> Poly:
     """An atom to a rational power."""
-    exponent = exponent if type(exponent) is Fraction else Fraction(exponent)
-    return Poly({frozenset(((atom, exponent),)): UNIT})
+    return Poly({frozenset(((atom, exponent),)): 1})
 
 
 ZERO_POLY = Poly({})
-ONE_POLY = Poly({ONE: UNIT})
+ONE_POLY = Poly({ONE: 1})

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from symkl.expr import nodes as n
 from symkl.expr.nodes import Expr
 from symkl.kernel import signs as sg
-from symkl.kernel.bounds import whole_power
+from symkl.kernel.bounds import Exact, ratio, whole_power
 from symkl.kernel.common import Common
 from symkl.kernel.fractions import Factors, factors, lowest, vanishes
 from symkl.kernel.poly import ONE, ONE_POLY, Atom, Poly, number, of_atom
@@ -30,7 +28,7 @@ class Powers(Common):
         e = self.scalar(exponent)
         r = e.constant
         if r is not None and r.denominator == 1:
-            if abs(r) > MOST_EXPONENT:
+            if not -MOST_EXPONENT <= r <= MOST_EXPONENT:
                 raise Refusal(f"the exponent {r} is beyond {MOST_EXPONENT}", "use a letter for it")
             if r >= 0:
                 return self.poly(base).power(int(r))
@@ -45,10 +43,10 @@ class Powers(Common):
             if mono == ONE:
                 result = result * self.root(form, c)
             else:
-                result = result * self._symbolic_power(form, Poly({mono: Fraction(1)}), c)
+                result = result * self._symbolic_power(form, Poly({mono: 1}), c)
         return result
 
-    def _symbolic_power(self, base: Poly, exponent: Poly, times: Fraction) -> Poly:
+    def _symbolic_power(self, base: Poly, exponent: Poly, times: Exact) -> Poly:
         """base**(times * exponent), factor by factor where each is positive."""
         if vanishes(base):
             raise Refusal("the base of a power is zero under the equations of this step")
@@ -57,7 +55,7 @@ class Powers(Common):
             return of_atom(Atom("power", Atom("group", base), exponent), times)
         mono, c = single
         result = ONE_POLY
-        pieces = [(Atom("prime", p), Fraction(e)) for p, e in _primes(c)] + list(mono)
+        pieces = [(Atom("prime", p), e) for p, e in _primes(c)] + list(mono)
         for atom, e in pieces:
             if self.atom_signs(atom) != sg.POSITIVE:
                 return of_atom(Atom("power", Atom("group", base), exponent), times)
@@ -71,7 +69,7 @@ class Powers(Common):
             self.factored[found[2]] = None
         return found
 
-    def power(self, poly: Poly, e: Fraction) -> Poly:
+    def power(self, poly: Poly, e: Exact) -> Poly:
         """A rational power that exists: below 0 of something nonzero, a root of no negative."""
         if e.denominator > 1:
             return self.root(poly, e)
@@ -82,14 +80,14 @@ class Powers(Common):
         if vanishes(poly):
             raise Refusal("the denominator is zero under the equations of this step")
         c, content, groups = self.factors(poly)
-        result = number(1 / c)
+        result = number(ratio(1, c))
         for atom, e in content:
             result = result * self._atom_power(atom, -e)
         for factor, multiplicity in groups:
-            result = result * _group(factor, Fraction(-multiplicity))
+            result = result * _group(factor, -multiplicity)
         return result
 
-    def root(self, poly: Poly, r: Fraction) -> Poly:
+    def root(self, poly: Poly, r: Exact) -> Poly:
         """A rational power of something nonnegative.
 
         Positive factors are taken out; nonnegative ones only where nothing of unknown sign
@@ -100,13 +98,13 @@ class Powers(Common):
                 raise Refusal(f"0 to the power {r} is no number")
             return number(0)
         c, content, groups = self.factors(poly)
-        pieces: list[tuple[Poly, Fraction, Atom | None]]
+        pieces: list[tuple[Poly, Exact, Atom | None]]
         pieces = [(of_atom(a), e, a) for a, e in content]
-        pieces += [(f, Fraction(m), None) for f, m in groups]
+        pieces += [(f, m, None) for f, m in groups]
         known = [self.poly_signs(p) for p, _, _ in pieces]
         all_known = c > 0 and all(s <= sg.NONNEGATIVE for s in known)
         result, rest = ONE_POLY, number(1 if c > 0 else -1)
-        for prime, e in _primes(abs(c)):
+        for prime, e in _primes(c):
             result = result * self._prime_power(prime, e * r)
         for (piece, e, atom), sign in zip(pieces, known, strict=True):
             if sign == sg.POSITIVE or all_known:
@@ -118,12 +116,12 @@ class Powers(Common):
                 rest = rest * self._atom_power(atom, e)
         return result if rest == ONE_POLY else result * _group(rest, r)
 
-    def _atom_power(self, atom: Atom, e: Fraction) -> Poly:
+    def _atom_power(self, atom: Atom, e: Exact) -> Poly:
         if atom.head == "prime":
             return self._prime_power(atom.args[0], e)
         return _group(atom.args[0], e) if atom.head == "group" else of_atom(atom, e)
 
-    def _prime_power(self, prime: int, e: Fraction) -> Poly:
+    def _prime_power(self, prime: int, e: Exact) -> Poly:
         whole = e.numerator // e.denominator
         result = number(whole_power(prime, whole))
         return result * of_atom(Atom("prime", prime), e - whole) if e != whole else result
@@ -175,7 +173,7 @@ class Powers(Common):
         c, content, groups = self.factors(poly)
         total = number(0)
         rest = number(1 if c > 0 else -1)
-        for prime, e in _primes(abs(c)):
+        for prime, e in _primes(c):
             total = total + self.atom("log", number(prime)).scaled(e)
         for atom, e in content:
             if self.atom_signs(atom) == sg.POSITIVE:
@@ -189,7 +187,7 @@ class Powers(Common):
             if (factor, multiplicity) in unsure and not sure:
                 rest = rest * factor.power(int(multiplicity))
             else:
-                total = total + self.atom("log", factor).scaled(Fraction(multiplicity))
+                total = total + self.atom("log", factor).scaled(multiplicity)
         return total if rest == ONE_POLY else total + self.atom("log", rest)
 
     def _log_atom(self, atom: Atom) -> Poly:
@@ -218,32 +216,32 @@ class Powers(Common):
             result = result * self._exp_term(mono, c)
         return result
 
-    def _exp_term(self, mono, c: Fraction) -> Poly:
+    def _exp_term(self, mono, c: Exact) -> Poly:
         if len(mono) == 1:
             ((atom, e),) = mono
             if atom.head == "log" and e == 1 and self.allows("log_exp"):
                 return self.root(atom.args[0], c)
-        return of_atom(Atom("exp", lowest(Poly({mono: Fraction(1)}))), c)
+        return of_atom(Atom("exp", lowest(Poly({mono: 1}))), c)
 
 
-def _group(poly: Poly, r: Fraction) -> Poly:
+def _group(poly: Poly, r: Exact) -> Poly:
     whole = max(0, r.numerator // r.denominator)
     result = poly.power(whole)
     return result if r == whole else result * of_atom(Atom("group", poly), r - whole)
 
 
-def _primes(value: Fraction) -> list[tuple[int, Fraction]]:
-    """The prime factorisation of a positive rational number."""
-    found: list[tuple[int, Fraction]] = []
-    for part, sign in ((value.numerator, 1), (value.denominator, -1)):
+def _primes(value: Exact) -> list[tuple[int, Exact]]:
+    """The prime factors of the absolute value of a rational number, with exponents."""
+    found: list[tuple[int, Exact]] = []
+    for part, sign in ((abs(value.numerator), 1), (value.denominator, -1)):
         divisor = 2
         while divisor * divisor <= part and divisor < 10_000:
             e = 0
             while part % divisor == 0:
                 part, e = part // divisor, e + 1
             if e:
-                found.append((divisor, Fraction(sign * e)))
+                found.append((divisor, sign * e))
             divisor += 1 if divisor == 2 else 2
         if part > 1:
-            found.append((part, Fraction(sign)))
+            found.append((part, sign))
     return found

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from functools import lru_cache
 from typing import TypeVar
 
 from symkl.expr.nodes import Symbol
 from symkl.kernel import words
+from symkl.kernel.bounds import Exact
 from symkl.kernel.fractions import vanishes
 from symkl.kernel.poly import ONE_POLY, Atom, Monomial, Poly, accumulate, number, of_atom
 from symkl.kernel.refusal import Refusal
@@ -25,6 +26,7 @@ _LOGARITHMS = {"log": 0, "log1p": 1, "g": 1}
 F = TypeVar("F", bound=Atom | Poly | Matrix)
 
 
+@lru_cache(maxsize=8192)
 def rename(value: F, old: Atom, new: Atom) -> F:
     """Replace one atom by another, at any depth; atoms that become the same are multiplied.
 
@@ -42,7 +44,7 @@ def _rename(value, old: Atom, new: Atom):
     if isinstance(value, (Poly, Matrix)) and not _touches(value, old):
         return value
     if isinstance(value, Poly):
-        terms: dict[Monomial, Fraction] = {}
+        terms: dict[Monomial, Exact] = {}
         for mono, c in value.terms.items():
             pairs = [(_rename(a, old, new), e) for a, e in mono]
             if all(a is b for (a, _), (b, _) in zip(pairs, mono, strict=True)):

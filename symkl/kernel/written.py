@@ -17,6 +17,7 @@ from symkl.errors import LimitError
 from symkl.expr import nodes as n
 from symkl.expr.family import SPACE
 from symkl.expr.nodes import AnyLaw, Expr, Symbol, as_expr
+from symkl.kernel.bounds import Exact
 from symkl.kernel.common import Common
 from symkl.kernel.naming import letter_for, named_laws, unnamed
 from symkl.kernel.poly import Atom, Monomial, Poly, number
@@ -97,7 +98,7 @@ class Writer:
 
     # terms
 
-    def term(self, mono: Monomial, c: Fraction, matrix: Expr | None = None) -> tuple[bool, Expr]:
+    def term(self, mono: Monomial, c: Exact, matrix: Expr | None = None) -> tuple[bool, Expr]:
         """A term: its sign, and the rest as a quotient of products."""
         above, below = self.factors(mono)
         words = [self.word(atom.args[0]) for atom, _ in mono if atom.head == "word"]
@@ -128,7 +129,7 @@ class Writer:
             above.append(n.Apply("exp", self.form(exponent)))
         return above, below
 
-    def power(self, atom: Atom, e: Fraction) -> Expr:
+    def power(self, atom: Atom, e: Exact) -> Expr:
         """An atom to a power."""
         if atom.head == "power":
             base, exponent = atom.args

@@ -17,7 +17,7 @@ from symkl import (
     unit_interval,
     vector,
 )
-from symkl.certificate import certificate, compact, sealed
+from symkl.certificate import certificate, sealed_bytes
 from symkl.errors import ShapeError, SymklError, UsageError
 from symkl.expr.evaluate import evaluate
 from symkl.expr.nodes import Law
@@ -226,7 +226,7 @@ def checked(library, derivation, theorems):
                 made.setdefault(
                     other.partition(".")[0], library.certificate(other.partition(".")[0])
                 )
-    return recheck({name: compact(sealed(data)) for name, data in made.items()})["own"]
+    return recheck({name: sealed_bytes(data) for name, data in made.items()})["own"]
 
 
 def test_the_forgery_of_what_is_true_is_accepted(tmp_path):

@@ -5,9 +5,15 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shipping import LIBRARY
 
+from symkl.kernel.bounds import ratio, whole_power
+from symkl.kernel.normal import Normalizer
 from symkl.kernel.poly import ONE_POLY, Atom, Poly, multiply, number, of_atom
+from symkl.kernel.refusal import Refusal
+from symkl.kernel.renaming import atoms_of
 
+EXACT = (int, Fraction)
 X, Y, TWO = Atom("const", "x"), Atom("const", "y"), Atom("prime", 2)
 SUM = of_atom(X) + number(1)
 GROUP = Atom("group", SUM)
@@ -109,3 +115,38 @@ def test_atoms_differ_by_head_and_by_argument():
     assert "x" in repr(of_atom(X))
     with pytest.raises(AttributeError):
         Atom("exp", of_atom(X)).other = 1
+
+
+def inexact(form):
+    """The numbers in a form that are neither whole nor fractions."""
+    pairs = ((mono, c) for poly in polys_of(form) for mono, c in poly.terms.items())
+    return [x for mono, c in pairs for x in (c, *(e for _, e in mono)) if type(x) not in EXACT]
+
+
+def polys_of(form):
+    inner = [x for atom in atoms_of(form) for x in atom.args if isinstance(x, Poly)]
+    return [*inner, *([form] if isinstance(form, Poly) else form.terms.values())]
+
+
+def test_the_forms_of_what_ships_hold_exact_numbers_alone():
+    seen = 0
+    for source in LIBRARY.targets[:12]:
+        for part in source.derivation.parts:
+            for step in part.steps:
+                norm = Normalizer(step.rule.laws)
+                try:
+                    form = norm.form(step.after)
+                except Refusal:  # without its equations
+                    continue
+                assert inexact(form) == []
+                seen += 1
+    assert seen > 50
+
+
+@given(st.integers(-9, 9), st.integers(1, 9), st.integers(-3, 3))
+def test_quotients_and_powers_of_whole_numbers_are_exact(c, d, n):
+    assert ratio(c, d) == Fraction(c, d)
+    assert type(ratio(c * d, d)) is int
+    assert type(ratio(c, d)) in EXACT
+    assert whole_power(d, n) == Fraction(d) ** n
+    assert type(whole_power(d, n)) in EXACT

@@ -1,9 +1,16 @@
 """Parts of the checker by themselves: substitution, equations, the mass of a family."""
 
-import pytest
-from recheck.mutants import encoded
+from fractions import Fraction
 
-from symkl_recheck import reader, signs, terms
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from recheck.mutants import encoded
+from shipping import LIBRARY
+
+from symkl.certificate import _order as order
+from symkl.certificate import sealed_bytes
+from symkl_recheck import reader, recheck, signs, terms
 from symkl_recheck.normal import Normal
 from symkl_recheck.records import learn
 from symkl_recheck.steps import adopt
@@ -155,3 +162,39 @@ def test_a_logarithm_takes_out_the_last_factor_of_unknown_sign_and_no_other():
     x, minus_one = letter("x"), terms.number(-1)
     assert x in logarithms(terms.term("mul", a, x))
     assert x not in logarithms(terms.term("mul", minus_one, terms.term("mul", a, x)))
+
+
+def numbers(args):
+    """The numbers that stand in a term's arguments, not in terms below."""
+    for arg in args:
+        if isinstance(arg, (tuple, frozenset)):
+            yield from numbers(arg)
+        elif not isinstance(arg, (terms.Term, str)):
+            yield arg
+
+
+def test_what_the_checker_forms_holds_exact_numbers_alone(monkeypatch):
+    """Whole numbers are ints, and the `/` of two of them would be a float."""
+    seen = set()
+
+    def shape(op, args, shape=terms._shape):
+        seen.update((op, type(x)) for x in numbers(args))
+        return shape(op, args)
+
+    monkeypatch.setattr(terms, "_shape", shape)
+    names = ("gaussian_integral", "normal_moments", "univariate", "univariate_code")
+    needed = {n for name in names for n in order(name, LIBRARY.certificate)}
+    contents = {n: sealed_bytes(LIBRARY.certificate(n)) for n in needed}
+    assert all(verdict.accepted for verdict in recheck(contents).values())
+    assert {("poly", int), ("poly", Fraction), ("number", int), ("number", Fraction)} <= seen
+    assert {kind for _, kind in seen} <= {int, Fraction}
+
+
+@given(st.integers(-9, 9), st.integers(1, 9), st.integers(-3, 3))
+def test_quotients_and_powers_of_whole_numbers_are_exact(c, d, n):
+    for value, wanted in (
+        (terms.ratio(c, d), Fraction(c, d)),
+        (terms.whole_power(d, n), Fraction(d) ** n),
+    ):
+        assert value == wanted
+        assert type(value) in (int, Fraction)
