@@ -42,10 +42,10 @@ def spend(amount):  # count work, and refuse beyond the limit
     _WORK[0] += amount
     need_small(_WORK[0] <= MOST_WORK, "checking takes too much work")
 
-def forget(*kept):  # begin anew, with nothing known but the terms that stand in some
+def forget(kept=NONE):  # begin anew, with nothing known but some terms and all that is in them
     for table in (_FRACTIONS, _LETTERS, _OPENED): table.clear()
     _WORK[0] = 0
-    terms = {(t.op, t.args): t for t in inside(UNIT, *parts(kept))}
+    terms = {(t.op, t.args): t for t in kept or inside(UNIT)}
     _TERMS.clear()
     _TERMS.update(terms)
     forms = {t: p for t, p in _FORMS.items() if terms.get((t.op, t.args)) is t}
@@ -71,8 +71,8 @@ def term(op, *args):  # the one term with this operation and these arguments
         spend(1)
         t, inside = Term(), parts(args)
         t.op, t.args, t.rank, t.shape = op, args, next(_RANKS), _shape(op, args)
-        t.free = NONE.union(*(part.free for part in inside))
-        t.height = max((part.height for part in inside), default=0)
+        t.free = NONE.union(*[part.free for part in inside])
+        t.height = max([part.height for part in inside], default=0)
         if op in ("symbol", "bound"): t.free |= {t}
         elif op in BINDERS: t.free, t.height = t.free - {args[1]}, max(t.height, args[1].args[2])
         _TERMS[op, args] = t
@@ -189,7 +189,7 @@ def constant(value):  # a rational number as a form
 def of_word(word):  # a word as a form
     return {(NONE, word): 1}
 
-ONE, MINUS = constant(1), constant(-1)
+ONE = constant(1)
 
 def atom(t, e=1):  # a term as a form: a scalar to a rational power, or a letter
     return of_word((t,)) if t.shape else monomial(((t, e),), (), 1)
@@ -211,7 +211,7 @@ def monomial(pairs, word, c):
     exponents, opened = {}, False
     if c != 1: need_bits(c)
     for t, e in pairs:
-        exponents[t] = exponents.get(t, 0) + e
+        exponents[t] = exponents[t] + e if t in exponents else e
         opened = opened or t.op in ("number", "poly")
     if not (word or opened):
         return {(frozenset([pair for pair in exponents.items() if pair[1]]), ()): c}
@@ -250,8 +250,11 @@ def _cycle(word):
 def times(p, q):  # the product of two forms, of scalars or of matrices
     spend(len(p) * len(q))
     if p == ONE or q == ONE: return q if p == ONE else p
-    return total(monomial((*m, *n), join(v, w), c * d)
+    return total(monomial((*m, *n), join(v, w), product(c, d))
                  for (m, v), c in p.items() for (n, w), d in q.items())
+
+def product(c, d):  # of two numbers, one of which is often 1
+    return d if c == 1 else c if d == 1 else c * d
 
 def power(p, n):  # a scalar form to a natural power
     result = ONE

@@ -12,7 +12,7 @@ from symkl_recheck.limits import MOST_CALLS
 from symkl_recheck.reader import opened, understood
 from symkl_recheck.signs import forget as forget_signs
 from symkl_recheck.steps import check
-from symkl_recheck.terms import Refused, forget, inside, need
+from symkl_recheck.terms import UNIT, Refused, forget, inside, need, parts
 
 FAULTS = (Refused, ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
           RecursionError, MemoryError)
@@ -49,15 +49,16 @@ class Accepted:
     """
 
     def __init__(self):
-        self.claims, self.families = {}, {}
+        self.claims, self.families, self.terms = {}, {}, inside(UNIT)
 
-    def terms(self):
-        """The terms in which they are said."""
-        for _, left, right in self.claims.values(): yield from (left, right)
-        for families in self.families.values():
-            for family in families.values():
-                yield from (*family.letters, family.at)
-                if family.density is not None: yield family.density
+    def enter(self, sha, claims, families):
+        """Add what a certificate has proved, and all the terms in which it is said."""
+        self.claims.update({(sha, name): claim for name, claim in claims.items()})
+        self.families[sha] = families
+        said = [side for _, *sides in claims.values() for side in sides]
+        for family in families.values():
+            said += *family.letters, family.at, *parts([family.density])
+        self.terms |= inside(*said)
 
 def attempt(action, *args):
     """What an action returns and None, or None and the verdict that refuses it."""
@@ -89,7 +90,7 @@ def recheck(contents, accepted=None):
         unread = {found.sha for found in waiting.values()}
         ready = [name for name, found in waiting.items() if not unread & found.refers]
         for name in ready:
-            forget(*accepted.terms())
+            forget(accepted.terms)
             forget_signs()
             used, refused = attempt(settle, waiting.pop(name), accepted)
             verdicts[name] = refused or Verdict(None, used=frozenset(used))
@@ -108,6 +109,5 @@ def settle(certificate, accepted):
                  f"the family {name} is another one where a theorem is proved")
     claims, used = check(data, families, accepted.claims)
     laws = {t.args[1] for _, *sides in claims.values() for t in inside(*sides) if t.op == "law"}
-    accepted.families[data.sha] = {name: families[name] for name in laws}
-    accepted.claims.update({(data.sha, name): claim for name, claim in claims.items()})
+    accepted.enter(data.sha, claims, {name: families[name] for name in laws})
     return used

@@ -93,7 +93,7 @@ class _Commands(click.Group):
 
 
 # After so many new objects Python looks for circles among them. Proofs make many, none in a circle.
-_NEW_OBJECTS = 100_000
+_NEW_OBJECTS = 400_000
 
 
 @click.group(

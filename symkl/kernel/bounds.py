@@ -20,6 +20,11 @@ def ratio(c: Exact, d: Exact) -> Exact:
     return exact(Fraction(c, d))
 
 
+def product(c: Exact, d: Exact) -> Exact:
+    """The product of two rational numbers, one of which is often 1."""
+    return d if c == 1 else c if d == 1 else c * d
+
+
 def limited(c: Exact) -> Exact:
     """A number, unless it is too large."""
     if c.numerator.bit_length() + c.denominator.bit_length() > MOST_BITS:

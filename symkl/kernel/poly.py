@@ -12,7 +12,7 @@ Everything here is immutable and hashable, and holds only rational identities.
 
 from __future__ import annotations
 
-from symkl.kernel.bounds import Exact, exact, limited, need_few, whole_power
+from symkl.kernel.bounds import Exact, exact, limited, need_few, product, whole_power
 
 Monomial = frozenset  # of pairs (Atom, exponent)
 ONE: Monomial = frozenset()
@@ -149,7 +149,9 @@ class Poly:
         """The polynomial times a rational number."""
         if factor == 1:
             return self
-        return Poly({m: limited(c * factor) for m, c in self.terms.items()} if factor else {})
+        if not factor:
+            return ZERO_POLY
+        return Poly({m: limited(product(c, factor)) for m, c in self.terms.items()})
 
     def __neg__(self) -> Poly:
         return Poly({m: -c for m, c in self.terms.items()})
@@ -168,7 +170,7 @@ class Poly:
         for m1, c1 in self.terms.items():
             for m2, c2 in other.terms.items():
                 mono, factor, polys = multiply(m1, m2)
-                c = limited(c1 * c2 * factor)
+                c = limited(product(product(c1, c2), factor))
                 if polys:
                     part = Poly({mono: c})
                     for p in polys:

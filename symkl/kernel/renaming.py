@@ -158,14 +158,16 @@ def atoms_of(form) -> set[Atom]:
     stack: list = [form]
     while stack:
         value = stack.pop()
-        if isinstance(value, Poly):
-            stack.extend(a for m in value.terms for a, _ in m)
-        elif isinstance(value, Matrix):
-            stack.extend(a for w in value.terms for a, _ in w)
-            stack.extend(value.terms.values())
-        elif isinstance(value, tuple):
-            stack.extend(value)
-        elif isinstance(value, Atom) and value not in found:
-            found.add(value)
-            stack.extend(value.args)
+        kind = type(value)
+        if kind is Atom:
+            if value not in found:
+                found.add(value)
+                stack += value.args
+        elif kind is Poly:
+            stack += [a for m in value.terms for a, _ in m]
+        elif kind is Matrix:
+            stack += [a for w in value.terms for a, _ in w]
+            stack += value.terms.values()
+        elif kind is tuple:
+            stack += value
     return found

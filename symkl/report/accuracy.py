@@ -34,7 +34,7 @@ def outcome(reports: Sequence[Report]) -> Outcome:
     }
     return Outcome(
         "verify",
-        data,
+        lambda: data,
         lambda view: _text(reports, view),
         holds=all(report.ok for report in reports),
         findings=tuple(finding for report in reports for finding in _findings(report)),

@@ -24,7 +24,9 @@ def outcome(found: Sequence[tuple[str, Sequence[Need]]]) -> Outcome:
             {"name": name, "needs": [_data(n) for n in needs]} for name, needs in found
         ],
     }
-    return Outcome("show", data, lambda view: "\n\n".join(_text(*one, view) for one in found))
+    return Outcome(
+        "show", lambda: data, lambda view: "\n\n".join(_text(*one, view) for one in found)
+    )
 
 
 def _data(need: Need) -> dict:

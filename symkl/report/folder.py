@@ -65,7 +65,7 @@ def built(
             lines += [_all_holds(*counts)] if holds and counts[0] else []
         return "\n".join(lines).lstrip("\n")
 
-    return Outcome("build", data, text, holds=holds, findings=tuple(findings))
+    return Outcome("build", lambda: data, text, holds=holds, findings=tuple(findings))
 
 
 def _built(folder: str, statuses: Sequence[tuple[str, str]]) -> str:
@@ -156,7 +156,7 @@ def checked(
             lines += ["", _checked(folder, len(statuses), len(wrong), proofs, inaccurate, cached)]
         return "\n".join(lines).lstrip("\n")
 
-    return Outcome("check", data, text, holds=holds, findings=findings)
+    return Outcome("check", lambda: data, text, holds=holds, findings=findings)
 
 
 def _contradicted(proofs: Outcome) -> int:

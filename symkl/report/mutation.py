@@ -45,7 +45,7 @@ def outcome(cases: Sequence[Case]) -> Outcome:
     }
     return Outcome(
         "mutate",
-        data,
+        lambda: data,
         lambda view: _text(steps, reasons, view),
         holds=not any(c.verdict.verdict in _BAD for c in cases),
         findings=tuple(_finding(c) for c in cases if c.verdict.verdict in _BAD),

@@ -73,8 +73,8 @@ class Outcome:
     ----------
     command
         Its name.
-    data
-        For machines: what `json.dumps` takes, with a ``schema``.
+    told
+        For machines: a function that returns what `json.dumps` takes, with a ``schema``.
     text
         For people: a function of a `View`.
     holds
@@ -84,7 +84,12 @@ class Outcome:
     """
 
     command: str
-    data: dict[str, Any]
+    told: Callable[[], dict[str, Any]]
     text: Callable[[View], str]
     holds: bool = True
     findings: tuple[Finding, ...] = field(default=())
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What is told to machines, made when it is asked for."""
+        return self.told()

@@ -27,12 +27,15 @@ SCHEMA = "symkl-prove/1"
 def outcome(proofs: Sequence[Proof]) -> Outcome:
     """The report on some derivations, in the order in which they are told."""
     proofs = tuple(proofs)
-    data: dict[str, Any] = {
-        "schema": SCHEMA,
-        "symkl": __version__,
-        "verdict": _worst(proofs),
-        "derivations": [proof_data(proof) for proof in proofs],
-    }
+
+    def data() -> dict[str, Any]:
+        return {
+            "schema": SCHEMA,
+            "symkl": __version__,
+            "verdict": _worst(proofs),
+            "derivations": [proof_data(proof) for proof in proofs],
+        }
+
     return Outcome(
         "prove",
         data,

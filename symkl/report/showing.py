@@ -34,7 +34,7 @@ def listing(rows: Iterable[tuple[Derivation, str]]) -> Outcome:
             for derivation, file in rows
         ],
     }
-    return Outcome("list", data, lambda view: _list(rows, view))
+    return Outcome("list", lambda: data, lambda view: _list(rows, view))
 
 
 def _claim(part: Part) -> str:
@@ -61,7 +61,9 @@ def derivations(shown: Sequence[Proof]) -> Outcome:
         row["assumptions"] = [
             {"names": names, "are": kind} for names, kind in setting(proof.result.derivation.parts)
         ]
-    return Outcome("show", data, lambda view: "\n\n".join(_derivation(p, view) for p in shown))
+    return Outcome(
+        "show", lambda: data, lambda view: "\n\n".join(_derivation(p, view) for p in shown)
+    )
 
 
 def _derivation(proof: Proof, view: View) -> str:
@@ -156,7 +158,7 @@ def all_axioms() -> Outcome:
             {"name": name, "statement": text, "theorem": by} for name, text, by in theorems
         ],
     }
-    return Outcome("show", data, text)
+    return Outcome("show", lambda: data, text)
 
 
 def all_rules(rules: Iterable[Rule]) -> Outcome:
@@ -188,4 +190,4 @@ def all_rules(rules: Iterable[Rule]) -> Outcome:
             for rule in rules
         ],
     }
-    return Outcome("show", data, text)
+    return Outcome("show", lambda: data, text)

@@ -319,6 +319,14 @@ def resealed(content: bytes) -> bytes:
     return json.dumps(sealed(data)).encode() if isinstance(data, dict) else content
 
 
+def copied(accepted: Accepted) -> Accepted:
+    """The same claims, to which others can be added."""
+    own = Accepted()
+    own.claims, own.families = dict(accepted.claims), dict(accepted.families)
+    own.terms = set(accepted.terms)
+    return own
+
+
 class Judge:
     """The checker, with what the sound certificates prove."""
 
@@ -330,9 +338,7 @@ class Judge:
 
     def refusal(self, content: bytes) -> str | None:
         """Why a certificate is refused among the sound ones; None where it is accepted."""
-        own = Accepted()
-        own.claims, own.families = dict(self.accepted.claims), dict(self.accepted.families)
-        verdict = recheck({"it": content}, own)["it"]
+        verdict = recheck({"it": content}, copied(self.accepted))["it"]
         return None if verdict.accepted else str(verdict)
 
     def same(self, mutant: Mutant) -> bool:

@@ -22,12 +22,12 @@ BAD = Finding(
 NOWHERE = Finding("output", "manifest.json", "missing", False, message="gone", details="gone")
 OUTCOME = Outcome(
     "prove",
-    {"schema": "symkl-prove/1", "verdict": "refuted", "π": "∫"},
+    lambda: {"schema": "symkl-prove/1", "verdict": "refuted", "π": "∫"},
     lambda view: f"{view.verbosity} {view.paint('bad', 'refuted')}",
     holds=False,
     findings=(GOOD, BAD, NOWHERE),
 )
-EMPTY = Outcome("prove", {"schema": "symkl-prove/1"}, lambda view: "", findings=(GOOD,))
+EMPTY = Outcome("prove", lambda: {"schema": "symkl-prove/1"}, lambda view: "", findings=(GOOD,))
 
 
 def test_the_formats_of_the_command_line():
