@@ -17,7 +17,7 @@ from flint import ctx
 from benchmarks.generated import forms, generated
 from benchmarks.harness import Row, seconds
 from benchmarks.truth import divergence, relative_error
-from symkl.emit.rounding import Bound, relative_error_bound
+from symkl.rounding.error_bounds import Bound, relative_error_bound
 from symkl.verify import PROBLEMS
 
 NAME = "bounds"

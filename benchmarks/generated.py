@@ -5,8 +5,8 @@ from __future__ import annotations
 import types
 from functools import cache
 
-from symkl.emit.numpy import exports, module
-from symkl.emit.numpy_functions import Function, functions
+from symkl.code.functions import Function, functions
+from symkl.code.numpy import exports, module
 from symkl.library import Library
 
 

@@ -27,7 +27,7 @@ _RULES = """
     product_density product_of_powers second_moment single_term special_functions substitution
     sums trace trace_expectation triangular triangular_functions trigonometry
 """
-_HOME = dict.fromkeys(_BUILD.split(), "symkl.expr.build")
+_HOME = dict.fromkeys(_BUILD.split(), "symkl.lang.vocabulary")
 _HOME |= dict.fromkeys(_RULES.split(), "symkl.rules")
 _HOME |= dict.fromkeys(
     ("Normal", "MultivariateNormal", "AbstractDensity", "Family"), "symkl.families"

@@ -42,7 +42,7 @@ class Library:
         Names, files and folders from the command line; all shipped derivations without any.
     faults
         Where it is given, what is wrong with a target is put there, and the others are targets all
-        the same; so is what stands in the way of a verdict later (`symkl.cli.proving`).
+        the same; so is what stands in the way of a verdict later (`symkl.build.proving`).
 
     Raises
     ------

@@ -4,7 +4,7 @@ What ships stays far below: its largest tree has 142 nodes on 13 levels, its lon
 sums 7 pairs of terms. A limit is there for the file that wants ``9**9**9**9``, or a step that would
 go on for a week. README.md, section Limits, says what a user sees of them.
 
-Trees count their nodes as they are built, and numbers their bits (`symkl.expr`); the kernel counts
+Trees count their nodes as they are built, and numbers their bits (`symkl.lang`); the kernel counts
 the terms before it multiplies (`symkl.kernel.poly`); a file is tried in a process of its own
 (`symkl.loading`). `within` limits time where the system has timers.
 """

@@ -27,9 +27,9 @@ from types import CodeType, ModuleType
 
 from symkl import limits
 from symkl.errors import DerivationLoadError, LimitError, Place, SymklError
-from symkl.expr.family import Family
-from symkl.expr.nodes import Node
 from symkl.kernel.derivation import Derivation, Rule
+from symkl.lang.family import Family
+from symkl.lang.nodes import Node
 from symkl.meanings import Meaning, meanings
 
 __all__ = ["NoDerivation", "Source", "load", "shown"]

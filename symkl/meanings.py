@@ -16,10 +16,10 @@ from itertools import combinations
 from types import FunctionType
 
 from symkl.errors import Place, UsageError
-from symkl.expr.family import Family, families_in
-from symkl.expr.nodes import Node, same
 from symkl.families import SHIPPED
 from symkl.kernel.derivation import Derivation, Rule
+from symkl.lang.family import Family, families_in
+from symkl.lang.nodes import Node, same
 from symkl.rules import RULES
 
 __all__ = ["Meaning", "meanings", "need_one_meaning", "own_words", "shadowed"]

@@ -43,15 +43,15 @@ from symkl import (
     vector,
 )
 from symkl.errors import Place, SymklError
-from symkl.expr import nodes as n
-from symkl.expr.family import open_family
-from symkl.expr.nodes import Expr, Relation
 from symkl.families import NORMAL
 from symkl.kernel import axioms
 from symkl.kernel import derivation as form
 from symkl.kernel.check import prove
 from symkl.kernel.derivation import Derivation, Part, Rule, Step
 from symkl.kernel.refusal import Refusal
+from symkl.lang import nodes as n
+from symkl.lang.family import open_family
+from symkl.lang.nodes import Expr, Relation
 from symkl.rules.base import verdict
 
 k, i = dimension("k"), index("i")

@@ -171,7 +171,7 @@ E(Z, z[i]*z[j]**2) == (1 - delta(i, j))*E(Z, z[i])*E(Z, z[j]**2), independence
 """
 WORDS = """
 from symkl import *
-from symkl.expr.nodes import Expectation
+from symkl.lang.nodes import Expectation
 x, t = real("x t")
 a, b = positive("a b")
 nz, r, k = nonzero("nz"), nonnegative_real("r"), dimension("k")

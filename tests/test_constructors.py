@@ -8,9 +8,9 @@ from constructors import CALLS, S, a, attempt, i, p, t, u, x
 import symkl
 from symkl import algebra, derivation, eq, lemma, part
 from symkl.errors import SymklError, UsageError
-from symkl.expr import nodes as n
 from symkl.kernel.axioms import AffineSubstitution, Antiderivative, CholeskyFactor, Lemma
 from symkl.kernel.derivation import Rule, Step
+from symkl.lang import nodes as n
 from symkl.rules.base import verdict
 
 SEED = 7

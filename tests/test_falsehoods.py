@@ -52,11 +52,11 @@ from symkl import (
     vector,
     zeros,
 )
-from symkl.expr.evaluate import compare, evaluate
-from symkl.expr.nodes import as_expr
 from symkl.kernel.check import prove_part
 from symkl.kernel.evidence import with_evidence
 from symkl.kernel.laws import LAWS
+from symkl.lang.nodes import as_expr
+from symkl.meaning.evaluate import compare, evaluate
 from symkl.rules import RULES
 from symkl.rules.base import verdict
 

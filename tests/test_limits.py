@@ -10,14 +10,14 @@ import pytest
 
 from symkl import limits
 from symkl.errors import LimitError
-from symkl.expr import nodes as n
-from symkl.expr.build import Sum as total
-from symkl.expr.build import cos, exp, eye, half, index, positive, real, tr
-from symkl.expr.evaluate import Unevaluated, compare, evaluate
 from symkl.kernel import check, evidence
-from symkl.kernel.bounds import limited, need_few, whole_power
 from symkl.kernel.poly import Poly, number
+from symkl.kernel.rationals import limited, need_few, whole_power
 from symkl.kernel.refusal import Refusal
+from symkl.lang import nodes as n
+from symkl.lang.vocabulary import Sum as total
+from symkl.lang.vocabulary import cos, exp, eye, half, index, positive, real, tr
+from symkl.meaning.evaluate import Unevaluated, compare, evaluate
 from symkl.rules import algebra
 
 x, y = positive("x y")

@@ -3,8 +3,9 @@
 import pytest
 from existence import of_the_checker, proved_by_each, refused_by_each, refused_by_the_kernel, same
 
-from symkl.expr import nodes as n
-from symkl.expr.build import (
+from symkl.families import AbstractDensity, Normal
+from symkl.lang import nodes as n
+from symkl.lang.vocabulary import (
     E,
     Integral,
     Sum,
@@ -21,7 +22,6 @@ from symkl.expr.build import (
     sin,
     vector,
 )
-from symkl.families import AbstractDensity, Normal
 from symkl.rules import RULES
 from symkl.rules.base import verdict
 

@@ -12,9 +12,9 @@ import pytest
 
 import symkl_recheck
 from symkl import certificate, limits
-from symkl.expr import build, family
-from symkl.expr import nodes as n
-from symkl.kernel import axioms, calculus, equations, existence, laws, preconditions
+from symkl.kernel import axioms, differentiation, equations, existence, laws, preconditions
+from symkl.lang import family, vocabulary
+from symkl.lang import nodes as n
 from symkl.rules import RULES
 from symkl_recheck import calculus as own_calculus
 from symkl_recheck import limits as own_limits
@@ -115,8 +115,8 @@ def test_functions():
 
 def test_slopes():
     """A root is a power to the checker."""
-    assert {*own_calculus.SLOPES, "sqrt"} == set(calculus._FUNCTIONS)
-    assert set(n.FUNCTIONS) - set(calculus._FUNCTIONS) == {"abs"}
+    assert {*own_calculus.SLOPES, "sqrt"} == set(differentiation._FUNCTIONS)
+    assert set(n.FUNCTIONS) - set(differentiation._FUNCTIONS) == {"abs"}
 
 
 def test_relations():
@@ -155,7 +155,7 @@ def test_supports():
         one = ours[kind]
         assert assumed == one.assumptions, kind
         assert (lower(), upper()) == (_end(one.lower), _end(one.upper)), kind
-        assert callable(getattr(build, one.letter))
+        assert callable(getattr(vocabulary, one.letter))
     assert supports._one() is UNIT
 
 
@@ -163,7 +163,7 @@ def declared() -> dict[str, frozenset[str]]:
     """What each function that declares letters assumes of them."""
     sizes = {"names": "x", "k": 3, "rows": 3, "columns": 3}
     found = {}
-    for name, function in vars(build).items():
+    for name, function in vars(vocabulary).items():
         takes = list(inspect.signature(function).parameters) if inspect.isfunction(function) else []
         if takes[:1] == ["names"] and not name.startswith("_"):
             found[name] = function(*(sizes[x] for x in takes)).assumptions
@@ -186,7 +186,7 @@ def test_what_may_be_the_variable_of_a_derivative(name):
     if name not in SCALARS:
         return  # vectors and matrices, of which the direction is asked
     try:
-        calculus.need_direction(letter, n.as_expr(1), frozenset())
+        differentiation.need_direction(letter, n.as_expr(1), frozenset())
         moves = True
     except Exception:
         moves = False

@@ -10,8 +10,8 @@ from torture.kinds import KINDS, OFTEN
 from torture.numbers import contradicted
 from torture.records import record
 
-from symkl.expr import nodes as n
-from symkl.expr.build import log, positive, real, sqrt
+from symkl.lang import nodes as n
+from symkl.lang.vocabulary import log, positive, real, sqrt
 from symkl.rules import RULES
 
 x, a = real("x"), positive("a")

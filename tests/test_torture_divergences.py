@@ -7,8 +7,9 @@ from torture.cases import Case
 from torture.decide import Tally, settle, verdicts
 from torture.divergences import KINDS, NEW, kind
 
-from symkl.expr import nodes as n
-from symkl.expr.build import (
+from symkl.families import Normal
+from symkl.lang import nodes as n
+from symkl.lang.vocabulary import (
     D,
     E,
     Integral,
@@ -24,7 +25,6 @@ from symkl.expr.build import (
     sqrt,
     vector,
 )
-from symkl.families import Normal
 from symkl.rules import RULES
 
 TRUST = Path(__file__).resolve().parent.parent / "docs" / "trust.md"

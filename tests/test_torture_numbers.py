@@ -5,8 +5,9 @@ from torture.cases import Case
 from torture.decide import Tally, settle
 from torture.numbers import asked, contradicted
 
-from symkl.expr import nodes as n
-from symkl.expr.build import (
+from symkl.families import AbstractDensity
+from symkl.lang import nodes as n
+from symkl.lang.vocabulary import (
     D,
     Integral,
     exp,
@@ -21,7 +22,6 @@ from symkl.expr.build import (
     real,
     sqrt,
 )
-from symkl.families import AbstractDensity
 from symkl.rules import RULES
 
 x, y, z = (*real("x y"), nonzero("z"))

@@ -3,7 +3,8 @@
 import pytest
 from existence import of_the_checker, proved_by_each, refused_by_each
 
-from symkl.expr.build import (
+from symkl.families import AbstractDensity, MultivariateNormal
+from symkl.lang.vocabulary import (
     E,
     Integral,
     Sum,
@@ -19,7 +20,6 @@ from symkl.expr.build import (
     scale_tril,
     vector,
 )
-from symkl.families import AbstractDensity, MultivariateNormal
 from symkl.rules import RULES
 from symkl.rules.base import verdict
 

@@ -1,7 +1,7 @@
 """Measure the enclosures of the divergence: how fast they are, and whether mpmath agrees.
 
-Every point of the design of a problem is integrated twice, by `symkl.verify.enclosure` in ball
-arithmetic with a proved error and by `symkl.verify.quadrature` in mpmath with an estimated one. The
+Every point of the design of a problem is integrated twice, by `symkl.verify.enclosed` in ball
+arithmetic with a proved error and by `symkl.verify.trapezoid` in mpmath with an estimated one. The
 two have to agree at every point.
 
 Run from the root of the project::
@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from symkl.verify import PROBLEMS, definition_integral
 from symkl.verify.certified import agree
 from symkl.verify.compare import DIGITS_IN_SPACE
-from symkl.verify.enclosure import enclose
+from symkl.verify.enclosed import enclose
 
 TABLE = (
     # problem, dimension, share of the points asked for

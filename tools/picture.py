@@ -10,8 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from symkl.emit.latex import PREAMBLE, fragment
-from symkl.emit.latex_verdicts import COLOURS
+from symkl.latex.check_marks import COLOURS
+from symkl.latex.documents import PREAMBLE, fragment
 from symkl.library import Library
 
 NAME = "univariate"

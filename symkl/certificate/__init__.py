@@ -25,10 +25,6 @@ from pathlib import Path
 
 from symkl.certificate.seal import canonical, encoded, sealed, sealed_bytes, sha
 from symkl.errors import SymklError, UnsupportedExpression, UsageError
-from symkl.expr import nodes as n
-from symkl.expr.family import Family, families_in
-from symkl.expr.nodes import Expr, Law, Node
-from symkl.expr.side_conditions import side_conditions
 from symkl.kernel.axioms import (
     AffineSubstitution,
     Antiderivative,
@@ -39,6 +35,10 @@ from symkl.kernel.axioms import (
 from symkl.kernel.derivation import Part
 from symkl.kernel.record import Factored, Split, Term
 from symkl.kernel.theorem import Result, StepResult, Theorem
+from symkl.lang import nodes as n
+from symkl.lang.family import Family, families_in
+from symkl.lang.nodes import Expr, Law, Node
+from symkl.lang.side_conditions import side_conditions
 from symkl.limits import MOST_LETTERS
 
 SCHEMA = "symkl-certificate/2"

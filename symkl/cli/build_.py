@@ -11,7 +11,7 @@ from symkl.cli.options import Console, console_options, jobs_option, targets
 
 if TYPE_CHECKING:
     from symkl.build.manifest import Entry
-    from symkl.build.products import Product
+    from symkl.build.updating import Product
     from symkl.library import Library, Source
 
 
@@ -48,8 +48,8 @@ class _Build:
 
     def __init__(self, library, targets, output, no_cache, jobs, progress) -> None:
         from symkl.build import cache, fingerprint, manifest
-        from symkl.cli.opinions import Opinions, on_record
-        from symkl.cli.products import VERIFIER, Workshop, with_exporters
+        from symkl.build.opinions import Opinions, on_record
+        from symkl.build.workshop import VERIFIER, Workshop, with_exporters
 
         self.library: Library = library
         self.output: str = output
@@ -84,7 +84,7 @@ class _Build:
         return [found[name] for name in sorted(found)]
 
     def is_fresh(self, product: Product) -> bool:
-        from symkl.build.products import fresh
+        from symkl.build.updating import fresh
 
         trusted = self.measured if product.measured else self.trusted
         entry = self.old.entries.get(product.path) if self.old is not None else None
@@ -92,7 +92,7 @@ class _Build:
 
     def products(self):
         """The files, each before those that are made from it; only of what is proved."""
-        from symkl.cli.products import exporters
+        from symkl.build.workshop import exporters
 
         self.shop.prove(self._stale())
         for source in self.sources:
@@ -138,7 +138,7 @@ class _Build:
 
     def run(self, console: Console) -> int:
         from symkl import __version__
-        from symkl.build.products import update
+        from symkl.build.updating import update
         from symkl.report import folder
         from symkl.report.proofs import outcome
 
@@ -192,7 +192,7 @@ def _counts(output: str, manifest) -> tuple[int, int, int]:
     """Derivations, steps and measured functions that the folder has evidence of."""
     import json
 
-    from symkl.cli.paths import ACCURACY, TRANSCRIPT
+    from symkl.build.paths import ACCURACY, TRANSCRIPT
 
     derivations: list[dict] = []
     if f"{TRANSCRIPT}.json" in manifest.entries:
@@ -206,7 +206,7 @@ def _inaccurate(output: str, manifest) -> list[str]:
     """The modules that the evidence in the folder speaks against."""
     import json
 
-    from symkl.cli.paths import ACCURACY
+    from symkl.build.paths import ACCURACY
 
     names = []
     for path in sorted(manifest.entries):

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from symkl.build.paths import TRANSCRIPT
 from symkl.cli.options import Console, console_options, jobs_option, targets
-from symkl.cli.paths import TRANSCRIPT
 
 if TYPE_CHECKING:
     from symkl.report.outcome import Outcome
@@ -44,7 +44,7 @@ def command(
     """
     outcome = None if no_cache or fresh else _by_hashes(output, targets)
     if outcome is None:
-        from symkl.cli.checking import in_full
+        from symkl.build.checking import in_full
 
         library = console.library(targets)
         console.say_all(library.notes())

@@ -6,8 +6,8 @@ import os
 
 import click
 
+from symkl.build.paths import CODE
 from symkl.cli.options import Console, console_options
-from symkl.cli.paths import CODE
 from symkl.errors import SymklError, UsageError
 
 
@@ -31,7 +31,7 @@ def command(targets: tuple[str, ...], output: str | None, library: str, console:
     A TARGET is a module's name, or a derivation that carries modules. Only proved code forms are
     exported.
     """
-    from symkl.cli.modules import chosen
+    from symkl.build.modules import chosen
 
     if not targets:
         raise UsageError("nothing to export", hint="name a module: symkl export univariate")

@@ -27,8 +27,8 @@ def command(
 
     Only what is proved is printed, unless --verdicts marks what is not; then it ends with 1.
     """
-    from symkl.cli.proving import prove_all
-    from symkl.emit import latex
+    from symkl.build.proving import prove_all
+    from symkl.latex import documents
 
     if not targets:
         raise UsageError("nothing to print", hint="name a derivation (symkl list) or a folder")
@@ -50,7 +50,7 @@ def command(
     theorems = {proof.name: proof.result.theorems for proof in proofs}
     digests = {source.name: source.sha256 for source in library.targets}
     if standalone:
-        text = latex.document(
+        text = documents.document(
             derivations,
             title=title or (derivations[0].title if len(derivations) == 1 else "Derivations"),
             labels=labels,
@@ -60,7 +60,7 @@ def command(
         )
     else:
         text = "\n".join(
-            latex.fragment(
+            documents.fragment(
                 d,
                 labels=labels,
                 theorem=theorems[d.name],

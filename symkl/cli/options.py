@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from symkl.errors import SymklError
+from symkl.report.progress import Progress
 
 if TYPE_CHECKING:
     from symkl.library import Library
     from symkl.report.outcome import Outcome, View
 
-__all__ = ["Console", "Progress", "console_options", "jobs_option", "targets"]
+__all__ = ["Console", "console_options", "jobs_option", "targets"]
 
 WIDTH = 100
 
@@ -101,40 +102,6 @@ class Console:
     def progress(self) -> Progress:
         """A line on stderr that tells how far the work is."""
         return Progress(self.verbosity >= 0 and sys.stderr.isatty())
-
-
-class Progress:
-    """One line on a terminal, written over; nothing where there is no terminal.
-
-    Parameters
-    ----------
-    shown
-        Whether there is somebody to see it.
-    """
-
-    def __init__(self, shown: bool) -> None:
-        self._shown = shown
-        self._task = ""
-
-    def __enter__(self) -> Progress:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self._draw("")
-
-    def start(self, task: str) -> None:
-        """Name what is being done."""
-        self._task = task
-        self._draw(task)
-
-    def __call__(self, done: int, total: int) -> None:
-        """So much of it is done."""
-        self._draw(f"{self._task}  {done}/{total}")
-
-    def _draw(self, text: str) -> None:
-        if self._shown:
-            sys.stderr.write(f"\r\x1b[K{text}")
-            sys.stderr.flush()
 
 
 def targets(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -34,7 +34,7 @@ def command(
     unless all is proved, and with 2 if a target cannot be read; the others are decided all the
     same.
     """
-    from symkl.cli.proving import prove_all
+    from symkl.build.proving import prove_all
     from symkl.report.proofs import outcome
 
     library = console.library(targets)

@@ -36,7 +36,7 @@ def command(
         return console.report(showing.all_rules(RULES.values()))
     if not names:
         raise UsageError("nothing to show", hint="name a derivation (symkl list), or --axioms")
-    from symkl.cli.proving import prove_all
+    from symkl.build.proving import prove_all
 
     library = console.library(names)
     if assumptions:
@@ -49,7 +49,7 @@ def command(
 def _assumptions(library):
     """Each assumption dropped in turn."""
     from symkl.mutate.assumptions import assumptions
-    from symkl.report.assumptions import outcome
+    from symkl.report.needs import outcome
 
     needs = []
     for source in library.targets:

@@ -123,8 +123,8 @@ def _somebodys(targets, impl, problem, settings, jobs, progress):
 
 
 def _generated(targets, settings, jobs, progress, console):
-    from symkl.cli.modules import chosen
-    from symkl.cli.products import functions
+    from symkl.build.modules import chosen
+    from symkl.build.workshop import functions
 
     shop, modules = chosen(targets, console.faults, jobs=jobs, progress=progress)
     console.say_all(shop.library.notes())

@@ -22,9 +22,9 @@ from dataclasses import dataclass
 
 from symkl.crosscheck.question import Question, questions
 from symkl.crosscheck.roads import Algebra, Finding, by_numbers, has_integrals
-from symkl.expr.values import Values
 from symkl.kernel.theorem import Result
 from symkl.limits import STEP_SECONDS, TooLong, within
+from symkl.meaning.values import Values
 
 __all__ = [
     "AGREES",

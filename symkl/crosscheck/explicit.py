@@ -13,11 +13,11 @@ from typing import Any
 
 import sympy
 
+from symkl.crosscheck.determinants import adjugate, det
 from symkl.crosscheck.gaussian import over_space
-from symkl.crosscheck.matrices import adjugate, det
 from symkl.crosscheck.rational import NoForm, factored, tidy
-from symkl.expr import nodes as n
-from symkl.expr.bridge_out import Writer
+from symkl.lang import nodes as n
+from symkl.meaning.bridge_out import Writer
 
 __all__ = ["Explicit", "explicit"]
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import sympy
 
-from symkl.crosscheck.matrices import adjugate, det
+from symkl.crosscheck.determinants import adjugate, det
 from symkl.crosscheck.quotient import quotient
 from symkl.crosscheck.rational import NoForm, affordable, factored, tidy
 

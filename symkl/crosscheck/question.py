@@ -13,8 +13,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from symkl.expr import nodes as n
 from symkl.kernel.theorem import PartResult, Result, StepResult
+from symkl.lang import nodes as n
 
 __all__ = ["Question", "questions"]
 

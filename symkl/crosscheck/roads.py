@@ -20,10 +20,10 @@ from symkl.crosscheck.explicit import explicit
 from symkl.crosscheck.rational import NoForm
 from symkl.crosscheck.zero import vanishes
 from symkl.errors import SymklError
-from symkl.expr import nodes as n
-from symkl.expr.binding import free_symbols, walk
-from symkl.expr.evaluate import compare
-from symkl.expr.values import value_of
+from symkl.lang import nodes as n
+from symkl.lang.binding import free_symbols, walk
+from symkl.meaning.evaluate import compare
+from symkl.meaning.values import value_of
 
 __all__ = ["Algebra", "Finding", "by_numbers", "has_integrals"]
 

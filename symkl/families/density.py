@@ -6,9 +6,9 @@ but that its density is positive and integrates to one, which is what makes it a
 
 from __future__ import annotations
 
-from symkl.expr.family import open_family
-from symkl.expr.fields import need_kind
-from symkl.expr.nodes import Law, Symbol
+from symkl.lang.family import open_family
+from symkl.lang.fields import need_kind
+from symkl.lang.nodes import Law, Symbol
 
 
 def AbstractDensity(name: str, x: Symbol) -> Law:

@@ -7,16 +7,16 @@ Its mass, mean and covariance are the theorems `mvn_moments.mass`, `.mean` and `
 from __future__ import annotations
 
 from symkl.errors import ShapeError, UsageError
-from symkl.expr import build
-from symkl.expr.build import det, dimension, exp, inv, pi, sqrt, vector
-from symkl.expr.family import Family
-from symkl.expr.fields import need_kind
-from symkl.expr.nodes import Law, Symbol, as_expr
+from symkl.lang import vocabulary
+from symkl.lang.family import Family
+from symkl.lang.fields import need_kind
+from symkl.lang.nodes import Law, Symbol, as_expr
+from symkl.lang.vocabulary import det, dimension, exp, inv, pi, sqrt, vector
 
 
 def _family() -> Family:
     k = dimension("k")
-    x, mean, covariance = vector("x", k), vector("mean", k), build.covariance("covariance", k)
+    x, mean, covariance = vector("x", k), vector("mean", k), vocabulary.covariance("covariance", k)
     quadratic = (x - mean).T @ inv(covariance) @ (x - mean)
     return Family(
         name="MultivariateNormal",

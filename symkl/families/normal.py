@@ -7,10 +7,10 @@ theorems `normal_moments.mass`, `.mean` and `.variance`.
 from __future__ import annotations
 
 from symkl.errors import UsageError
-from symkl.expr.build import exp, pi, positive, real, sqrt
-from symkl.expr.family import Family
-from symkl.expr.fields import need_kind
-from symkl.expr.nodes import Law, Symbol, as_expr
+from symkl.lang.family import Family
+from symkl.lang.fields import need_kind
+from symkl.lang.nodes import Law, Symbol, as_expr
+from symkl.lang.vocabulary import exp, pi, positive, real, sqrt
 
 
 def _family() -> Family:

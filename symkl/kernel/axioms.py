@@ -14,20 +14,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import repeat
 
-from symkl.expr import nodes as n
-from symkl.expr.binding import alpha_same, free_symbols, occurring, substitute
-from symkl.expr.fields import Checked
-from symkl.expr.nodes import Expr, Node, Symbol
 from symkl.kernel import signs as sg
-from symkl.kernel.calculus import differentiate
+from symkl.kernel.citation import Equation, Lemma, Lemmas
 from symkl.kernel.derivation import Letter
+from symkl.kernel.differentiation import differentiate
 from symkl.kernel.integrable import integrable, limit
-from symkl.kernel.lemma import Equation, Lemma, Lemmas
-from symkl.kernel.normal import Normalizer
+from symkl.kernel.normal_form import Normalizer
 from symkl.kernel.ranges import infinity, whole_space
 from symkl.kernel.record import Term, terms_of
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.written import shown
+from symkl.lang import nodes as n
+from symkl.lang.binding import alpha_same, free_symbols, occurring, substitute
+from symkl.lang.fields import Checked
+from symkl.lang.nodes import Expr, Node, Symbol
 
 CALCULUS = frozenset({"derivative", "exp_sum", "log_exp", "density_definition", "log1p_definition"})
 

@@ -13,18 +13,15 @@ from dataclasses import replace
 from itertools import combinations
 
 from symkl.errors import CycleError, DerivationLoadError, SymklError, UnknownTarget
-from symkl.expr import nodes as n
-from symkl.expr.binding import alpha_same, free_symbols
-from symkl.expr.nodes import Expr
 from symkl.kernel.axioms import INSTANCES, CholeskyFactor
+from symkl.kernel.citation import Equation, Lemma, free_symbols_of
 from symkl.kernel.derivation import Derivation, Part, Rule, Step
 from symkl.kernel.differentiable import need_derivatives
 from symkl.kernel.equations import adopt
+from symkl.kernel.exceeding import exceeds
 from symkl.kernel.existence import need_existence
-from symkl.kernel.inequality import exceeds
 from symkl.kernel.laws import LAWS
-from symkl.kernel.lemma import Equation, Lemma, free_symbols_of
-from symkl.kernel.normal import Normalizer
+from symkl.kernel.normal_form import Normalizer
 from symkl.kernel.preconditions import (
     RELATIONS,
     ambiguous,
@@ -41,6 +38,9 @@ from symkl.kernel.refusal import Refusal
 from symkl.kernel.theorem import _KEY, PartResult, Result, StepResult, Theorem
 from symkl.kernel.words import add
 from symkl.kernel.written import shown
+from symkl.lang import nodes as n
+from symkl.lang.binding import alpha_same, free_symbols
+from symkl.lang.nodes import Expr
 from symkl.limits import NOT_ENTERED, STEP_SECONDS, TooLong, within
 
 Lemmas = Callable[[str], Theorem]

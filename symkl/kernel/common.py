@@ -1,21 +1,21 @@
 """What the parts of the normalizer, a file each, know of one another.
 
-A part calls methods that other parts define; only `symkl.kernel.normal.Normalizer` has them all.
-They are declared here for whoever reads a part on its own, the type checker among them.
+A part calls methods that other parts define; only `symkl.kernel.normal_form.Normalizer` has them
+all. They are declared here for whoever reads a part on its own, the type checker among them.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, overload
 
-from symkl.expr.family import Family
-from symkl.expr.nodes import AnyLaw, Expectation, Expr, Integral, Law, Node, Symbol
-from symkl.kernel.bounds import Exact
-from symkl.kernel.families import Facts
+from symkl.kernel.family_facts import Facts
 from symkl.kernel.fractions import Groups
 from symkl.kernel.poly import Atom, Poly
+from symkl.kernel.rationals import Exact
 from symkl.kernel.signs import Signs
 from symkl.kernel.words import Form, Matrix
+from symkl.lang.family import Family
+from symkl.lang.nodes import AnyLaw, Expectation, Expr, Integral, Law, Node, Symbol
 
 
 class Common:

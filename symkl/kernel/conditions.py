@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from symkl.expr import nodes as n
-from symkl.expr.binding import kinds, walk
-from symkl.expr.nodes import Expr
 from symkl.kernel import signs as sg
-from symkl.kernel.bounds import Exact
 from symkl.kernel.common import Common
-from symkl.kernel.families import innermost, inside
+from symkl.kernel.family_facts import innermost, inside
 from symkl.kernel.hints import declared
 from symkl.kernel.poly import Atom, Poly
+from symkl.kernel.rationals import Exact
 from symkl.kernel.refusal import Refusal
+from symkl.lang import nodes as n
+from symkl.lang.binding import kinds, walk
+from symkl.lang.nodes import Expr
 
 _NONNEGATIVE = ("g_nonnegative", "h_nonnegative")
 _RELATIONS = {"nonnegative": ">= 0", "positive": "> 0", "at_most_1": "<= 1"}

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from symkl.expr import nodes as n
-from symkl.expr.binding import free_symbols, fresh, substitute
-from symkl.expr.family import density_of, support_of
-from symkl.expr.nodes import AnyLaw, Expr, Symbol
 from symkl.kernel import signs as sg
 from symkl.kernel.common import Common
 from symkl.kernel.fractions import lowest
@@ -13,6 +9,10 @@ from symkl.kernel.poly import Atom, Poly
 from symkl.kernel.ranges import need_within
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.renaming import bind
+from symkl.lang import nodes as n
+from symkl.lang.binding import free_symbols, fresh, substitute
+from symkl.lang.family import density_of, support_of
+from symkl.lang.nodes import AnyLaw, Expr, Symbol
 
 
 class Laws(Common):

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from symkl.errors import Place, UsageError
-from symkl.expr.fields import Checked, need_fields, told
-from symkl.expr.nodes import Expr, Relation, Symbol, as_expr
+from symkl.lang.fields import Checked, need_fields, told
+from symkl.lang.nodes import Expr, Relation, Symbol, as_expr
 
 if TYPE_CHECKING:
-    from symkl.expr.nodes import Symbol as Letter
+    from symkl.lang.nodes import Symbol as Letter
 else:
     Letter = Expr  # an expression in the place of a letter is refused by the check of the step
 

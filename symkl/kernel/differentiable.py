@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from symkl.expr import nodes as n
-from symkl.expr.nodes import Expr, Node
-from symkl.kernel.calculus import differentiate
-from symkl.kernel.normal import Normalizer
+from symkl.kernel.differentiation import differentiate
+from symkl.kernel.normal_form import Normalizer
 from symkl.kernel.preconditions import derivatives
 from symkl.kernel.refusal import Refusal
+from symkl.lang import nodes as n
+from symkl.lang.nodes import Expr, Node
 
 
 def need_derivatives(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from symkl.expr.nodes import shape_text
 from symkl.kernel.axioms import Equation
-from symkl.kernel.bounds import Exact, ratio
-from symkl.kernel.normal import Normalizer
+from symkl.kernel.normal_form import Normalizer
 from symkl.kernel.poly import Atom, Poly, of_atom
+from symkl.kernel.rationals import Exact, ratio
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.renaming import atoms_of
 from symkl.kernel.words import Form, Matrix, add, transpose
+from symkl.lang.nodes import shape_text
 
 _SOLVED_FIRST = (
     "Divergence",

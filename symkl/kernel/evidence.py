@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from symkl.errors import SymklError
-from symkl.expr.nodes import Symbol
 from symkl.kernel.check import Lemmas, check_step, smallest_laws
 from symkl.kernel.derivation import Part, Rule
 from symkl.kernel.theorem import Evidence, PartResult, StepResult
+from symkl.lang.nodes import Symbol
 from symkl.limits import EVIDENCE_SECONDS, NOT_ENTERED, TooLong, within
 
 DIGITS = 50
@@ -77,7 +77,7 @@ def _rule_that_would_do(
 
 def _numbers(result: StepResult, part: Part) -> Evidence:
     # mpmath is imported only where a step fails.
-    from symkl.expr.evaluate import compare
+    from symkl.meaning.evaluate import compare
 
     obtained = [o for o in part.obtain if isinstance(o.covariance, Symbol)]
     try:

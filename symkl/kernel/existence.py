@@ -10,19 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from symkl.expr import nodes as n
-from symkl.expr.binding import free_symbols, kinds
-from symkl.expr.family import support_of
-from symkl.expr.nodes import Expr, Symbol
-from symkl.kernel.binders import split
-from symkl.kernel.families import at_letter, has_mass
+from symkl.kernel.binder_forms import split
+from symkl.kernel.family_facts import at_letter, has_mass
 from symkl.kernel.integrable import finite_divergence, integrable
-from symkl.kernel.normal import definition
+from symkl.kernel.normal_form import definition
 from symkl.kernel.poly import ONE_POLY, Atom, Monomial, Poly
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.renaming import atoms_of, unbind
 from symkl.kernel.signs import NONNEGATIVE, signs
 from symkl.kernel.words import Matrix
+from symkl.lang import nodes as n
+from symkl.lang.binding import free_symbols, kinds
+from symkl.lang.family import support_of
+from symkl.lang.nodes import Expr, Symbol
 
 _NODES = (n.Integral, n.Expectation, n.Divergence, n.CrossEntropy, n.Entropy)
 _ARITHMETIC = (n.Add, n.Sub, n.Neg)

@@ -11,8 +11,8 @@ from __future__ import annotations
 from functools import lru_cache
 from math import lcm
 
-from symkl.kernel.bounds import Exact, ratio
 from symkl.kernel.poly import Atom, Poly, number, of_atom
+from symkl.kernel.rationals import Exact, ratio
 from symkl.kernel.refusal import Refusal
 from symkl.limits import MOST_DEGREE
 

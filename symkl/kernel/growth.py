@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from symkl.expr.family import Support
-from symkl.expr.nodes import Symbol
-from symkl.kernel.bounds import Exact
 from symkl.kernel.poly import Atom, Monomial, Poly, number, of_atom
 from symkl.kernel.ranges import infinity
+from symkl.kernel.rationals import Exact
 from symkl.kernel.renaming import unbind
 from symkl.kernel.signs import Signs
 from symkl.kernel.words import Letter, Word, of_letter, transposed
+from symkl.lang.family import Support
+from symkl.lang.nodes import Symbol
 
 Logs = Callable[[Atom], bool]
 """Of which atoms the logarithm is known to be bounded by a polynomial."""

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from symkl.errors import SymklError
-from symkl.expr import build
-from symkl.expr import nodes as n
-from symkl.expr.binding import free_symbols, substitute, walk
-from symkl.expr.nodes import Expr, Node, Symbol
 from symkl.kernel.derivation import Part
+from symkl.lang import nodes as n
+from symkl.lang import vocabulary
+from symkl.lang.binding import free_symbols, substitute, walk
+from symkl.lang.nodes import Expr, Node, Symbol
 
 _FREE = (frozenset({"real"}), frozenset({"real", "nonnegative"}), frozenset({"real", "nonzero"}))
 _SYMMETRIC = frozenset({"real", "symmetric"})
@@ -128,7 +128,7 @@ def _word(letter: Symbol, what: str) -> str:
 
 def _would_do(expr: Expr, declaration: Declaration, known: Callable[[Expr], bool]) -> bool:
     new = {
-        letter: getattr(build, word)("x", *letter.dims[:1])
+        letter: getattr(vocabulary, word)("x", *letter.dims[:1])
         for letter, word in zip(declaration.letters, declaration.words, strict=True)
     }
     renamed = {s: Symbol(s.name, t.dims, t.assumptions) for s, t in new.items()}

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from symkl.expr import nodes as n
-from symkl.expr.binding import substitute
-from symkl.expr.nodes import Symbol
 from symkl.kernel import signs as sg
-from symkl.kernel.binders import split
+from symkl.kernel.binder_forms import split
 from symkl.kernel.common import Common
 from symkl.kernel.fractions import lowest
 from symkl.kernel.poly import ONE, ONE_POLY, Atom, Poly, number, of_atom
@@ -14,6 +11,9 @@ from symkl.kernel.ranges import need_count, need_within
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.renaming import bind, unbind
 from symkl.kernel.words import Form
+from symkl.lang import nodes as n
+from symkl.lang.binding import substitute
+from symkl.lang.nodes import Symbol
 
 
 class IndexSums(Common):

@@ -4,7 +4,7 @@ A term is accepted for one of four reasons, each a classical domination:
 
 * on a bounded interval it is continuous (its side conditions hold on the closed interval);
 * it is a polynomial times exp of a polynomial that goes to −∞ at both ends of the range;
-* it is a density times a polynomial, and the family has all moments (`symkl.kernel.families`);
+* it is a density times a polynomial, and the family has all moments (`symkl.kernel.family_facts`);
 * it is a product of powers of densities whose exponents are nonnegative and add up to one
   (bounded by the sum of the densities: weighted arithmetic and geometric means).
 """
@@ -14,9 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from symkl.expr.nodes import Symbol
-from symkl.kernel.bounds import Exact
-from symkl.kernel.families import (
+from symkl.kernel.family_facts import (
     at_letter,
     has_mass,
     has_moments,
@@ -28,9 +26,11 @@ from symkl.kernel.growth import Logs, falls, falls_everywhere, polynomial, polyn
 from symkl.kernel.naming import letter_for
 from symkl.kernel.poly import Atom, Monomial, Poly, number
 from symkl.kernel.ranges import infinity
+from symkl.kernel.rationals import Exact
 from symkl.kernel.renaming import bind, rename
 from symkl.kernel.words import Matrix
 from symkl.kernel.written import shown
+from symkl.lang.nodes import Symbol
 
 # Continuous wherever their side conditions hold.
 _CONTINUOUS = {"exp", "cos", "sin", "log", "abs", "log1p", "expm1", "g", "h", "group", "power"}

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from symkl.expr import nodes as n
-from symkl.expr.nodes import AnyLaw, Symbol
 from symkl.kernel.common import Common
 from symkl.kernel.poly import Atom
+from symkl.lang import nodes as n
+from symkl.lang.nodes import AnyLaw, Symbol
 
 
 def letter_for(bound: Symbol, *values: Any) -> Symbol:

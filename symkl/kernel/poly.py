@@ -12,7 +12,7 @@ Everything here is immutable and hashable, and holds only rational identities.
 
 from __future__ import annotations
 
-from symkl.kernel.bounds import Exact, exact, limited, need_few, product, whole_power
+from symkl.kernel.rationals import Exact, exact, limited, need_few, product, whole_power
 
 Monomial = frozenset  # of pairs (Atom, exponent)
 ONE: Monomial = frozenset()

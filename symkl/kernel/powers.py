@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from symkl.expr import nodes as n
-from symkl.expr.nodes import Expr
 from symkl.kernel import signs as sg
-from symkl.kernel.bounds import Exact, ratio, whole_power
 from symkl.kernel.common import Common
 from symkl.kernel.fractions import Factors, factors, lowest, vanishes
 from symkl.kernel.poly import ONE, ONE_POLY, Atom, Poly, number, of_atom
+from symkl.kernel.rationals import Exact, ratio, whole_power
 from symkl.kernel.refusal import Refusal
+from symkl.lang import nodes as n
+from symkl.lang.nodes import Expr
 from symkl.limits import MOST_EXPONENT
 
 _DEFINITIONS = {

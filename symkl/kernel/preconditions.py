@@ -10,16 +10,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from symkl.expr import nodes as n
-from symkl.expr.binding import free_symbols, occurring, walk
-from symkl.expr.family import Family
-from symkl.expr.nodes import Expr, Node, Symbol
-from symkl.kernel.calculus import leaves_triangular
 from symkl.kernel.derivation import Part, Rule
+from symkl.kernel.differentiation import leaves_triangular
 from symkl.kernel.laws import Law as LawOfForms
 from symkl.kernel.ranges import covers
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.theorem import Theorem
+from symkl.lang import nodes as n
+from symkl.lang.binding import free_symbols, occurring, walk
+from symkl.lang.family import Family
+from symkl.lang.nodes import Expr, Node, Symbol
 
 RELATIONS = ("=", "<=", ">=")
 _POSITIVE = frozenset({"real", "positive", "nonzero"})

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from symkl.expr import nodes as n
-from symkl.expr.binding import occurring
-from symkl.expr.family import Support
-from symkl.expr.nodes import Expr, Symbol, as_expr
 from symkl.kernel.refusal import Refusal
+from symkl.lang import nodes as n
+from symkl.lang.binding import occurring
+from symkl.lang.family import Support
+from symkl.lang.nodes import Expr, Symbol, as_expr
 
 # What holds of 1, 2, 3, ...
 _OF_AN_INDEX = frozenset({"real", "nonnegative", "positive", "nonzero", "integer", "index"})

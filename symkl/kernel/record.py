@@ -12,16 +12,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from symkl.errors import LimitError
-from symkl.expr import nodes as n
-from symkl.expr.binding import free_symbols
-from symkl.expr.nodes import Expr, Symbol
-from symkl.kernel.binders import split
+from symkl.kernel.binder_forms import split
 from symkl.kernel.common import Common
 from symkl.kernel.fractions import lowest
 from symkl.kernel.integrable import sorted_out
 from symkl.kernel.poly import ONE_POLY, Atom, Poly, of_atom
 from symkl.kernel.words import Form, Matrix
 from symkl.kernel.written import Writer
+from symkl.lang import nodes as n
+from symkl.lang.binding import free_symbols
+from symkl.lang.nodes import Expr, Symbol
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TypeVar
 
-from symkl.expr.nodes import Symbol
 from symkl.kernel import words
-from symkl.kernel.bounds import Exact
 from symkl.kernel.fractions import vanishes
 from symkl.kernel.poly import ONE_POLY, Atom, Monomial, Poly, accumulate, number, of_atom
+from symkl.kernel.rationals import Exact
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.words import Form, Matrix
+from symkl.lang.nodes import Symbol
 
 # Heads whose first argument is a bound name, and whose second is the form in which it is bound.
 _BINDERS = {"Expectation", "Integral", "Sum", "Product", "vector", "independent"}

@@ -11,10 +11,10 @@ the `laws` in force.
 
 from __future__ import annotations
 
-from symkl.expr import nodes as n
-from symkl.expr.family import Family
-from symkl.expr.nodes import Expr, Node, Symbol
 from symkl.kernel.ranges import infinity
+from symkl.lang import nodes as n
+from symkl.lang.family import Family
+from symkl.lang.nodes import Expr, Node, Symbol
 
 Signs = frozenset
 ANY: Signs = frozenset((-1, 0, 1))

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from symkl.expr.nodes import Expr, Relation
 from symkl.kernel.derivation import Derivation, Part, Step
 from symkl.kernel.record import Record
+from symkl.lang.nodes import Expr, Relation
 
 _KEY = object()
 

@@ -12,8 +12,8 @@ The Matrix Cookbook, section 1.1.
 
 from __future__ import annotations
 
-from symkl.kernel.bounds import need_few
 from symkl.kernel.poly import ONE_POLY, Atom, Poly, number, of_atom
+from symkl.kernel.rationals import need_few
 
 Letter = tuple  # (Atom, flag)
 Word = tuple  # of letters

@@ -14,15 +14,15 @@ from fractions import Fraction
 from typing import Any
 
 from symkl.errors import LimitError
-from symkl.expr import nodes as n
-from symkl.expr.family import SPACE
-from symkl.expr.nodes import AnyLaw, Expr, Symbol, as_expr
-from symkl.kernel.bounds import Exact
 from symkl.kernel.common import Common
 from symkl.kernel.naming import letter_for, named_laws, unnamed
 from symkl.kernel.poly import Atom, Monomial, Poly, number
+from symkl.kernel.rationals import Exact
 from symkl.kernel.renaming import rename
 from symkl.kernel.words import Form
+from symkl.lang import nodes as n
+from symkl.lang.family import SPACE
+from symkl.lang.nodes import AnyLaw, Expr, Symbol, as_expr
 
 _HALF = Fraction(1, 2)
 _FUNCTIONS = ("log", "exp", "cos", "sin", "abs", "log1p", "expm1", "g", "h")

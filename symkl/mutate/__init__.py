@@ -4,8 +4,9 @@ A prover that accepts what is right has shown little; one that refuses everythin
 be trusted further. Each step and each claim is broken (`symkl.mutate.slips`: a sign, a factor, an
 exponent, a letter, a term, a transposition, a law, a range, an assumption, a rule, a lemma …), the
 kernel checks what is broken, and numbers from the definitions tell which mutants are false
-(`symkl.mutate.judge`), with proved bounds where that is possible (`symkl.mutate.balls`). A mutant
-that is proved although numbers refute it *survived*, and is a bug of the kernel or of a rule.
+(`symkl.mutate.judge`), with proved bounds where that is possible (`symkl.meaning.balls.equality`).
+A mutant that is proved although numbers refute it *survived*, and is a bug of the kernel or of a
+rule.
 
 Main definitions: `mutate`, its `Case`, `mutants_of`, `Judge`.
 

@@ -16,14 +16,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from symkl.errors import Place
-from symkl.expr.binding import free_symbols
-from symkl.expr.nodes import Symbol
 from symkl.kernel.check import check_step
 from symkl.kernel.derivation import Derivation, Part
 from symkl.kernel.theorem import Theorem
+from symkl.lang.binding import free_symbols
+from symkl.lang.nodes import Symbol
+from symkl.mutate.by_numbers import DIFFERS, NEITHER, NO_VALUE
 from symkl.mutate.judge import points_of
 from symkl.mutate.mutant import links, trees
-from symkl.mutate.numbers import DIFFERS, NEITHER, NO_VALUE
 from symkl.mutate.places import scene_of
 from symkl.mutate.slips.assumption import weakened, with_letter
 

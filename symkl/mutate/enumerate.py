@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from symkl.expr.nodes import Expr, Relation
 from symkl.kernel.derivation import Part
+from symkl.lang.nodes import Expr, Relation
 from symkl.mutate.mutant import CLAIM, STEP, Mutant, trees
 from symkl.mutate.places import Scene, everywhere, scene_of
 from symkl.mutate.slips import IN_PARTS, IN_TREES

@@ -22,16 +22,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from symkl.errors import SymklError
-from symkl.expr.binding import free_symbols
-from symkl.expr.nodes import Expr
 from symkl.kernel.check import chain_fault, check_step
 from symkl.kernel.derivation import Part, Step
 from symkl.kernel.laws import LAWS
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.theorem import Theorem
+from symkl.lang.binding import free_symbols
+from symkl.lang.nodes import Expr
 from symkl.limits import TooLong, within
+from symkl.mutate.by_numbers import AGREES, DIFFERS, NO_VALUE, Contrast, Points
 from symkl.mutate.mutant import ASSUMPTION, CLAIM, JUSTIFICATION, Mutant, links, trees
-from symkl.mutate.numbers import AGREES, DIFFERS, NO_VALUE, Contrast, Points
 from symkl.mutate.places import scene_of
 
 REFUTED, UNDEFINED, UNPROVED = "refuted", "undefined", "unproved"

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from symkl.expr.nodes import Expr
 from symkl.kernel.derivation import Part, Step
+from symkl.lang.nodes import Expr
 
 STEP, CLAIM, JUSTIFICATION, ASSUMPTION = "step", "claim", "justification", "assumption"
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from symkl.errors import SymklError
-from symkl.expr.binding import walk
-from symkl.expr.nodes import Independent, Integral, Law, Node, Symbol, law_letter, same
+from symkl.lang.binding import walk
+from symkl.lang.nodes import Independent, Integral, Law, Node, Symbol, law_letter, same
 
 _NAMES = ("variable", "letter", "wrt")  # of fields that hold a letter and not an operand
 
@@ -86,8 +86,8 @@ def everywhere(
 
     Examples
     --------
-    >>> from symkl.expr.build import real
-    >>> from symkl.expr.nodes import Symbol
+    >>> from symkl.lang.vocabulary import real
+    >>> from symkl.lang.nodes import Symbol
     >>> x, y, z = real("x y z")
     >>> for made, _, _ in everywhere(x * y - x, lambda n: [z] if n is x else []):
     ...     print(made)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from symkl.expr import nodes as n
-from symkl.expr.binding import walk
-from symkl.expr.text import law_in_full
 from symkl.kernel.derivation import Part
+from symkl.lang import nodes as n
+from symkl.lang.binding import walk
+from symkl.lang.text import law_in_full
 
 __all__ = ["setting"]
 

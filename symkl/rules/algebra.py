@@ -1,7 +1,7 @@
 """Arithmetic of scalars and of matrices, logarithms, exponentials.
 
->>> from symkl.expr.build import covariance, dimension, exp, inv, log, pi, positive, real, sqrt
->>> from symkl.expr.build import vector
+>>> from symkl.lang.vocabulary import covariance, dimension, exp, inv, log, pi, positive, real, sqrt
+>>> from symkl.lang.vocabulary import vector
 >>> from symkl.rules.base import holds
 >>> x, mu, nu = real("x mu nu")
 >>> sigma, tau = positive("sigma tau")

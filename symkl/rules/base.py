@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symkl.errors import Place
-from symkl.expr.nodes import Expr, Relation, as_expr
 from symkl.kernel.check import check_step
 from symkl.kernel.derivation import Part, Rule, Step
 from symkl.kernel.refusal import Refusal
+from symkl.lang.nodes import Expr, Relation, as_expr
 
 RULES: dict[str, Rule] = {}
 

@@ -1,6 +1,6 @@
 """Derivatives, and integrals by certificate: antiderivatives, changes of variables.
 
->>> from symkl.expr.build import D, Integral, exp, log, oo, positive, real, unit_interval
+>>> from symkl.lang.vocabulary import D, Integral, exp, log, oo, positive, real, unit_interval
 >>> from symkl.rules.base import holds
 >>> x, mu = real("x mu")
 >>> sigma = positive("sigma")
@@ -16,7 +16,6 @@ False
 
 from __future__ import annotations
 
-from symkl.expr.nodes import Expr, Symbol, as_expr
 from symkl.kernel.axioms import (
     AffineSubstitution,
     Antiderivative,
@@ -24,6 +23,7 @@ from symkl.kernel.axioms import (
     PolarCoordinates,
 )
 from symkl.kernel.derivation import Rule
+from symkl.lang.nodes import Expr, Symbol, as_expr
 from symkl.rules.base import declare, using
 
 derivative = declare(

@@ -1,6 +1,6 @@
 """Definitions unfolded: divergence, entropies, expectation, densities, g and h.
 
->>> from symkl.expr.build import E, Integral, KL, entropy, log, positive, real
+>>> from symkl.lang.vocabulary import E, Integral, KL, entropy, log, positive, real
 >>> from symkl.families import Normal
 >>> from symkl.rules.base import holds
 >>> x, mu, nu = real("x mu nu")

@@ -1,7 +1,7 @@
 """Expectations and integrals: linearity, moments, independence.
 
->>> from symkl.expr.build import E, covariance, dimension, independent, index, positive, real
->>> from symkl.expr.build import tr, vector, zeros
+>>> from symkl.lang.vocabulary import E, covariance, dimension, independent, index, positive, real
+>>> from symkl.lang.vocabulary import tr, vector, zeros
 >>> from symkl import Library
 >>> from symkl.families import MultivariateNormal, Normal
 >>> from symkl.rules.base import holds
@@ -35,9 +35,9 @@ False
 
 from __future__ import annotations
 
-from symkl.expr import nodes as n
-from symkl.expr.binding import walk
 from symkl.kernel.axioms import Lemma
+from symkl.lang import nodes as n
+from symkl.lang.binding import walk
 from symkl.rules.base import declare
 
 linearity = declare(

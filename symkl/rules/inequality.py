@@ -1,6 +1,6 @@
 """Inequalities: what the greater side exceeds the other by is shown, and is nonnegative.
 
->>> from symkl.expr.build import g, log, positive, real
+>>> from symkl.lang.vocabulary import g, log, positive, real
 >>> from symkl.rules.base import holds, verdict
 >>> x, y = real("x y")
 >>> verdict(x**2 + y**2, 2 * x * y, exceeds_by((x - y) ** 2), relation=">=").verdict
@@ -13,8 +13,8 @@
 
 from __future__ import annotations
 
-from symkl.expr.nodes import as_expr
 from symkl.kernel.derivation import Rule
+from symkl.lang.nodes import as_expr
 from symkl.rules.base import declare, using
 
 nonnegative = declare(

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from symkl.errors import UsageError
-from symkl.expr.fields import told
-from symkl.expr.nodes import Symbol
 from symkl.kernel.axioms import Lemma
 from symkl.kernel.derivation import Derivation, Rule, need_rule
+from symkl.lang.fields import told
+from symkl.lang.nodes import Symbol
 from symkl.rules.base import declare, using
 
 _lemma = declare(

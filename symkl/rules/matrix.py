@@ -1,7 +1,7 @@
 """Traces, determinants, diagonal matrices, components.
 
->>> from symkl.expr.build import Sum, covariance, det, dimension, diag, eye, g, half, index, inv
->>> from symkl.expr.build import log, matrix, scale_tril, strict_lower, tr, vector
+>>> from symkl.lang.vocabulary import Sum, covariance, det, dimension, diag, eye, g, half
+>>> from symkl.lang.vocabulary import index, inv, log, matrix, scale_tril, strict_lower, tr, vector
 >>> from symkl.rules.base import holds
 >>> k = dimension("k")
 >>> S, T = covariance("S T", k)

@@ -1,6 +1,7 @@
 """Sums and products over an index.
 
->>> from symkl.expr.build import Product, Sum, dimension, index, log, positive_vector, real, vector
+>>> from symkl.lang.vocabulary import Product, Sum, dimension, index, log, positive_vector
+>>> from symkl.lang.vocabulary import real, vector
 >>> from symkl.rules.base import holds
 >>> k, i, j = dimension("k"), index("i"), index("j")
 >>> a, s, c = vector("a", k), positive_vector("s", k), real("c")

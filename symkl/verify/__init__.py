@@ -18,10 +18,10 @@ rules, or the families: agreement of two roads is evidence only if they are two.
 
 from symkl.verify.arithmetic import ARB, MPMATH
 from symkl.verify.compare import verify
-from symkl.verify.enclosure import Enclosure, enclose
+from symkl.verify.enclosed import Enclosure, enclose
 from symkl.verify.problems import PROBLEMS, Problem, problem_named
-from symkl.verify.quadrature import Reference, definition_integral
 from symkl.verify.results import Observation, RegimeReport, Report
+from symkl.verify.trapezoid import Reference, definition_integral
 
 __all__ = [
     "ARB",

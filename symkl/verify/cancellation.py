@@ -27,7 +27,7 @@ from mpmath import mp, mpf
 
 from symkl.errors import UsageError
 from symkl.verify.arithmetic import Arithmetic, Real
-from symkl.verify.densities import Normal, log_density
+from symkl.verify.log_densities import Normal, log_density
 
 __all__ = ["Densities", "Survey", "survey"]
 

@@ -22,8 +22,8 @@ from flint import arb, ctx
 from mpmath import mp, mpf
 
 from symkl.verify.cancellation import Densities
-from symkl.verify.enclosure import Enclosure, enclose
-from symkl.verify.quadrature import Reference
+from symkl.verify.enclosed import Enclosure, enclose
+from symkl.verify.trapezoid import Reference
 
 __all__ = ["Answer", "Certificate", "agree", "at_most", "certify", "relative_error"]
 

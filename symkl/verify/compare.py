@@ -44,9 +44,9 @@ from symkl.verify.arithmetic import ARB, Arithmetic, arithmetic_named
 from symkl.verify.certified import certify
 from symkl.verify.implementation import Implementation, load, settle
 from symkl.verify.problems import Problem, problem_named
-from symkl.verify.quadrature import definition_integral
 from symkl.verify.regimes import REACH
 from symkl.verify.results import Observation, Report, summarise
+from symkl.verify.trapezoid import definition_integral
 
 __all__ = ["DIGITS_IN_SPACE", "verify"]
 

@@ -32,8 +32,14 @@ from mpmath import mp, mpf
 from numpy.typing import NDArray
 
 from symkl.verify.arithmetic import MPMATH, Arithmetic, Real
-from symkl.verify.densities import Normal, cholesky, from_covariance, from_scale, from_scale_tril
 from symkl.verify.factors import Rows
+from symkl.verify.log_densities import (
+    Normal,
+    cholesky,
+    from_covariance,
+    from_scale,
+    from_scale_tril,
+)
 
 __all__ = ["COVARIANCE", "LOG_VARIANCE", "SCALE", "SCALE_TRIL", "VARIANCE", "Parametrisation"]
 

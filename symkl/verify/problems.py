@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from symkl.errors import UnknownTarget
 from symkl.verify.arithmetic import Arithmetic
-from symkl.verify.densities import Normal, from_scale
+from symkl.verify.log_densities import Normal, from_scale
 from symkl.verify.parametrisations import (
     COVARIANCE,
     LOG_VARIANCE,

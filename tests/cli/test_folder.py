@@ -74,7 +74,7 @@ def test_an_unchanged_derivation_is_not_proved_again(built, monkeypatch):
     monkeypatch.setattr(
         Library, "result", lambda self, name: proved.append(name) or result(self, name)
     )
-    monkeypatch.setattr("symkl.cli.products.Workshop.transcripts", lambda self: [])
+    monkeypatch.setattr("symkl.build.workshop.Workshop.transcripts", lambda self: [])
     answer = built.run("build", "-v")
     assert set(proved) == {"ratio"}
     assert "unchanged  output/latex/quotient.tex" in answer.out

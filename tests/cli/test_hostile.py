@@ -10,7 +10,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptio
 
 START = '''"""Hostile."""
 from symkl import *
-from symkl.expr import nodes as n
+from symkl.lang import nodes as n
 x, y = positive("x y")
 '''
 

@@ -6,8 +6,8 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
+from symkl.build.workshop import SETTINGS
 from symkl.cli import main
-from symkl.cli.products import SETTINGS
 
 
 @pytest.fixture(scope="module")

@@ -118,7 +118,7 @@ def test_only_what_is_new_is_asked_about(built, asked):
 
 def test_another_program_is_asked_anew(built, asked, monkeypatch):
     without_the_cache(built)
-    monkeypatch.setattr("symkl.cli.opinions.sources", lambda *parts: "another")
+    monkeypatch.setattr("symkl.build.opinions.sources", lambda *parts: "another")
     assert built.run("check").code == 1  # stale: the hashes of what is asked are others
     assert asked == [1, 2]
 
@@ -196,7 +196,7 @@ def test_a_contradiction_is_not_remembered_as_an_agreement(built, contradicted, 
     before = (built.output / PROOFS).read_bytes()
     contradicted()
     monkeypatch.setattr("symkl.build.fingerprint.program", lambda *parts: "another")
-    monkeypatch.setattr("symkl.cli.opinions.sources", lambda *parts: "another")
+    monkeypatch.setattr("symkl.build.opinions.sources", lambda *parts: "another")
     for _ in range(2):
         assert built.run("build").code == 1
         assert built.run("check").code == 1

@@ -30,14 +30,14 @@ from symkl import (
     tr,
     vector,
 )
+from symkl.crosscheck.determinants import adjugate
+from symkl.crosscheck.determinants import det as determinant
 from symkl.crosscheck.explicit import explicit
 from symkl.crosscheck.gaussian import over_space
-from symkl.crosscheck.matrices import adjugate
-from symkl.crosscheck.matrices import det as determinant
 from symkl.crosscheck.quotient import quotient
 from symkl.crosscheck.rational import MOST_TERMS, NoForm, affordable, factored, terms, tidy
 from symkl.crosscheck.zero import vanishes
-from symkl.expr.nodes import as_expr
+from symkl.lang.nodes import as_expr
 
 X, Y = sympy.symbols("x y", real=True)
 S, T, R = sympy.symbols("s t r", positive=True)

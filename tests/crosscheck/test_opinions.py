@@ -27,9 +27,9 @@ from symkl import (
 )
 from symkl.crosscheck import AGREES, DISAGREES, NO_OPINION, cross_check
 from symkl.errors import Place
-from symkl.expr.nodes import Relation, as_expr
 from symkl.kernel.derivation import Derivation, Part, Rule, Step
 from symkl.kernel.theorem import PartResult, Result, StepResult
+from symkl.lang.nodes import Relation, as_expr
 
 PLACE = Place("planted.py", 1)
 

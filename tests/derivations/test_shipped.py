@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from shipping import LIBRARY
 
-from symkl.expr.evaluate import compare
 from symkl.kernel.evidence import with_evidence
 from symkl.kernel.laws import AXIOM_SCHEMAS, LAWS
+from symkl.meaning.evaluate import compare
 
 NAMES = [source.name for source in LIBRARY.targets]
 PARTS = {part.name: part for source in LIBRARY.targets for part in source.derivation.parts}

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 from shipping import LIBRARY
 
-from symkl.emit.numpy import exports
-from symkl.emit.targets import module
+from symkl.code.numpy import exports
+from symkl.code.targets import module
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = exports(LIBRARY)

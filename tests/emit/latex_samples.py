@@ -1,6 +1,9 @@
 """Derivations for the tests of the LaTeX emitter; nothing proves them."""
 
-from symkl.expr.build import (
+from symkl.families import AbstractDensity, MultivariateNormal, Normal
+from symkl.kernel.axioms import Antiderivative, CholeskyFactor, Lemma
+from symkl.kernel.derivation import Rule, derivation, eq, ge, part
+from symkl.lang.vocabulary import (
     KL,
     D,
     E,
@@ -31,9 +34,6 @@ from symkl.expr.build import (
     vector,
     zeros,
 )
-from symkl.families import AbstractDensity, MultivariateNormal, Normal
-from symkl.kernel.axioms import Antiderivative, CholeskyFactor, Lemma
-from symkl.kernel.derivation import Rule, derivation, eq, ge, part
 
 
 def rule(name, **parameters):

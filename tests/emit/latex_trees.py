@@ -7,8 +7,8 @@ import numpy as np
 from emit.latex_reader import product
 from hypothesis import strategies as st
 
-from symkl.expr import nodes as n
-from symkl.expr.build import covariance, index, matrix, positive, positive_vector, vector
+from symkl.lang import nodes as n
+from symkl.lang.vocabulary import covariance, index, matrix, positive, positive_vector, vector
 
 X, MU, SIGMA = positive("x mu_1 sigma_1")
 I = index("i")  # noqa: E741

@@ -7,7 +7,7 @@ from emit.latex_samples import SAMPLES, general, gradients, univariate
 from emit.latex_trees import trees
 from hypothesis import given, settings
 
-from symkl.emit.latex import document, fragment, has_branches, latex
+from symkl.latex.documents import document, fragment, has_branches, latex
 from symkl.library import Library, shipped
 
 ENGINES = ("pdflatex", "lualatex")

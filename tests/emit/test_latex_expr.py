@@ -2,11 +2,11 @@
 
 import pytest
 
-from symkl.emit.latex import latex
-from symkl.emit.latex_names import name, prose
 from symkl.errors import UnsupportedExpression
-from symkl.expr import nodes as n
-from symkl.expr.build import (
+from symkl.families import MultivariateNormal, Normal
+from symkl.lang import nodes as n
+from symkl.lang.family import density_of
+from symkl.lang.vocabulary import (
     KL,
     D,
     E,
@@ -46,8 +46,8 @@ from symkl.expr.build import (
     vector,
     zeros,
 )
-from symkl.expr.family import density_of
-from symkl.families import MultivariateNormal, Normal
+from symkl.latex.documents import latex
+from symkl.latex.names import name, prose
 
 x, y, z, mu, mu_1, mu_2, theta = real("x y z mu mu_1 mu_2 theta")
 r, sigma, sigma_1, sigma_2 = positive("r sigma sigma_1 sigma_2")
@@ -177,7 +177,7 @@ def test_a_wide_numerator_leaves_the_fraction():
 
 
 def test_every_kind_of_node_is_known():
-    from symkl.emit.latex_core import _WRITERS
+    from symkl.latex.writer import _WRITERS
 
     kinds = {c for c in vars(n).values() if isinstance(c, type) and issubclass(c, n.Node)}
     assert kinds - set(_WRITERS) <= {n.Node, n.Expr}

@@ -6,13 +6,13 @@ import pytest
 from emit.latex_trees import trees
 from hypothesis import given, settings
 
-from symkl.emit.latex import latex
-from symkl.emit.latex_displays import LINE_WIDTH, Chain, Row, displays
-from symkl.emit.latex_expr import marked
-from symkl.emit.latex_lines import broken, width, wrapped
-from symkl.emit.latex_metrics import measure, text_width
-from symkl.expr.build import E, exp, half, log, positive, real
 from symkl.families import Normal
+from symkl.lang.vocabulary import E, exp, half, log, positive, real
+from symkl.latex.displays import LINE_WIDTH, Chain, Row, displays
+from symkl.latex.documents import latex
+from symkl.latex.expressions import marked
+from symkl.latex.lines import broken, width, wrapped
+from symkl.latex.metrics import measure, text_width
 
 letters = positive(" ".join(f"a_{n}" for n in range(40)))
 x, mu = real("x mu")

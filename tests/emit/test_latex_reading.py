@@ -9,8 +9,8 @@ from emit.latex_reader import evaluate
 from emit.latex_trees import PRINTED, trees, value
 from hypothesis import assume, given, settings
 
-from symkl.emit.latex import latex
-from symkl.expr.build import log, real
+from symkl.lang.vocabulary import log, real
+from symkl.latex.documents import latex
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")

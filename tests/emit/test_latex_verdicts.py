@@ -4,8 +4,8 @@ import pytest
 from click.testing import CliRunner
 
 from symkl.cli import main
-from symkl.emit.latex import fragment
-from symkl.emit.latex_verdicts import MARKS, rendered
+from symkl.latex.check_marks import MARKS, rendered
+from symkl.latex.documents import fragment
 from symkl.library import Library, shipped
 
 

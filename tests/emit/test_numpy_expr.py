@@ -5,14 +5,14 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from symkl.emit import numpy_matrices, numpy_scalars
-from symkl.emit.numpy_expr import Body
-from symkl.emit.numpy_runtime import _either
-from symkl.emit.numpy_table import NUMPY
+from symkl.code import matrix_statements, scalar_statements
+from symkl.code.numpy_runtime import _either
+from symkl.code.numpy_table import NUMPY
+from symkl.code.statements import Body
 from symkl.errors import UnsupportedExpression
-from symkl.expr import build as b
+from symkl.lang import vocabulary as b
 
-ENTERED = (numpy_scalars, numpy_matrices)
+ENTERED = (scalar_statements, matrix_statements)
 k, i, j = b.dimension("k"), b.index("i"), b.index("j")
 x, y, z = b.real("x y z")
 s, t = b.positive("s t")

@@ -31,12 +31,12 @@ from symkl import (
     tr,
     vector,
 )
-from symkl.emit.numpy import exports, module
-from symkl.emit.numpy_arguments import Argument
-from symkl.emit.numpy_functions import coefficient, functions
+from symkl.code.arguments import Argument
+from symkl.code.functions import coefficient, functions
+from symkl.code.numpy import exports, module
 from symkl.errors import SymklError, UnsupportedExpression, UsageError
-from symkl.expr import build, nodes
 from symkl.kernel.check import prove
+from symkl.lang import nodes, vocabulary
 
 x, mu, nu, a = real("x mu nu a")
 sigma, tau = positive("sigma tau")
@@ -203,7 +203,7 @@ W = symmetric("W", k)
         (m.T @ h / a, h, m / a),
         ((inv(S) @ m).T @ h, h, inv(S) @ m),
         (m.T @ inv(S) @ h, h, (m.T @ inv(S)).T),
-        (Sum(m[i] ** 2 * h[i], i, k), h, build.by_component(m[i] ** 2, i, k)),
+        (Sum(m[i] ** 2 * h[i], i, k), h, vocabulary.by_component(m[i] ** 2, i, k)),
         (tr(A.T @ H), H, A),
         (-half * tr(A @ H), H, -half * A.T),
         (tr(A @ W), W, A),
@@ -226,7 +226,10 @@ def test_a_differential_that_does_not_show_the_gradient():
     Q = MultivariateNormal("Q", u, mean=n, covariance=T)
     laws = {"mu_1": m, "mu_2": n, "Sigma_1": S, "Sigma_2": T}
     form = half * (
-        tr(inv(T) @ S) + (m - n).T @ inv(T) @ (m - n) - k + log(build.det(T) / build.det(S))
+        tr(inv(T) @ S)
+        + (m - n).T @ inv(T) @ (m - n)
+        - k
+        + log(vocabulary.det(T) / vocabulary.det(S))
     )
     general = lemma("general", **laws)
     value = part("kl", claim=KL(P, Q) == form, chain=[KL(P, Q), eq(form, by=general)])
@@ -294,12 +297,12 @@ def test_letters_that_cannot_be_arguments(name):
 @pytest.mark.parametrize(
     "letter",
     [
-        build.nonnegative_real("r"),
-        build.unit_interval("r"),
-        build.nonzero("r"),
-        build.index("r"),
+        vocabulary.nonnegative_real("r"),
+        vocabulary.unit_interval("r"),
+        vocabulary.nonzero("r"),
+        vocabulary.index("r"),
         symmetric("R", k),
-        build.invertible("R", k),
+        vocabulary.invertible("R", k),
     ],
     ids=lambda letter: "-".join(sorted(letter.assumptions)),
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from shipping import LIBRARY
 
-from symkl.emit.numpy import exports, module
+from symkl.code.numpy import exports, module
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = Path(__file__).parent / "golden"
@@ -90,7 +90,7 @@ def test_every_function_and_class_is_documented(name):
 def test_hash_seed_does_not_matter():
     program = (
         "import sys\n"
-        "from symkl.emit.numpy import exports, module\n"
+        "from symkl.code.numpy import exports, module\n"
         "from symkl.library import Library\n"
         "library = Library((sys.argv[1],))\n"
         "for name, source in exports(library).items():\n"

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from emit.numpy_generated import MODULES
 
-from symkl.emit import numpy_linear as linear
-from symkl.emit import numpy_runtime as runtime
-from symkl.emit.numpy_source import helpers, known
+from symkl.code import numpy_linear as linear
+from symkl.code import numpy_runtime as runtime
+from symkl.code.numpy_source import helpers, known
 from symkl.numerics.kernels import _g, _h
-from symkl.numerics.numbers import _g_number, _h_number
+from symkl.numerics.single_numbers import _g_number, _h_number
 
 RNG = np.random.default_rng(0)
 

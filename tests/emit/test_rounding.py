@@ -30,10 +30,16 @@ from symkl import (
     tr,
     vector,
 )
-from symkl.emit.rounding import ASSUMED, Assumed, error_bound, relative_error_bound, sentence
 from symkl.errors import UnsupportedExpression
-from symkl.expr import nodes as n
-from symkl.expr.nodes import same
+from symkl.lang import nodes as n
+from symkl.lang.nodes import same
+from symkl.rounding.error_bounds import (
+    ASSUMED,
+    Assumed,
+    error_bound,
+    relative_error_bound,
+    sentence,
+)
 
 x, y, z = real("x y z")
 s, t = positive("s t")

@@ -7,10 +7,10 @@ import pytest
 from flint import arb, ctx
 from shipping import LIBRARY
 
-from symkl.emit.numpy import module as generate
-from symkl.emit.numpy_functions import functions
-from symkl.emit.rounding import error_bound, relative_error_bound
+from symkl.code.functions import functions
+from symkl.code.numpy import module as generate
 from symkl.errors import UnsupportedExpression
+from symkl.rounding.error_bounds import error_bound, relative_error_bound
 from symkl.verify import PROBLEMS, enclose
 
 CASES = [

@@ -8,11 +8,12 @@ import pytest
 from flint import arb, ctx
 
 from symkl import exp, h, half, piecewise, real
-from symkl.emit.rounding_cells import cells, halves
-from symkl.emit.rounding_conditions import condition, free_condition
-from symkl.emit.rounding_conditions import value as function_value
-from symkl.emit.rounding_counts import additions
-from symkl.emit.rounding_linear import (
+from symkl.lang import nodes as n
+from symkl.rounding.cells import cells, halves
+from symkl.rounding.condition_numbers import condition, free_condition
+from symkl.rounding.condition_numbers import value as function_value
+from symkl.rounding.counts import additions
+from symkl.rounding.linear_forms import (
     exact_difference,
     excluded,
     exponent,
@@ -21,7 +22,6 @@ from symkl.emit.rounding_linear import (
     real_cells,
     variable,
 )
-from symkl.expr import nodes as n
 
 x, y, z = real("x y z")
 

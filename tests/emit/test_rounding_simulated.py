@@ -8,11 +8,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from symkl import exp, expm1, g, h, half, log, log1p, piecewise, positive, rational, real, sqrt
-from symkl.emit.rounding import ASSUMED, error_bound, relative_error_bound
-from symkl.emit.rounding_conditions import value as function_value
-from symkl.emit.rounding_rules import power_of_two
 from symkl.errors import UnsupportedExpression
-from symkl.expr import nodes as n
+from symkl.lang import nodes as n
+from symkl.rounding.condition_numbers import value as function_value
+from symkl.rounding.error_bounds import ASSUMED, error_bound, relative_error_bound
+from symkl.rounding.known import power_of_two
 
 x, y, z = real("x y z")
 s, t = positive("s t")

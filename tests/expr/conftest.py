@@ -5,8 +5,9 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import strategies as st
 
-from symkl.expr import nodes as n
-from symkl.expr.build import (
+from symkl.families import Normal
+from symkl.lang import nodes as n
+from symkl.lang.vocabulary import (
     E,
     Product,
     Sum,
@@ -26,7 +27,6 @@ from symkl.expr.build import (
     sqrt,
     vector,
 )
-from symkl.families import Normal
 
 LETTERS = SimpleNamespace(
     x=real("x"),

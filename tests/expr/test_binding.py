@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symkl.errors import CaptureError, UsageError
-from symkl.expr import nodes as n
-from symkl.expr.binding import alpha_same, free_symbols, fresh, same_symbol, substitute, walk
-from symkl.expr.build import (
+from symkl.families import Normal
+from symkl.lang import nodes as n
+from symkl.lang.binding import alpha_same, free_symbols, fresh, same_symbol, substitute, walk
+from symkl.lang.vocabulary import (
     D,
     E,
     Integral,
@@ -30,9 +31,8 @@ from symkl.expr.build import (
     vector,
     zeros,
 )
-from symkl.expr.evaluate import evaluate
-from symkl.expr.values import value_of
-from symkl.families import Normal
+from symkl.meaning.evaluate import evaluate
+from symkl.meaning.values import value_of
 
 k, m = dimension("k m")
 x, y, z = real("x y z")

@@ -6,10 +6,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from symkl.errors import UnsupportedExpression
-from symkl.expr import nodes as n
-from symkl.expr.binding import free_symbols
-from symkl.expr.bridge import from_sympy, to_sympy
-from symkl.expr.build import (
+from symkl.families import AbstractDensity, MultivariateNormal, Normal
+from symkl.lang import nodes as n
+from symkl.lang.binding import free_symbols
+from symkl.lang.vocabulary import (
     KL,
     D,
     E,
@@ -52,8 +52,8 @@ from symkl.expr.build import (
     vector,
     zeros,
 )
-from symkl.expr.evaluate import compare, evaluate, sample_values
-from symkl.families import AbstractDensity, MultivariateNormal, Normal
+from symkl.meaning.bridge import from_sympy, to_sympy
+from symkl.meaning.evaluate import compare, evaluate, sample_values
 
 k = dimension("k")
 x, y, a = real("x y a")

@@ -5,10 +5,10 @@ from fractions import Fraction
 import pytest
 
 from symkl.errors import LimitError, ShapeError, UsageError
-from symkl.expr import build as b
-from symkl.expr import nodes as n
-from symkl.expr.family import Family, density_of
 from symkl.families import MultivariateNormal, Normal
+from symkl.lang import nodes as n
+from symkl.lang import vocabulary as b
+from symkl.lang.family import Family, density_of
 from symkl.limits import MOST_LETTERS
 
 k, m = b.dimension("k m")

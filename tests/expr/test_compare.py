@@ -5,10 +5,11 @@ from fractions import Fraction
 import pytest
 from mpmath import mp
 
-import symkl.expr.values
+import symkl.meaning.values
 from symkl.errors import UsageError
-from symkl.expr import nodes as n
-from symkl.expr.build import (
+from symkl.families import AbstractDensity, MultivariateNormal, Normal
+from symkl.lang import nodes as n
+from symkl.lang.vocabulary import (
     KL,
     D,
     E,
@@ -32,9 +33,8 @@ from symkl.expr.build import (
     tr,
     vector,
 )
-from symkl.expr.evaluate import Comparison, Undefined, compare
-from symkl.expr.values import Values
-from symkl.families import AbstractDensity, MultivariateNormal, Normal
+from symkl.meaning.evaluate import Comparison, Undefined, compare
+from symkl.meaning.values import Values
 
 k, d = dimension("k d")
 x, a = real("x a")
@@ -224,8 +224,8 @@ def test_a_side_of_two_steps_is_evaluated_once(monkeypatch):
         return original(node, *rest)
 
     wrong = log(s - s)
-    original = symkl.expr.values.value_of
-    monkeypatch.setattr("symkl.expr.values.value_of", counted)
+    original = symkl.meaning.values.value_of
+    monkeypatch.setattr("symkl.meaning.values.value_of", counted)
     for before, after in [(KL(p, q), CLOSED), (CLOSED, half * 2 * CLOSED)]:
         kept = compare(before, after, samples=2, digits=20, value=values)
         assert kept == compare(before, after, samples=2, digits=20)

@@ -7,8 +7,9 @@ import pytest
 from mpmath import mp, mpf
 
 from symkl.errors import InexactError, ShapeError, UnsupportedExpression, UsageError
-from symkl.expr import nodes as n
-from symkl.expr.build import (
+from symkl.families import Normal
+from symkl.lang import nodes as n
+from symkl.lang.vocabulary import (
     D,
     E,
     Integral,
@@ -46,8 +47,7 @@ from symkl.expr.build import (
     vector,
     zeros,
 )
-from symkl.expr.evaluate import Undefined, evaluate
-from symkl.families import Normal
+from symkl.meaning.evaluate import Undefined, evaluate
 
 k = dimension("k")
 x, y, a, theta = real("x y a theta")

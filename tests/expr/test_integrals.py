@@ -7,8 +7,9 @@ import pytest
 from mpmath import mp, mpf
 
 from symkl.errors import UnsupportedExpression
-from symkl.expr import nodes as n
-from symkl.expr.build import (
+from symkl.families import AbstractDensity, MultivariateNormal, Normal
+from symkl.lang import nodes as n
+from symkl.lang.vocabulary import (
     KL,
     D,
     E,
@@ -40,8 +41,7 @@ from symkl.expr.build import (
     vector,
     zeros,
 )
-from symkl.expr.evaluate import Unevaluated, evaluate
-from symkl.families import AbstractDensity, MultivariateNormal, Normal
+from symkl.meaning.evaluate import Unevaluated, evaluate
 
 k = dimension("k")
 x, y, a, theta = real("x y a theta")

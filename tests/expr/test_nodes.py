@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symkl.errors import ShapeError, UsageError
-from symkl.expr import nodes as n
-from symkl.expr.build import dimension, eye, matrix, real, vector, zeros
+from symkl.lang import nodes as n
+from symkl.lang.vocabulary import dimension, eye, matrix, real, vector, zeros
 
 k, m = dimension("k m")
 x, y = real("x y")

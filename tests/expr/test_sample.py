@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symkl.errors import UsageError
-from symkl.expr import arrays
-from symkl.expr import build as b
-from symkl.expr.sample import sample_values, shown_value
+from symkl.lang import vocabulary as b
+from symkl.meaning import arrays
+from symkl.meaning.points import sample_values, shown_value
 
 k, d = b.dimension("k d")
 SYMBOLS = {

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symkl.expr import build
-from symkl.expr import nodes as n
-from symkl.expr.build import (
+from symkl.families import Normal
+from symkl.lang import nodes as n
+from symkl.lang import vocabulary
+from symkl.lang.text import law_in_full, text
+from symkl.lang.vocabulary import (
     KL,
     D,
     E,
@@ -43,8 +45,6 @@ from symkl.expr.build import (
     vector,
     zeros,
 )
-from symkl.expr.text import law_in_full, text
-from symkl.families import Normal
 
 k = dimension("k")
 x, y, t = real("x y t")
@@ -57,7 +57,7 @@ p = Normal("p", x, mean=y, variance=s**2)
 q = Normal("q", x, mean=0, variance=1)
 
 NAMES = {
-    **vars(build),
+    **vars(vocabulary),
     **{f.name: f for f in (k, x, y, t, s, i, j, u, v, A, S, p, q)},
     "eye": lambda k: eye(_dim(k)),
     "zeros": lambda *dims: zeros(*map(_dim, dims)),
@@ -175,7 +175,7 @@ def test_parentheses_are_the_fewest():
 
 def test_laws_in_full():
     assert law_in_full(p) == "p = Normal(y, s**2)"
-    components = build.independent("P", u, Normal("p", x, mean=v[i], variance=1), i)
+    components = vocabulary.independent("P", u, Normal("p", x, mean=v[i], variance=1), i)
     assert law_in_full(components) == "P: p = Normal(v[i], 1) for i = 1..k"
 
 

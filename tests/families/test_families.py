@@ -19,8 +19,8 @@ from symkl import (
     vector,
 )
 from symkl.errors import ShapeError, UsageError
-from symkl.expr.evaluate import evaluate
 from symkl.families import SHIPPED
+from symkl.meaning.evaluate import evaluate
 from symkl.rules.base import holds
 
 x, mu = real("x mu")

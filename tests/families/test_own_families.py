@@ -19,9 +19,9 @@ from symkl import (
 )
 from symkl.certificate import certificate, sealed_bytes
 from symkl.errors import ShapeError, SymklError, UsageError
-from symkl.expr.evaluate import evaluate
-from symkl.expr.nodes import Law
 from symkl.kernel.theorem import PartResult, Result, StepResult
+from symkl.lang.nodes import Law
+from symkl.meaning.evaluate import evaluate
 from symkl.rules.base import verdict
 from symkl_recheck import recheck
 

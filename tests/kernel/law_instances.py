@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from symkl.expr import nodes as n
-from symkl.expr.build import (
+from symkl.families import MultivariateNormal, Normal
+from symkl.lang import nodes as n
+from symkl.lang.vocabulary import (
     KL,
     D,
     E,
@@ -49,7 +50,6 @@ from symkl.expr.build import (
     unit_interval,
     vector,
 )  # fmt: skip
-from symkl.families import MultivariateNormal, Normal
 
 k, i, j, c = dimension("k"), index("i"), index("j"), index("c")
 X, Y, T = real("x"), real("y"), real("t")

@@ -31,7 +31,7 @@ from kernel.law_instances import (
 )
 
 from symkl.errors import SymklError
-from symkl.expr import nodes as n
+from symkl.lang import nodes as n
 
 
 def slipped(before, after, relation, rng):

@@ -9,8 +9,8 @@ from kernel.law_instances import instance
 from kernel.law_slips import slipped
 from shipping import LIBRARY
 
-from symkl.expr.evaluate import compare
 from symkl.kernel.derivation import Rule
+from symkl.meaning.evaluate import compare
 from symkl.rules.base import verdict
 
 _THEOREM = LIBRARY.theorem

@@ -1,8 +1,8 @@
 """Partners of an expression: one node rewritten, truly or as people slip."""
 
 from symkl.errors import SymklError
-from symkl.expr import nodes as n
-from symkl.expr.build import (
+from symkl.lang import nodes as n
+from symkl.lang.vocabulary import (
     Product,
     Sum,
     by_component,

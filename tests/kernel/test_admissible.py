@@ -7,12 +7,12 @@ In the files each row is one step, true for any letters, by a rule that brings w
 import pytest
 
 from symkl.errors import SymklError
-from symkl.kernel import check, lemma
+from symkl.kernel import check, citation
 from symkl.library import Library
 
 WORDS = """
 from symkl import *
-from symkl.expr.nodes import Apply
+from symkl.lang.nodes import Apply
 x, y, t, nu = real("x y t nu")
 a, b, s = positive("a b s")
 r, r2, z, m = nonnegative_real("r"), nonnegative_real("r2"), nonzero("z"), unit_interval("m")
@@ -136,7 +136,7 @@ def test_values_of_letters(letter, tmp_path):
 @pytest.mark.parametrize("letter", LETTERS)
 def test_the_checker_on_its_own(letter, tmp_path, monkeypatch):
     """Were the kernel to admit anything, the verdict of both would be the same."""
-    monkeypatch.setattr(lemma, "admissible", lambda symbol, value: ())
+    monkeypatch.setattr(citation, "admissible", lambda symbol, value: ())
     monkeypatch.setattr(check, "need_existence", lambda norm, *sides, values=(): None)
     before = f"o = {letter}\nbase = one(o + o == 2*o, algebra)\n"
     row = "one(x + x == 2*x, lemma('base', o={}))"

@@ -2,7 +2,9 @@
 
 import pytest
 
-from symkl.expr.build import (
+from symkl.lang.family import Family
+from symkl.lang.nodes import as_expr
+from symkl.lang.vocabulary import (
     Integral,
     covariance,
     dimension,
@@ -15,9 +17,7 @@ from symkl.expr.build import (
     scale_tril,
     vector,
 )
-from symkl.expr.evaluate import evaluate
-from symkl.expr.family import Family
-from symkl.expr.nodes import as_expr
+from symkl.meaning.evaluate import evaluate
 from symkl.rules import antiderivative, cholesky, polar_coordinates, substitution
 from symkl.rules.base import holds, verdict
 

@@ -8,9 +8,18 @@ from shipping import LIBRARY
 
 from symkl import Library
 from symkl.errors import SymklError, UsageError
-from symkl.expr import nodes as n
-from symkl.expr.binding import free_symbols, substitute
-from symkl.expr.build import (
+from symkl.families import (
+    MULTIVARIATE_NORMAL,
+    NORMAL,
+    AbstractDensity,
+    Family,
+    MultivariateNormal,
+    Normal,
+)
+from symkl.kernel.derivation import derivation, eq
+from symkl.lang import nodes as n
+from symkl.lang.binding import free_symbols, substitute
+from symkl.lang.vocabulary import (
     KL,
     D,
     E,
@@ -34,15 +43,6 @@ from symkl.expr.build import (
     vector,
     zeros,
 )
-from symkl.families import (
-    MULTIVARIATE_NORMAL,
-    NORMAL,
-    AbstractDensity,
-    Family,
-    MultivariateNormal,
-    Normal,
-)
-from symkl.kernel.derivation import derivation, eq
 from symkl.rules import RULES, algebra, cholesky_factor, lemma, substitution
 from symkl.rules.base import verdict
 

@@ -5,8 +5,14 @@ from shipping import LIBRARY
 
 from symkl import Library
 from symkl.errors import CycleError, Place
-from symkl.expr import nodes as n
-from symkl.expr.build import (
+from symkl.families import AbstractDensity, MultivariateNormal, Normal
+from symkl.kernel.axioms import Equation
+from symkl.kernel.check import prove
+from symkl.kernel.derivation import Derivation, Part, Rule, Step, derivation, eq, ge, le, part
+from symkl.kernel.refusal import Refusal
+from symkl.kernel.theorem import Theorem
+from symkl.lang import nodes as n
+from symkl.lang.vocabulary import (
     KL,
     D,
     E,
@@ -28,12 +34,6 @@ from symkl.expr.build import (
     tr,
     vector,
 )
-from symkl.families import AbstractDensity, MultivariateNormal, Normal
-from symkl.kernel.axioms import Equation
-from symkl.kernel.check import prove
-from symkl.kernel.derivation import Derivation, Part, Rule, Step, derivation, eq, ge, le, part
-from symkl.kernel.refusal import Refusal
-from symkl.kernel.theorem import Theorem
 from symkl.rules import (
     algebra,
     antiderivative,

@@ -4,8 +4,17 @@ import pytest
 from shipping import LIBRARY
 
 from symkl.errors import UsageError
-from symkl.expr import nodes as n
-from symkl.expr.build import (
+from symkl.families import AbstractDensity, MultivariateNormal, Normal
+from symkl.kernel import words
+from symkl.kernel.axioms import Equation
+from symkl.kernel.check import prove
+from symkl.kernel.derivation import derivation, eq
+from symkl.kernel.equations import adopt
+from symkl.kernel.normal_form import Normalizer
+from symkl.kernel.poly import Atom, number
+from symkl.kernel.refusal import Refusal
+from symkl.lang import nodes as n
+from symkl.lang.vocabulary import (
     D,
     E,
     Integral,
@@ -40,15 +49,6 @@ from symkl.expr.build import (
     vector,
     zeros,
 )  # fmt: skip
-from symkl.families import AbstractDensity, MultivariateNormal, Normal
-from symkl.kernel import words
-from symkl.kernel.axioms import Equation
-from symkl.kernel.check import prove
-from symkl.kernel.derivation import derivation, eq
-from symkl.kernel.equations import adopt
-from symkl.kernel.normal import Normalizer
-from symkl.kernel.poly import Atom, number
-from symkl.kernel.refusal import Refusal
 from symkl.rules import (
     algebra,
     antiderivative,

@@ -4,7 +4,10 @@ import pytest
 from shipping import LIBRARY
 
 from symkl import Library
-from symkl.expr.build import (
+from symkl.families import AbstractDensity, Normal
+from symkl.lang.family import Family
+from symkl.lang.nodes import Apply, as_expr
+from symkl.lang.vocabulary import (
     KL,
     D,
     E,
@@ -30,9 +33,6 @@ from symkl.expr.build import (
     tr,
     vector,
 )
-from symkl.expr.family import Family
-from symkl.expr.nodes import Apply, as_expr
-from symkl.families import AbstractDensity, Normal
 from symkl.rules import (
     algebra,
     density,
@@ -171,7 +171,7 @@ def test_both_provers(tmp_path):
     path.write_text(
         """
 from symkl import *
-from symkl.expr.nodes import Apply
+from symkl.lang.nodes import Apply
 x, t = real("x t")
 def one(claim, by):
     return derivation(title="", claim=claim, chain=[claim.lhs, eq(claim.rhs, by=by)])

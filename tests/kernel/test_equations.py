@@ -3,7 +3,12 @@
 import pytest
 from shipping import LIBRARY
 
-from symkl.expr.build import (
+from symkl.kernel.axioms import Equation
+from symkl.kernel.check import prove
+from symkl.kernel.derivation import derivation, eq
+from symkl.kernel.equations import adopt
+from symkl.kernel.normal_form import Normalizer
+from symkl.lang.vocabulary import (
     Product,
     by_component,
     det,
@@ -13,11 +18,6 @@ from symkl.expr.build import (
     positive_vector,
     sqrt,
 )
-from symkl.kernel.axioms import Equation
-from symkl.kernel.check import prove
-from symkl.kernel.derivation import derivation, eq
-from symkl.kernel.equations import adopt
-from symkl.kernel.normal import Normalizer
 from symkl.rules import diagonal_matrices, lemma, lemmas, product_of_powers
 from symkl.rules.base import verdict
 

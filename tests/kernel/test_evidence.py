@@ -103,7 +103,7 @@ def test_numbers_that_fail_say_nothing(monkeypatch, fault, said):
     def fails(*_, **__):
         raise fault
 
-    monkeypatch.setattr("symkl.expr.evaluate.compare", fails)
+    monkeypatch.setattr("symkl.meaning.evaluate.compare", fails)
     result, part = refused(log(a * b), log(a) + log(b))
     found = diagnose(result, LIBRARY.theorem, part)
     assert (found.verdict, found.evidence.verdict) == ("unproved", "unknown")

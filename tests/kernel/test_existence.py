@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from symkl.expr.build import KL, E, Integral, cos, exp, g, oo, positive, real
-from symkl.expr.family import Family
-from symkl.expr.nodes import Expr, as_expr
 from symkl.families import AbstractDensity
 from symkl.kernel import check
 from symkl.kernel.axioms import INSTANCES, Equation
 from symkl.kernel.derivation import Rule
+from symkl.lang.family import Family
+from symkl.lang.nodes import Expr, as_expr
+from symkl.lang.vocabulary import KL, E, Integral, cos, exp, g, oo, positive, real
 from symkl.rules import algebra
 from symkl.rules.base import holds, verdict
 

@@ -7,8 +7,9 @@ by an earlier state of this kernel.
 import pytest
 from shipping import LIBRARY
 
-from symkl.expr import nodes as n
-from symkl.expr.build import (
+from symkl.families import AbstractDensity, Family, MultivariateNormal, Normal
+from symkl.lang import nodes as n
+from symkl.lang.vocabulary import (
     KL,
     D,
     E,
@@ -48,8 +49,7 @@ from symkl.expr.build import (
     vector,
     zeros,
 )
-from symkl.expr.evaluate import compare
-from symkl.families import AbstractDensity, Family, MultivariateNormal, Normal
+from symkl.meaning.evaluate import compare
 from symkl.rules import (
     RULES,
     antiderivative,
@@ -338,7 +338,7 @@ def test_a_formula_has_mass_one_by_a_theorem_only():
 
 def test_an_integrand_that_oscillates_is_not_integrated_by_its_limits():
     """F → 0 at both ends, but F′ is not integrable: the integral does not exist."""
-    from symkl.expr.build import Integral, cos, exp, real, sin
+    from symkl.lang.vocabulary import Integral, cos, exp, real, sin
     from symkl.rules import antiderivative
     from symkl.rules.base import verdict
 

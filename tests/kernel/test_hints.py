@@ -1,7 +1,7 @@
 """Letters to declare otherwise: only where that would do."""
 
-from symkl.expr.build import D, positive, real
 from symkl.kernel.hints import declared
+from symkl.lang.vocabulary import D, positive, real
 
 x, y = real("x y")
 variable = positive("x")

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shipping import LIBRARY
 
-from symkl.kernel.bounds import ratio, whole_power
-from symkl.kernel.normal import Normalizer
+from symkl.kernel.normal_form import Normalizer
 from symkl.kernel.poly import ONE_POLY, Atom, Poly, multiply, number, of_atom
+from symkl.kernel.rationals import ratio, whole_power
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.renaming import atoms_of
 

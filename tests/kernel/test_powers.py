@@ -2,8 +2,10 @@
 
 import pytest
 
-from symkl.expr import nodes as n
-from symkl.expr.build import (
+from symkl.kernel.normal_form import Normalizer
+from symkl.kernel.refusal import Refusal
+from symkl.lang import nodes as n
+from symkl.lang.vocabulary import (
     cos,
     dimension,
     exp,
@@ -18,8 +20,6 @@ from symkl.expr.build import (
     sin,
     sqrt,
 )
-from symkl.kernel.normal import Normalizer
-from symkl.kernel.refusal import Refusal
 
 x, y = real("x y")
 s, t = positive("s t")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from symkl.expr.build import Integral, positive, real
 from symkl.kernel import check
 from symkl.kernel.preconditions import other_space
+from symkl.lang.vocabulary import Integral, positive, real
 from symkl.library import Library
 
 HEAD = """from symkl import *

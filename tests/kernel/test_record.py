@@ -14,10 +14,10 @@ from symkl import (
     real,
 )
 from symkl.errors import Place
-from symkl.expr import nodes as n
-from symkl.expr.nodes import Relation
 from symkl.kernel.check import prove
 from symkl.kernel.derivation import Derivation, Part, Step
+from symkl.lang import nodes as n
+from symkl.lang.nodes import Relation
 from symkl.limits import MOST_DEPTH
 
 PLACE = Place("record.py", 1)

@@ -2,7 +2,12 @@
 
 import pytest
 
-from symkl.expr.build import (
+from symkl.families import Normal
+from symkl.kernel.normal_form import Normalizer
+from symkl.kernel.poly import Atom, number, of_atom
+from symkl.kernel.refusal import Refusal
+from symkl.kernel.renaming import bind, rename, unbind
+from symkl.lang.vocabulary import (
     E,
     Integral,
     Product,
@@ -17,11 +22,6 @@ from symkl.expr.build import (
     real,
     vector,
 )
-from symkl.families import Normal
-from symkl.kernel.normal import Normalizer
-from symkl.kernel.poly import Atom, number, of_atom
-from symkl.kernel.refusal import Refusal
-from symkl.kernel.renaming import bind, rename, unbind
 
 k, m = dimension("k m")
 i, j, c = index("i j c")

@@ -2,8 +2,10 @@
 
 import pytest
 
-from symkl.expr import nodes as n
-from symkl.expr.build import (
+from symkl.families import MultivariateNormal
+from symkl.kernel.normal_form import Normalizer
+from symkl.lang import nodes as n
+from symkl.lang.vocabulary import (
     E,
     Integral,
     by_component,
@@ -21,8 +23,6 @@ from symkl.expr.build import (
     vector,
     zeros,
 )
-from symkl.families import MultivariateNormal
-from symkl.kernel.normal import Normalizer
 from symkl.rules import (
     algebra,
     antiderivative,

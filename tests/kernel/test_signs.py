@@ -7,8 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mpf
 
-from symkl.expr import nodes as n
-from symkl.expr.build import (
+from symkl.families import Normal
+from symkl.kernel import signs as sg
+from symkl.kernel.normal_form import Normalizer
+from symkl.kernel.refusal import Refusal
+from symkl.lang import nodes as n
+from symkl.lang.vocabulary import (
     E,
     Integral,
     Product,
@@ -41,11 +45,7 @@ from symkl.expr.build import (
     unit_interval,
     vector,
 )
-from symkl.expr.evaluate import Undefined, evaluate
-from symkl.families import Normal
-from symkl.kernel import signs as sg
-from symkl.kernel.normal import Normalizer
-from symkl.kernel.refusal import Refusal
+from symkl.meaning.evaluate import Undefined, evaluate
 
 k, m, i, j = dimension("k"), dimension("m"), index("i"), index("j")
 x, y = real("x y")

@@ -1,9 +1,9 @@
 """Words over matrix letters."""
 
-from symkl.expr.build import covariance, dimension, matrix, vector
 from symkl.kernel import words
 from symkl.kernel.poly import Atom, Poly, number, of_atom
 from symkl.kernel.words import Matrix
+from symkl.lang.vocabulary import covariance, dimension, matrix, vector
 
 k, m = dimension("k m")
 

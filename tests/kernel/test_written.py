@@ -40,7 +40,7 @@ from symkl import (
 )
 from symkl.kernel.laws import LAWS
 from symkl.kernel.naming import letter_for
-from symkl.kernel.normal import Normalizer
+from symkl.kernel.normal_form import Normalizer
 from symkl.kernel.poly import Poly
 from symkl.kernel.renaming import bind, unbind
 from symkl.kernel.words import add

@@ -1,7 +1,7 @@
 """Random expressions with random partners: whatever is proved equal is equal in numbers.
 
 The partners are rewritings of one node each, true ones and the slips that people make. The
-numbers come from `symkl.expr.evaluate`, which shares nothing with the kernel, at points with
+numbers come from `symkl.meaning.evaluate`, which shares nothing with the kernel, at points with
 zeros, ones and equal values among them.
 """
 
@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from kernel.partners import A, H, L, S, i, j, k, partner, r, s, v, w, x, z
 from mpmath import mp, mpf
 
-from symkl.expr import nodes as n
-from symkl.expr.build import (
+from symkl.lang import nodes as n
+from symkl.lang.vocabulary import (
     Product,
     Sum,
     by_component,
@@ -31,8 +31,8 @@ from symkl.expr.build import (
     strict_lower,
     tr,
 )
-from symkl.expr.evaluate import Unevaluated, evaluate
-from symkl.expr.sample import sample_values
+from symkl.meaning.evaluate import Unevaluated, evaluate
+from symkl.meaning.points import sample_values
 from symkl.rules import RULES
 from symkl.rules.base import verdict
 

@@ -4,7 +4,16 @@ from fractions import Fraction
 
 import pytest
 
-from symkl.expr.build import (
+from symkl.kernel import check, words
+from symkl.kernel.axioms import INSTANCES, Equation
+from symkl.kernel.derivation import Rule
+from symkl.kernel.normal_form import Normalizer
+from symkl.kernel.poly import ONE_POLY, Atom, number, of_atom
+from symkl.kernel.refusal import Refusal
+from symkl.kernel.renaming import rename
+from symkl.kernel.words import Matrix
+from symkl.lang.nodes import Symbol, as_expr
+from symkl.lang.vocabulary import (
     Integral,
     covariance,
     det,
@@ -19,15 +28,6 @@ from symkl.expr.build import (
     scale_tril,
     sqrt,
 )
-from symkl.expr.nodes import Symbol, as_expr
-from symkl.kernel import check, words
-from symkl.kernel.axioms import INSTANCES, Equation
-from symkl.kernel.derivation import Rule
-from symkl.kernel.normal import Normalizer
-from symkl.kernel.poly import ONE_POLY, Atom, number, of_atom
-from symkl.kernel.refusal import Refusal
-from symkl.kernel.renaming import rename
-from symkl.kernel.words import Matrix
 from symkl.rules import RULES
 from symkl.rules.base import verdict
 

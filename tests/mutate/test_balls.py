@@ -37,8 +37,8 @@ from symkl import (
     tr,
     vector,
 )
-from symkl.expr.evaluate import evaluate
-from symkl.mutate.balls import NoBall, agree, enclosed
+from symkl.meaning.balls.equality import NoBall, agree, enclosed
+from symkl.meaning.evaluate import evaluate
 
 x, y = real("x y")
 s, t = positive("s t")

@@ -39,9 +39,9 @@ from symkl import (
     tr,
     vector,
 )
-from symkl.expr.evaluate import evaluate
-from symkl.expr.sample import sample_values
-from symkl.mutate.balls import Divergent, NoBall, OneSided, agree, enclosed
+from symkl.meaning.balls.equality import Divergent, NoBall, OneSided, agree, enclosed
+from symkl.meaning.evaluate import evaluate
+from symkl.meaning.points import sample_values
 from symkl.mutate.judge import points_of
 from symkl.mutate.mutant import links
 

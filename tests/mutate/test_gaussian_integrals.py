@@ -6,9 +6,9 @@ from flint import acb, arb, ctx, fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symkl.mutate.gaussian_integrals import INFINITY, MINUS_INFINITY, over
-from symkl.mutate.gaussians import Gaussians, exponential, variable
-from symkl.mutate.polynomials import Divergent, NoBall
+from symkl.meaning.balls.gaussian_integrals import INFINITY, MINUS_INFINITY, over
+from symkl.meaning.balls.gaussians import Gaussians, exponential, variable
+from symkl.meaning.balls.polynomials import Divergent, NoBall
 
 X, Y = 1, 2
 x, y = variable(X), variable(Y)

@@ -8,8 +8,8 @@ from flint import acb, arb, ctx, fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symkl.mutate.elementary import applied, raised, standard
-from symkl.mutate.gaussians import (
+from symkl.meaning.balls.elementary import applied, raised, standard
+from symkl.meaning.balls.gaussians import (
     Gaussians,
     coefficient,
     exponential,
@@ -18,7 +18,7 @@ from symkl.mutate.gaussians import (
     terms_of,
     variable,
 )
-from symkl.mutate.polynomials import NoBall, Wide
+from symkl.meaning.balls.polynomials import NoBall, Wide
 
 X, Y, EPS = 1, 2, -1
 x, y, eps = variable(X), variable(Y), variable(EPS)
@@ -134,8 +134,8 @@ FUNCTIONS = ["log", "exp", "sqrt", "cos", "sin", "abs", "log1p", "expm1", "g", "
 @pytest.mark.parametrize("at", [F(1, 3), F(7, 2)])
 def test_infinitesimals_carry_derivatives(name, at):
     from symkl import exp, expm1, log, log1p, real, sqrt
-    from symkl.expr.evaluate import evaluate
-    from symkl.expr.nodes import Apply
+    from symkl.lang.nodes import Apply
+    from symkl.meaning.evaluate import evaluate
 
     assert {exp, expm1, log, log1p, sqrt}
     t = real("t")

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symkl.numerics import kernels, numbers
+from symkl.numerics import kernels, single_numbers
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = json.loads((ROOT / "symkl/numerics/coefficients.json").read_text(encoding="utf-8"))
@@ -127,7 +127,7 @@ def test_source_holds_the_certified_numbers(name):
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_the_source_for_numbers_holds_them_too(name):
-    source = inspect.getsource(getattr(numbers, f"_{name}_number"))
+    source = inspect.getsource(getattr(single_numbers, f"_{name}_number"))
     for coefficient in stored(name, "float64"):
         assert repr(coefficient) in source
     numerator, denominator = map(int, DATA[name]["limit"].split("/"))

@@ -7,8 +7,6 @@ from fractions import Fraction
 
 from symkl.certificate import _op
 from symkl.errors import Place
-from symkl.expr import nodes as n
-from symkl.expr.binding import substitute
 from symkl.families import SHIPPED, Family
 from symkl.kernel.axioms import (
     AffineSubstitution,
@@ -18,6 +16,8 @@ from symkl.kernel.axioms import (
     PolarCoordinates,
 )
 from symkl.kernel.derivation import Part, Rule, Step
+from symkl.lang import nodes as n
+from symkl.lang.binding import substitute
 from symkl.rules import RULES
 
 CLASSES = {

@@ -6,9 +6,9 @@ import json
 
 from symkl.certificate import certificate, sealed
 from symkl.errors import Place
-from symkl.expr.nodes import Relation, as_expr
 from symkl.kernel.derivation import Derivation, Part, Step
 from symkl.kernel.theorem import PartResult, Result, StepResult
+from symkl.lang.nodes import Relation, as_expr
 
 PLACE = Place("forged.py", 1)
 

@@ -17,9 +17,9 @@ from recheck.mutants import Judge, Mutant
 
 from symkl.certificate import sealed
 from symkl.errors import SymklError
-from symkl.expr.evaluate import compare
 from symkl.kernel.check import prove_part
 from symkl.library import Library
+from symkl.meaning.evaluate import compare
 
 REFUSED, SAME, TRUE, WRONG = "refused", "the same claims", "claims that are true", "WRONG"
 

@@ -7,8 +7,9 @@ import pytest
 from torture.cases import Case
 from torture.forgeries import certificate, refusal
 
-from symkl.expr import nodes as n
-from symkl.expr.build import (
+from symkl.families import Normal
+from symkl.lang import nodes as n
+from symkl.lang.vocabulary import (
     E,
     Integral,
     Product,
@@ -33,7 +34,6 @@ from symkl.expr.build import (
     tr,
     vector,
 )
-from symkl.families import Normal
 from symkl.rules import RULES
 
 x, y, z, t = (*real("x y"), nonzero("z"), real("t"))

@@ -26,9 +26,9 @@ from symkl import (
     sqrt,
 )
 from symkl.certificate import certificate, sealed
-from symkl.expr.nodes import Relation
 from symkl.kernel.check import prove
 from symkl.kernel.derivation import Derivation, Part, Step
+from symkl.lang.nodes import Relation
 
 a, b, c, r, s = positive("a b c r s")
 x, y, mean = real("x y mean")

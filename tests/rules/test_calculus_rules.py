@@ -2,8 +2,9 @@
 
 import pytest
 
-from symkl.expr import nodes as n
-from symkl.expr.build import (
+from symkl.families import Normal
+from symkl.lang import nodes as n
+from symkl.lang.vocabulary import (
     KL,
     D,
     E,
@@ -33,7 +34,6 @@ from symkl.expr.build import (
     unit_interval,
     vector,
 )
-from symkl.families import Normal
 from symkl.rules import (
     antiderivative,
     derivative,

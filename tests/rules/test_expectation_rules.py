@@ -3,8 +3,9 @@
 import pytest
 from shipping import LIBRARY
 
-from symkl.expr import nodes as n
-from symkl.expr.build import (
+from symkl.families import AbstractDensity, MultivariateNormal, Normal
+from symkl.lang import nodes as n
+from symkl.lang.vocabulary import (
     KL,
     E,
     Integral,
@@ -31,7 +32,6 @@ from symkl.expr.build import (
     tr,
     vector,
 )
-from symkl.families import AbstractDensity, MultivariateNormal, Normal
 from symkl.rules import (
     component_moments,
     components,

@@ -3,8 +3,9 @@
 import pytest
 from shipping import LIBRARY
 
-from symkl.expr import nodes as n
-from symkl.expr.build import (
+from symkl.families import AbstractDensity, Normal
+from symkl.lang import nodes as n
+from symkl.lang.vocabulary import (
     KL,
     E,
     Integral,
@@ -28,7 +29,6 @@ from symkl.expr.build import (
     unit_interval,
     vector,
 )
-from symkl.families import AbstractDensity, Normal
 from symkl.rules import exceeds_by, exceeds_under_integral, nonnegative
 from symkl.rules.base import verdict
 

@@ -2,8 +2,8 @@
 
 from shipping import LIBRARY
 
-from symkl.expr.build import E, positive, real
 from symkl.families import Normal
+from symkl.lang.vocabulary import E, positive, real
 from symkl.rules import lemma, lemmas, mean, second_moment
 from symkl.rules.base import holds
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from symkl.expr.build import (
+from symkl.lang.vocabulary import (
     Product,
     Sum,
     by_component,

@@ -14,9 +14,13 @@ from kernel.law_slips import slipped
 from kernel.partners import partner
 
 from symkl.errors import SymklError
-from symkl.expr import nodes as n
-from symkl.expr.binding import free_symbols, substitute
-from symkl.expr.build import (
+from symkl.families import Normal
+from symkl.kernel.derivation import Part, Rule
+from symkl.kernel.refusal import Refusal
+from symkl.lang import nodes as n
+from symkl.lang.binding import free_symbols, substitute
+from symkl.lang.nodes import Expr, Node, Symbol
+from symkl.lang.vocabulary import (
     D,
     E,
     Integral,
@@ -34,10 +38,6 @@ from symkl.expr.build import (
     sqrt,
     unit_interval,
 )
-from symkl.expr.nodes import Expr, Node, Symbol
-from symkl.families import Normal
-from symkl.kernel.derivation import Part, Rule
-from symkl.kernel.refusal import Refusal
 
 
 @dataclass(frozen=True)

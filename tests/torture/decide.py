@@ -16,9 +16,9 @@ from torture.theorems import LIBRARY, theorems
 
 from symkl import agreement
 from symkl.errors import SymklError
-from symkl.expr import nodes as n
 from symkl.kernel.check import prove
 from symkl.kernel.derivation import Derivation, Part, Step
+from symkl.lang import nodes as n
 from symkl_recheck import Accepted
 
 AT_ONCE = 20

@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 from torture.cases import Case
 
-from symkl.expr import nodes as n
-from symkl.expr.binding import free_symbols, walk
+from symkl.lang import nodes as n
+from symkl.lang.binding import free_symbols, walk
 
 NEW = "a kind that is not listed"
 _UNEQUAL = "the two sides are not equal under this rule"

@@ -11,8 +11,11 @@ from random import Random
 from torture.cases import Case, X, Y, scalar_values
 
 from symkl.errors import Place
-from symkl.expr import nodes as n
-from symkl.expr.build import (
+from symkl.kernel.derivation import Part, Step
+from symkl.lang import nodes as n
+from symkl.lang.family import Family
+from symkl.lang.nodes import Expr, Relation, Symbol
+from symkl.lang.vocabulary import (
     KL,
     D,
     E,
@@ -32,9 +35,6 @@ from symkl.expr.build import (
     sqrt,
     unit_interval,
 )
-from symkl.expr.family import Family
-from symkl.expr.nodes import Expr, Relation, Symbol
-from symkl.kernel.derivation import Part, Step
 from symkl.rules import RULES, antiderivative
 
 OWN = "torture"
@@ -118,7 +118,7 @@ def _with_mass(rng: Random, name: str, x: Symbol, c: Symbol) -> Case:
 
 
 def _at(tree: Expr, letter: Symbol, value: Expr) -> Expr:
-    from symkl.expr.binding import substitute
+    from symkl.lang.binding import substitute
 
     return substitute(tree, {letter: value})
 

@@ -21,9 +21,6 @@ from torture.records import record
 from torture.theorems import LIBRARY
 
 from symkl.certificate import _Writer, sealed
-from symkl.expr import nodes as n
-from symkl.expr.binding import substitute
-from symkl.expr.family import families_in
 from symkl.kernel.axioms import (
     AffineSubstitution,
     Antiderivative,
@@ -36,6 +33,9 @@ from symkl.kernel.derivation import Derivation
 from symkl.kernel.ranges import infinity
 from symkl.kernel.record import Record
 from symkl.kernel.theorem import PartResult, Result, StepResult, Theorem
+from symkl.lang import nodes as n
+from symkl.lang.binding import substitute
+from symkl.lang.family import families_in
 from symkl_recheck import Accepted, recheck
 
 PAST = "a theorem is named that is not used"

@@ -9,8 +9,10 @@ from kernel.law_instances import number
 from torture.cases import ROW, Case, K, T, X, Y
 from torture.makers import RUNNING, THETA, A, B, R, at
 
-from symkl.expr import nodes as n
-from symkl.expr.build import (
+from symkl.families import MultivariateNormal, Normal
+from symkl.kernel.differentiation import differentiate
+from symkl.lang import nodes as n
+from symkl.lang.vocabulary import (
     Integral,
     Sum,
     cos,
@@ -28,8 +30,6 @@ from symkl.expr.build import (
     sqrt,
     vector,
 )
-from symkl.families import MultivariateNormal, Normal
-from symkl.kernel.calculus import differentiate
 from symkl.rules import (
     RULES,
     antiderivative,

@@ -12,8 +12,10 @@ from kernel.law_instances import instance, number, positives, scalar
 from kernel.partners import partner
 from torture.cases import COL, ROW, SCALARS, Case, K, T, X, Y, scalar_values
 
-from symkl.expr import nodes as n
-from symkl.expr.build import (
+from symkl.families import Normal
+from symkl.kernel.derivation import Rule
+from symkl.lang import nodes as n
+from symkl.lang.vocabulary import (
     D,
     E,
     Integral,
@@ -46,8 +48,6 @@ from symkl.expr.build import (
     unit_interval,
     vector,
 )
-from symkl.families import Normal
-from symkl.kernel.derivation import Rule
 from symkl.rules import (
     RULES,
     cholesky,
@@ -173,7 +173,7 @@ def choleskys(rng: Random) -> Case:
 
 
 def at(tree: n.Expr, letter: n.Symbol, value: n.Expr) -> n.Expr:
-    from symkl.expr.binding import substitute
+    from symkl.lang.binding import substitute
 
     return substitute(tree, {letter: value})
 

@@ -1,9 +1,10 @@
 """Numbers on a case: a contradiction is told only where it is certain.
 
-The sides are enclosed in balls (`symkl.mutate.balls`), with some thousands of digits where it takes
-them: balls that exclude each other contradict a step, however small or large the sides are, and
-what is lost in rounding contradicts nothing. What has no ball is evaluated in floating point. There
-a difference counts where evaluations to two precisions agree on it, both with more digits than it
+The sides are enclosed in balls (`symkl.meaning.balls.equality`), with some thousands of digits
+where it takes them: balls that exclude each other contradict a step, however small or large the
+sides are, and what is lost in rounding contradicts nothing. What has no ball is evaluated in
+floating point. There a difference counts where evaluations to two precisions agree on it, both with
+more digits than it
 has zeros after the point; that one side alone has a value, where it is so at both. The rest is
 undecided, and counted apart.
 
@@ -24,13 +25,13 @@ from flint import arb, ctx
 from mpmath import mp
 from torture.cases import REFUSED, Case
 
-from symkl.expr import arrays as a
-from symkl.expr import nodes as n
-from symkl.expr.binding import free_symbols, walk
-from symkl.expr.evaluate import Comparison, compare
-from symkl.expr.values import GUARD, value_of
+from symkl.lang import nodes as n
+from symkl.lang.binding import free_symbols, walk
 from symkl.limits import TooLong, within
-from symkl.mutate.balls import NoBall, OneSided, agree, enclosed
+from symkl.meaning import arrays as a
+from symkl.meaning.balls.equality import NoBall, OneSided, agree, enclosed
+from symkl.meaning.evaluate import Comparison, compare
+from symkl.meaning.values import GUARD, value_of
 
 DIFFER, AGREE, UNDEFINED = "differ", "agree", "undefined"
 UNKNOWN, UNDECIDED = "unknown", "undecided"

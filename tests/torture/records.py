@@ -9,9 +9,9 @@ from random import Random
 
 from torture.cases import Case
 
-from symkl.expr import nodes as n
-from symkl.expr.binding import walk
 from symkl.kernel.record import Factored, Record, Split, Term
+from symkl.lang import nodes as n
+from symkl.lang.binding import walk
 
 _SIXTH = n.as_expr(1) / 6
 # The last ones have no value anywhere.

@@ -8,9 +8,12 @@ from random import Random
 from shipping import LIBRARY
 from torture.cases import COL, ROW, Case, K, scalar_values
 
-from symkl.expr import nodes as n
-from symkl.expr.binding import free_symbols, substitute, walk
-from symkl.expr.build import (
+from symkl.kernel.citation import free_symbols_of
+from symkl.kernel.theorem import Theorem
+from symkl.lang import nodes as n
+from symkl.lang.binding import free_symbols, substitute, walk
+from symkl.lang.nodes import Expr, Symbol
+from symkl.lang.vocabulary import (
     covariance,
     diag,
     exp,
@@ -23,9 +26,6 @@ from symkl.expr.build import (
     vector,
     zeros,
 )
-from symkl.expr.nodes import Expr, Symbol
-from symkl.kernel.lemma import free_symbols_of
-from symkl.kernel.theorem import Theorem
 from symkl.rules import RULES, lemma
 
 _MOST_NODES = 120  # of a claim: those of code forms take long

@@ -8,7 +8,7 @@ from mpmath import mp, mpf
 from symkl.errors import UsageError
 from symkl.verify.arithmetic import ARB, MPMATH
 from symkl.verify.cancellation import survey
-from symkl.verify.densities import from_scale, log_density
+from symkl.verify.log_densities import from_scale, log_density
 
 
 def univariate(mu_1, sigma_1, mu_2, sigma_2):

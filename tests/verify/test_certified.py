@@ -13,8 +13,8 @@ from mpmath import mp, mpf
 
 from symkl.verify import PROBLEMS, certified, compare, verify
 from symkl.verify.certified import Answer, agree, at_most, certify
-from symkl.verify.enclosure import Enclosure, enclose
-from symkl.verify.quadrature import Reference, definition_integral
+from symkl.verify.enclosed import Enclosure, enclose
+from symkl.verify.trapezoid import Reference, definition_integral
 
 
 def two(arithmetic):

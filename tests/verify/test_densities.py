@@ -7,7 +7,7 @@ from mpmath import matrix, mp, mpf, quad
 
 from symkl.errors import UsageError
 from symkl.verify.arithmetic import MPMATH
-from symkl.verify.densities import (
+from symkl.verify.log_densities import (
     cholesky,
     from_covariance,
     from_scale,

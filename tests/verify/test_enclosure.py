@@ -11,9 +11,9 @@ from flint import arb, ctx
 from symkl.errors import UsageError
 from symkl.verify import PROBLEMS
 from symkl.verify.arithmetic import ARB
-from symkl.verify.densities import from_scale, from_scale_tril, log_density
-from symkl.verify.enclosure import enclose
+from symkl.verify.enclosed import enclose
 from symkl.verify.lattice import build
+from symkl.verify.log_densities import from_scale, from_scale_tril, log_density
 
 ROOT = Path(__file__).resolve().parents[2]
 

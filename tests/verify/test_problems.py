@@ -7,7 +7,7 @@ from mpmath import mp, mpf
 from symkl.errors import UnknownTarget
 from symkl.verify.arithmetic import MPMATH
 from symkl.verify.problems import PROBLEMS, problem_named
-from symkl.verify.quadrature import definition_integral
+from symkl.verify.trapezoid import definition_integral
 
 EXPECTED = {
     "univariate": ("mu_1", "sigma_1", "mu_2", "sigma_2"),

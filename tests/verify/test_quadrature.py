@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 from mpmath import mp, mpf, quad
 
 from symkl.errors import UsageError
-from symkl.verify import quadrature
+from symkl.verify import trapezoid
 from symkl.verify.arithmetic import ARB, MPMATH
 from symkl.verify.cancellation import survey
-from symkl.verify.densities import from_covariance, from_scale, from_scale_tril, log_density
-from symkl.verify.quadrature import definition_integral
+from symkl.verify.log_densities import from_covariance, from_scale, from_scale_tril, log_density
+from symkl.verify.trapezoid import definition_integral
 
 
 def diagonal(mean_1, scale_1, mean_2, scale_2):
@@ -204,7 +204,7 @@ def test_a_sum_too_coarse_does_not_claim_digits_that_it_has_not(
     arguments = (0.5, 1.0 + 10.0**-nearness, 0.5 + 10.0**-nearness, 1.0)
     build = univariate(*arguments)
     rounding = survey(build, MPMATH).rounding
-    found = quadrature._integrate(build, resolution, precision, rounding, arithmetic=MPMATH)
+    found = trapezoid._integrate(build, resolution, precision, rounding, arithmetic=MPMATH)
     with mp.workdps(60):
         assert abs(found.value - closed_form_of_floats(*arguments)) <= found.error
 

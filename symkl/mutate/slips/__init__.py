@@ -19,7 +19,7 @@ from symkl.mutate.slips import (
     transposition,
     variable,
 )
-from symkl.mutate.slips.base import IN_PARTS, IN_TREES
+from symkl.mutate.slips.slip import IN_PARTS, IN_TREES
 
 __all__ = [
     "IN_PARTS",

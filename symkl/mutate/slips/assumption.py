@@ -3,7 +3,7 @@
 A person declares a letter once, so the weaker letter takes its place in the claim, in the steps
 and in what the rules bring along.
 
->>> from symkl.expr.build import covariance, dimension, positive
+>>> from symkl.lang.vocabulary import covariance, dimension, positive
 >>> for letter in (positive("s"), covariance("S", dimension("k"))):
 ...     for weaker, how in weakened(letter):
 ...         print(how)
@@ -20,11 +20,11 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from symkl.errors import Place
-from symkl.expr.nodes import Node, Symbol, same
 from symkl.kernel.derivation import Part
+from symkl.lang.nodes import Node, Symbol, same
 from symkl.mutate.mutant import ASSUMPTION, Mutant
 from symkl.mutate.places import Scene, with_symbols
-from symkl.mutate.slips.base import part_slip
+from symkl.mutate.slips.slip import part_slip
 
 # What is left of a letter's assumptions, and in words what was lost and what remains; the first
 # rows that fit are used. Dimensions and indices stay: shapes are what they are.

@@ -1,7 +1,7 @@
 """The range of a sum, a product or an integral is wrong.
 
->>> from symkl.expr.build import Integral, Sum, dimension, index, real, vector
->>> from symkl.mutate.slips.base import written
+>>> from symkl.lang.vocabulary import Integral, Sum, dimension, index, real, vector
+>>> from symkl.mutate.slips.slip import written
 >>> x, k, i = real("x"), dimension("k"), index("i")
 >>> a = vector("a", k)
 >>> written(bounds, Sum(a[i], i, k))
@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symkl.expr import nodes as n
-from symkl.expr.nodes import Expr, Node
+from symkl.lang import nodes as n
+from symkl.lang.nodes import Expr, Node
 from symkl.mutate.places import Scene
-from symkl.mutate.slips.base import tree_slip
+from symkl.mutate.slips.slip import tree_slip
 
 _OO = n.Infinity("+")
 

@@ -1,7 +1,7 @@
 """Brackets are lost.
 
->>> from symkl.expr.build import real
->>> from symkl.mutate.slips.base import written
+>>> from symkl.lang.vocabulary import real
+>>> from symkl.mutate.slips.slip import written
 >>> a, b, c = real("a b c")
 >>> written(brackets, a - (b + c)), written(brackets, a / (b * c))
 (['a - b + c'], ['a/b*c'])
@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symkl.expr import nodes as n
-from symkl.expr.nodes import Node
+from symkl.lang import nodes as n
+from symkl.lang.nodes import Node
 from symkl.mutate.places import Scene
-from symkl.mutate.slips.base import tree_slip
+from symkl.mutate.slips.slip import tree_slip
 
 
 @tree_slip("brackets")

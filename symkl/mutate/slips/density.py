@@ -1,9 +1,9 @@
 """The wrong law: q for p, KL(q, p) for KL(p, q).
 
->>> from symkl.expr.build import KL, real
+>>> from symkl.lang.vocabulary import KL, real
 >>> from symkl.families import Normal
 >>> from symkl.mutate.places import scene_of
->>> from symkl.mutate.slips.base import written
+>>> from symkl.mutate.slips.slip import written
 >>> x, mu, nu = real("x mu nu")
 >>> p, q = Normal("p", x, mean=mu, variance=1), Normal("q", x, mean=nu, variance=1)
 >>> written(density, KL(p, q), scene_of([KL(p, q)]))
@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symkl.expr import nodes as n
-from symkl.expr.nodes import Node
+from symkl.lang import nodes as n
+from symkl.lang.nodes import Node
 from symkl.mutate.places import Scene
-from symkl.mutate.slips.base import tree_slip
+from symkl.mutate.slips.slip import tree_slip
 
 
 @tree_slip("density")

@@ -1,7 +1,7 @@
 """An exponent is wrong: a square lost, one added, a cube for it, a root lost.
 
->>> from symkl.expr.build import positive, sqrt
->>> from symkl.mutate.slips.base import written
+>>> from symkl.lang.vocabulary import positive, sqrt
+>>> from symkl.mutate.slips.slip import written
 >>> a = positive("a")
 >>> written(exponent, a**2)
 ['a', 'a**3', 'a**(-2)', '(a**2)**2']
@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symkl.expr import nodes as n
-from symkl.expr.nodes import Node
+from symkl.lang import nodes as n
+from symkl.lang.nodes import Node
 from symkl.mutate.places import Scene
-from symkl.mutate.slips.base import tree_slip
+from symkl.mutate.slips.slip import tree_slip
 
 
 @tree_slip("exponent")

@@ -1,7 +1,7 @@
 """A factor is wrong: a half or a two too many, one lost, a number off by one.
 
->>> from symkl.expr.build import half, real
->>> from symkl.mutate.slips.base import written
+>>> from symkl.lang.vocabulary import half, real
+>>> from symkl.mutate.slips.slip import written
 >>> a, b = real("a b")
 >>> written(factor, half * a)
 ['2*(1/2*a)', '1/2*a/2', '1/2', 'a', '1*a', '1/4*a', '3/2*a']
@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symkl.expr import nodes as n
-from symkl.expr.nodes import Node
+from symkl.lang import nodes as n
+from symkl.lang.nodes import Node
 from symkl.mutate.places import Scene
-from symkl.mutate.slips.base import tree_slip
+from symkl.mutate.slips.slip import tree_slip
 
 
 @tree_slip("factor")

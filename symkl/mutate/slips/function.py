@@ -1,7 +1,7 @@
 """A function is lost, or another one stands in its place.
 
->>> from symkl.expr.build import exp, log, positive
->>> from symkl.mutate.slips.base import written
+>>> from symkl.lang.vocabulary import exp, log, positive
+>>> from symkl.mutate.slips.slip import written
 >>> a, b = positive("a b")
 >>> written(function, log(a)), written(function, exp(a))
 (['a', 'log1p(a)'], ['a', 'expm1(a)'])
@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symkl.expr import nodes as n
-from symkl.expr.nodes import Node
+from symkl.lang import nodes as n
+from symkl.lang.nodes import Node
 from symkl.mutate.places import Scene
-from symkl.mutate.slips.base import tree_slip
+from symkl.mutate.slips.slip import tree_slip
 
 _MISTAKEN = {
     "log": "log1p",

@@ -1,8 +1,8 @@
 """An index is wrong: another letter, rows for columns, the first component for the i-th.
 
->>> from symkl.expr.build import dimension, index, matrix
+>>> from symkl.lang.vocabulary import dimension, index, matrix
 >>> from symkl.mutate.places import scene_of
->>> from symkl.mutate.slips.base import written
+>>> from symkl.mutate.slips.slip import written
 >>> k, i, j = dimension("k"), index("i"), index("j")
 >>> A = matrix("A", k, k)
 >>> written(swapped, A[i, j], scene_of([A[i, j]]))
@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symkl.expr import nodes as n
-from symkl.expr.nodes import Node
+from symkl.lang import nodes as n
+from symkl.lang.nodes import Node
 from symkl.mutate.places import Scene
-from symkl.mutate.slips.base import tree_slip
+from symkl.mutate.slips.slip import tree_slip
 
 
 @tree_slip("index")

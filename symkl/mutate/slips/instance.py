@@ -12,14 +12,14 @@ from itertools import combinations
 from typing import Any
 
 from symkl.errors import SymklError
-from symkl.expr.nodes import Expr, Node, Symbol, as_expr, same
 from symkl.kernel.axioms import CholeskyFactor, Lemma
 from symkl.kernel.derivation import Part
 from symkl.kernel.laws import LAWS
+from symkl.lang.nodes import Expr, Node, Symbol, as_expr, same
 from symkl.mutate.mutant import JUSTIFICATION, Mutant, links
 from symkl.mutate.places import Scene, everywhere
-from symkl.mutate.slips.base import IN_TREES, part_slip
 from symkl.mutate.slips.rule import with_step
+from symkl.mutate.slips.slip import IN_TREES, part_slip
 
 _THEOREMS = ("univariate", "general", "diagonal", "vae_full", "normal_moments.mass", "log_bound")
 

@@ -1,7 +1,7 @@
 """An inverse is lost or added, a fraction is upside down.
 
->>> from symkl.expr.build import covariance, dimension, inv, real
->>> from symkl.mutate.slips.base import written
+>>> from symkl.lang.vocabulary import covariance, dimension, inv, real
+>>> from symkl.mutate.slips.slip import written
 >>> a, b = real("a b")
 >>> written(inverse, a / b)
 ['b/a', 'a*b']
@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symkl.expr import nodes as n
-from symkl.expr.nodes import Node
+from symkl.lang import nodes as n
+from symkl.lang.nodes import Node
 from symkl.mutate.places import Scene
-from symkl.mutate.slips.base import tree_slip
+from symkl.mutate.slips.slip import tree_slip
 
 
 @tree_slip("inverse")

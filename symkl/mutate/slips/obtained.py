@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from symkl.expr.binding import free_symbols
-from symkl.expr.build import covariance, matrix, scale_tril
 from symkl.kernel.axioms import CholeskyFactor
 from symkl.kernel.derivation import Part
+from symkl.lang.binding import free_symbols
+from symkl.lang.vocabulary import covariance, matrix, scale_tril
 from symkl.mutate.mutant import ASSUMPTION, JUSTIFICATION, Mutant, links
 from symkl.mutate.places import Scene
 from symkl.mutate.slips.assumption import with_letter
-from symkl.mutate.slips.base import part_slip
 from symkl.mutate.slips.rule import with_step
+from symkl.mutate.slips.slip import part_slip
 
 
 @part_slip("obtained letter")

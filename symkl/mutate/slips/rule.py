@@ -8,7 +8,7 @@ from dataclasses import replace
 from symkl.kernel.derivation import Part, Step
 from symkl.mutate.mutant import JUSTIFICATION, STEP, Mutant, links
 from symkl.mutate.places import Scene
-from symkl.mutate.slips.base import part_slip
+from symkl.mutate.slips.slip import part_slip
 from symkl.rules import RULES
 
 

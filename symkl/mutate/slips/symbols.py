@@ -1,8 +1,8 @@
 """A letter stands for another: mu_1 for mu_2, once or throughout.
 
->>> from symkl.expr.build import real
+>>> from symkl.lang.vocabulary import real
 >>> from symkl.mutate.places import scene_of
->>> from symkl.mutate.slips.base import written
+>>> from symkl.mutate.slips.slip import written
 >>> a, b = real("a b")
 >>> tree = (a - b) * b
 >>> written(mistaken, tree, scene_of([tree]))
@@ -16,11 +16,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from symkl.expr import nodes as n
-from symkl.expr.binding import free_symbols, substitute
-from symkl.expr.nodes import Node
+from symkl.lang import nodes as n
+from symkl.lang.binding import free_symbols, substitute
+from symkl.lang.nodes import Node
 from symkl.mutate.places import Scene
-from symkl.mutate.slips.base import tree_slip
+from symkl.mutate.slips.slip import tree_slip
 
 
 @tree_slip("wrong letter")

@@ -1,7 +1,7 @@
 """A transposition is lost or added, or the factors of a product are exchanged.
 
->>> from symkl.expr.build import dimension, matrix
->>> from symkl.mutate.slips.base import written
+>>> from symkl.lang.vocabulary import dimension, matrix
+>>> from symkl.mutate.slips.slip import written
 >>> k = dimension("k")
 >>> A, B = matrix("A B", k, k)
 >>> written(transposition, A.T @ B)
@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symkl.expr import nodes as n
-from symkl.expr.nodes import Node
+from symkl.lang import nodes as n
+from symkl.lang.nodes import Node
 from symkl.mutate.places import Scene
-from symkl.mutate.slips.base import tree_slip
+from symkl.mutate.slips.slip import tree_slip
 
 
 @tree_slip("transposition")

@@ -1,8 +1,8 @@
 """The wrong variable is bound: an integral, sum, expectation or derivative over another letter.
 
->>> from symkl.expr.build import Integral, real
+>>> from symkl.lang.vocabulary import Integral, real
 >>> from symkl.mutate.places import scene_of
->>> from symkl.mutate.slips.base import written
+>>> from symkl.mutate.slips.slip import written
 >>> x, y = real("x y")
 >>> tree = Integral(x * y, x)
 >>> written(variable, tree, scene_of([tree]))
@@ -14,11 +14,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from symkl.expr import nodes as n
-from symkl.expr.binding import free_symbols
-from symkl.expr.nodes import Node
+from symkl.lang import nodes as n
+from symkl.lang.binding import free_symbols
+from symkl.lang.nodes import Node
 from symkl.mutate.places import Scene
-from symkl.mutate.slips.base import tree_slip
+from symkl.mutate.slips.slip import tree_slip
 
 
 @tree_slip("bound variable")

@@ -1,1 +1,0 @@
-"""Emitters: each reads a derivation or a theorem and writes it in another language."""

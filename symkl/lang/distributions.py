@@ -1,0 +1,124 @@
+"""Laws of random variables, densities, expectations, divergences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from symkl.lang.scalars import Symbol
+from symkl.lang.tree import (
+    OPERATIONS,
+    Expr,
+    Node,
+    Shape,
+    as_expr,
+    map_part,
+    need,
+    need_dimensions,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Law(Node):
+    """A distribution: a family, a name to print, the letter of its variable, its parameters.
+
+    The name and the letter are for the reader; two laws are the same when family and parameters
+    are.
+    """
+
+    family: Any  # a `symkl.lang.family.Family`, which is written in trees itself
+    name: str
+    variable: Symbol
+    parameters: tuple[Expr, ...]
+    instead: ClassVar[str] = "the density of a law p at x is p(x)"
+
+    def check(self):
+        OPERATIONS["need_law"](self)
+
+    def find_children(self) -> tuple[Node, ...]:
+        """The parameters; the letter of the variable is a bound name."""
+        return self.parameters
+
+    def map_children(self, change) -> Node:
+        """The law with changed parameters."""
+        new = map_part(self.parameters, change)
+        if new is self.parameters:
+            return self
+        return Law(self.family, self.name, self.variable, new)
+
+    def __call__(self, at: Expr) -> Density:
+        return Density(self, as_expr(at))
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Independent(Node):
+    """The law of a vector with independent components: component `variable` follows `body`."""
+
+    body: AnyLaw
+    variable: Symbol
+    dim: object
+    name: str
+    letter: Symbol
+    binder: ClassVar[bool] = True
+
+    def check(self):
+        need_dimensions(self.dim)
+
+    def __call__(self, at: Expr) -> Density:
+        return Density(self, as_expr(at))
+
+
+AnyLaw = Law | Independent
+
+
+def law_letter(law: Any) -> Symbol:
+    """The letter in which a law writes its variable."""
+    return law.letter if isinstance(law, Independent) else law.variable
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Density(Expr):
+    """``p(x)``: the density of a law at a point."""
+
+    law: AnyLaw
+    at: Expr
+
+    def check(self):
+        letter = law_letter(self.law)
+        need(letter.shape == self.at.shape, "a density takes a point of its space", letter, self.at)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Expectation(Expr):
+    """The expectation of `body` where `variable` follows `law`."""
+
+    law: AnyLaw
+    body: Expr
+    variable: Symbol
+    binder: ClassVar[bool] = True
+
+    def find_shape(self) -> Shape:
+        return self.body.shape
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Divergence(Expr):
+    """The Kullback-Leibler divergence KL(p || q)."""
+
+    p: AnyLaw
+    q: AnyLaw
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CrossEntropy(Expr):
+    """The cross-entropy H(p, q)."""
+
+    p: AnyLaw
+    q: AnyLaw
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Entropy(Expr):
+    """The differential entropy h(p)."""
+
+    p: AnyLaw

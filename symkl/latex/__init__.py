@@ -1,0 +1,1 @@
+"""Theorems in LaTeX: fragments and documents, laid out for a width, with reasons in words."""

@@ -1,0 +1,1 @@
+"""The meaning of trees in balls that contain their value: what these exclude is false."""

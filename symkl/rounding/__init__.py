@@ -1,0 +1,1 @@
+"""Bounds of the rounding error of generated functions, from the tree that is printed."""
