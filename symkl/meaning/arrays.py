@@ -142,11 +142,6 @@ def entrywise(operation: Callable[[Scalar, Scalar], Scalar], a: Value, b: Value)
     return like(a, map(operation, entries(a), entries(b)))
 
 
-def negate(a: Value) -> Value:
-    """``-a``."""
-    return like(a, (-x for x in entries(a)))
-
-
 def scale(factor: Scalar, a: Value) -> Value:
     """A scalar times a scalar or a matrix."""
     return like(a, (multiply(factor, x) for x in entries(a)))
@@ -173,14 +168,6 @@ def transpose(a: Matrix) -> Matrix:
 def identity(k: int) -> Matrix:
     """The k x k identity."""
     return tuple(tuple(ONE if i == j else ZERO for j in range(k)) for i in range(k))
-
-
-def trace(a: Matrix) -> Scalar:
-    """The sum of the diagonal."""
-    total = ZERO
-    for i, row in enumerate(a):
-        total = add(total, row[i])
-    return total
 
 
 def _one_kind(a: Matrix) -> list[list]:

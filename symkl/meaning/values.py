@@ -9,14 +9,14 @@ from typing import Any
 
 from mpmath import mp, mpf
 
-import symkl.meaning.evaluate_integrals
-import symkl.meaning.operations  # noqa: F401 - these two say what the kinds of node mean
+import symkl.meaning.fold_of_laws  # noqa: F401 - which says, with `fold`, what nodes mean
 from symkl.errors import InexactError, ShapeError, UsageError
 from symkl.lang import nodes as n
 from symkl.lang.exact import meant
 from symkl.meaning import arrays as a
 from symkl.meaning.arrays import Undefined, Unevaluated
-from symkl.meaning.compiling import Scope, compiled
+from symkl.meaning.carrier import Scope, compiled
+from symkl.meaning.high_precision import HighPrecision
 
 GUARD = 15  # digits computed beyond those returned
 
@@ -71,15 +71,8 @@ def evaluate(
 def value_of(node, values, digits, dims=None, densities=None) -> a.Value:
     """The value with every digit that was computed, exact where nothing forced it not to be."""
     dims = _dimensions(values, dims or {})
-    scope = Scope({}, dims, densities or {})
-    names: dict[n.Symbol, tuple[int, frozenset[int]]] = {}
-    for symbol, given in values.items():
-        if symbol in dims:
-            continue
-        slot = len(scope.environment)
-        scope.environment.append(_read(symbol, given, dims))
-        names[symbol] = (slot, frozenset({slot}))
-    scope = Scope(names, dims, densities or {}, scope.environment)
+    read = {s: _read(s, given, dims) for s, given in values.items() if s not in dims}
+    scope = Scope.at(HighPrecision(densities or {}), read, dims)
     with mp.workdps(digits):
         function = compiled(node, scope).call
         try:
