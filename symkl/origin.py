@@ -3,8 +3,9 @@
 A folder called ``derivations`` is one source with the folders right below it, and so is the one
 that comes with symkl. All files of a source are read before one of them is used, so that nothing
 depends on which is asked for first. Those that come with symkl are read when they are needed; that
-no name has two meanings there is tested. Of the files that only lie beside one that is named, those are read, and so run,
-that speak of symkl and of derivations. One that cannot be read hides none of the others.
+no name has two meanings there is tested. Of the files that only lie beside one that is named, those
+are read, and so run, that speak of symkl and of derivations. One that cannot be read hides none of
+the others.
 """
 
 from __future__ import annotations
@@ -183,7 +184,7 @@ class Origin:
         return known.get(name)
 
     def _naming(self, name: str) -> list[Path]:
-        """The files of symkl's own in which a line begins with a name, those called like it first."""
+        """Files of symkl's own in which a line begins with a name, those called like it first."""
         if not self._texts:
             self._texts = {path: path.read_text("utf-8") for path in _files(self.folders)}
         begins = re.compile(rf"^{re.escape(name)}\b", re.MULTILINE)
