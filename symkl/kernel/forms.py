@@ -240,9 +240,13 @@ def _chain(start, steps: Sequence[Step], place: Place) -> list:
 def _form(name: str, chain: list, usual: str, title: str | None) -> Part:
     first, *links = chain
     if not links:
-        raise UsageError(f"the form {name} has no step", hint="write eq(…, by=rule) after its start")
+        raise UsageError(
+            f"the form {name} has no step", hint="write eq(…, by=rule) after its start"
+        )
     claim = Relation("=", first, links[-1].after)
-    return Part(name, usual if title is None else title, claim, first, tuple(links), links[-1].place)
+    return Part(
+        name, usual if title is None else title, claim, first, tuple(links), links[-1].place
+    )
 
 
 def _letter(letter: Symbol) -> str:
