@@ -16,14 +16,18 @@ def entropy_forms(domain, start, sigma, s, *, title="The value", of=""):
 
 def cross_entropy_forms(domain, start, letters, b, r, z, *, title="The value", of=""):
     """The parts for a second scale b, the quotient r of the scales and the relative difference z of the means."""
+    mu_1, sigma_1, mu_2, sigma_2 = letters
     computed = domain.total(log(b) + half*log(2*pi) + (half*r**2 + half*z**2))
-    derivatives = z/b, r/b, -(z/b), (1 - r**2 - z**2)/b
+
+    def by_letter(letter, value):
+        return slope(letter, start, eq(domain.along(value), by=derivative), along=domain.direction, of=of)
+
     return [
         form("cross_entropy", start, eq(computed, by=log_quotient), title=title),
-        *(
-            slope(letter, start, eq(domain.along(value), by=derivative), along=domain.direction, of=of)
-            for letter, value in zip(letters, derivatives)
-        ),
+        by_letter(mu_1, z/b),
+        by_letter(sigma_1, r/b),
+        by_letter(mu_2, -(z/b)),
+        by_letter(sigma_2, (1 - r**2 - z**2)/b),
     ]
 
 

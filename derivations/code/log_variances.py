@@ -25,6 +25,7 @@ def closed(v, b, d):
 
 def from_log_variances(domain, kl, terms, letters, a, b, d, v, *, distance, mahalanobis, by, plural="", direct=()):
     """The parts: how the chains of value and derivatives open, and that of the terms, the term of the means, how terms add up."""
+    mu_1, logvar_1, mu_2, logvar_2 = letters
     total, precision, root = domain.total, exp(-b), exp(-half*b)
     wide = piecewise(1400**2, b**2, d*exp(-b/4)*exp(-b/4), d*root)
     mean = piecewise(80**2, b**2, half*wide**2, d*(half*d*precision))
@@ -34,14 +35,15 @@ def from_log_variances(domain, kl, terms, letters, a, b, d, v, *, distance, maha
     def scales(growth):
         return piecewise(3, v, piecewise(2000, v, half*h(v), half*growth - half*(1 + v)), half*h(v))
 
-    # The derivative by a letter as it comes, with expm1, and as it is computed.
-    derivatives = [
-        (d*precision, d*precision, d*root*root),
-        (half*(exp(v) - 1), half*expm1(v), half*expm1(v)),
-        (-(d*precision), -(d*precision), -(d*root*root)),
-        (-(half*((exp(v) - 1) + d**2*precision)), -(half*(expm1(v) + d**2*precision)), -(mean + half*expm1(v))),
-    ]
-    named = "$\\mu_1$", f"the first log-variance{plural}", "$\\mu_2$", f"the second log-variance{plural}"
+    def by_letter(letter, as_it_comes, special, computed, named=""):
+        return slope(
+            letter, kl,
+            eq(domain.along(as_it_comes), by=derivative),
+            eq(domain.along(special), by=special_functions),
+            eq(domain.along(computed), by=exp_rules),
+            along=domain.direction, named=named,
+        )
+
     return [
         form(
             "kl_divergence", kl,
@@ -54,15 +56,15 @@ def from_log_variances(domain, kl, terms, letters, a, b, d, v, *, distance, maha
         form("log_determinant", log_ratio, eq(-half*total(v), by=algebra)),
         form("trace", spread, eq(half*total(expm1(v)), by=special_functions)),
         form("mahalanobis", distance, *mahalanobis, eq(total(mean), by=exp_rules)),
-        *(
-            slope(
-                letter, kl,
-                eq(domain.along(slope_as_it_comes), by=derivative),
-                eq(domain.along(special), by=special_functions),
-                eq(domain.along(computed), by=exp_rules),
-                along=domain.direction, named=name,
-            )
-            for letter, (slope_as_it_comes, special, computed), name in zip(letters, derivatives, named)
+        by_letter(mu_1, d*precision, d*precision, d*root*root),
+        by_letter(logvar_1, half*(exp(v) - 1), half*expm1(v), half*expm1(v), f"the first log-variance{plural}"),
+        by_letter(mu_2, -(d*precision), -(d*precision), -(d*root*root)),
+        by_letter(
+            logvar_2,
+            -(half*((exp(v) - 1) + d**2*precision)),
+            -(half*(expm1(v) + d**2*precision)),
+            -(mean + half*expm1(v)),
+            f"the second log-variance{plural}",
         ),
     ]
 

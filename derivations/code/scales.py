@@ -19,6 +19,7 @@ def closed(a, b, d):
 
 def from_scales(domain, kl, letters, a, b, y, z, *, distance, trace, by, direct=()):
     """The parts, with the terms of means and trace that come in two shapes, and the rule that adds terms up."""
+    mu_1, sigma_1, mu_2, sigma_2 = letters
     total, r = domain.total, a/b
     roots = 2*log(sqrt(a)/sqrt(b))
     logarithm = piecewise(r, rational(1, 1073741824), roots, piecewise(1073741824, r, roots, log(r)))
@@ -34,7 +35,9 @@ def from_scales(domain, kl, letters, a, b, y, z, *, distance, trace, by, direct=
     def log_ratios(log_r):
         return total(piecewise(a, half*b, -log_r, piecewise(2*b, a, -log_r, -log1p(y))))
 
-    derivatives = z/b, y/a*(2 + y), -(z/b), -((y*(2 + y) + z**2)/b)
+    def by_letter(letter, value):
+        return slope(letter, kl, eq(domain.along(value), by=derivative), along=domain.direction)
+
     return [
         form(
             "kl_divergence", kl,
@@ -52,10 +55,10 @@ def from_scales(domain, kl, letters, a, b, y, z, *, distance, trace, by, direct=
         ),
         form("trace", spread, eq(trace, by=by)),
         form("mahalanobis", distance, eq(total(half*z**2), by=by)),
-        *(
-            slope(letter, kl, eq(domain.along(value), by=derivative), along=domain.direction)
-            for letter, value in zip(letters, derivatives)
-        ),
+        by_letter(mu_1, z/b),
+        by_letter(sigma_1, y/a*(2 + y)),
+        by_letter(mu_2, -(z/b)),
+        by_letter(sigma_2, -((y*(2 + y) + z**2)/b)),
     ]
 
 

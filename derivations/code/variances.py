@@ -25,6 +25,7 @@ def closed(v, w, d):
 
 def from_variances(domain, kl, value, terms, letters, v, w, d, e, *, distance, by, direct=()):
     """The parts: how the chains of value, terms and derivatives open, the term of the means, and the rules for terms."""
+    mu_1, variance_1, mu_2, variance_2 = letters
     total = domain.total
     quotient, roots = log(v/w), 2*log(sqrt(v)/sqrt(w))
     logarithm = piecewise(v/w, rational(1, 1073741824), roots, quotient)
@@ -38,8 +39,9 @@ def from_variances(domain, kl, value, terms, letters, v, w, d, e, *, distance, b
     def log_ratios(log_vw):
         return half*total(piecewise(v, half*w, -log_vw, piecewise(2*w, v, -log_vw, -log1p(e))))
 
-    derivatives = d/w, half*e/v, -(d/w), -((half*e + mean)/w)
-    named = "$\\mu_1$", "the first variance", "$\\mu_2$", "the second variance"
+    def by_letter(letter, value, named=""):
+        return slope(letter, kl, eq(domain.along(value), by=derivative), along=domain.direction, named=named)
+
     return [
         form(
             "kl_divergence", value,
@@ -57,10 +59,10 @@ def from_variances(domain, kl, value, terms, letters, v, w, d, e, *, distance, b
         ),
         form("trace", spread, eq(half*total(e), by=by["term"])),
         form("mahalanobis", distance, eq(total(mean), by=by["term"])),
-        *(
-            slope(letter, kl, eq(domain.along(value), by=derivative), along=domain.direction, named=name)
-            for letter, value, name in zip(letters, derivatives, named)
-        ),
+        by_letter(mu_1, d/w),
+        by_letter(variance_1, half*e/v, "the first variance"),
+        by_letter(mu_2, -(d/w)),
+        by_letter(variance_2, -((half*e + mean)/w), "the second variance"),
     ]
 
 

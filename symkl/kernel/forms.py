@@ -99,7 +99,9 @@ def form(name: str, start, *steps: Step, title: str | None = None) -> Part:
     >>> print(form("square", x*x, eq(x**2, by=algebra)).claim)
     x*x = x**2
     """
-    return _form(name, _chain(start, steps, _place()), TITLES.get(name, ""), title)
+    place = _place()
+    told_as = TITLES.get(name, "") if title is None else title
+    return _form(name, _chain(start, steps, place), told_as, place)
 
 
 def slope(
@@ -139,7 +141,7 @@ def slope(
     opening = [replace(link, after=D(link.after, letter, along), place=place) for link in links]
     chain = _chain([D(first, letter, along), *opening], steps, place)
     title = f"The derivative{of and f' of {of}'} by {named or _letter(letter)}"
-    return _form(f"d_{letter}", chain, title, None)
+    return _form(f"d_{letter}", chain, title, place)
 
 
 def code_form(
@@ -147,7 +149,7 @@ def code_form(
     title: str,
     module: str,
     functions: Mapping[str, Sequence[Symbol]],
-    parts: Sequence[Part],
+    parts: Sequence,
     names: Mapping[str, Expr] | None = None,
     terms: Mapping[str, Mapping[str, str]] | None = None,
     near: Mapping[str, str] | None = None,
@@ -224,9 +226,13 @@ def _place() -> Place:
     return Place(frame.f_code.co_filename, frame.f_lineno)
 
 
-def _chain(start, steps: Sequence[Step], place: Place) -> list:
+def _chain(start, steps: Sequence, place: Place) -> list:
     """An opening, an expression or a list, with the steps that follow."""
-    first, *links = (*(start if isinstance(start, (list, tuple)) else (start,)), *steps)
+    opening = list(start) if isinstance(start, (list, tuple)) else [start]
+    if not opening or isinstance(opening[0], Step):
+        hint = "put the left side first"
+        raise UsageError("a chain opens with an expression", place=place, hint=hint)
+    links = [*opening[1:], *steps]
     for link in links:
         if not isinstance(link, Step):
             hint = "write eq(…, by=rule)"
@@ -234,19 +240,16 @@ def _chain(start, steps: Sequence[Step], place: Place) -> list:
         if link.relation != "=":
             hint = "write the inequality as a part of its own"
             raise UsageError("a form is a chain of equations", place=place, hint=hint)
-    return [as_expr(first), *links]
+    return [as_expr(opening[0]), *links]
 
 
-def _form(name: str, chain: list, usual: str, title: str | None) -> Part:
+def _form(name: str, chain: list, title: str, place: Place) -> Part:
     first, *links = chain
     if not links:
-        raise UsageError(
-            f"the form {name} has no step", hint="write eq(…, by=rule) after its start"
-        )
+        hint = "write eq(…, by=rule) after its start"
+        raise UsageError(f"the form {name} has no step", place=place, hint=hint)
     claim = Relation("=", first, links[-1].after)
-    return Part(
-        name, usual if title is None else title, claim, first, tuple(links), links[-1].place
-    )
+    return Part(name, title, claim, first, tuple(links), place)
 
 
 def _letter(letter: Symbol) -> str:
