@@ -21,9 +21,9 @@ def near_one(s, least, apart, near):
     return piecewise(s, least, apart, piecewise(rational(61, 32), s, apart, near))
 
 
-def minus_log(s):
-    """The logarithm of 1/s."""
-    return piecewise(s, half, -log(s), piecewise(2, s, -log(s), -log1p(s - 1)))
+def minus_log(s, y):
+    """The logarithm of 1/s, with y = s - 1."""
+    return piecewise(s, half, -log(s), piecewise(2, s, -log(s), -log1p(y)))
 
 
 def terms(kl, by, *, log_determinant, trace, mahalanobis):
@@ -41,9 +41,9 @@ def apart(s):
     return half*s**2 - half - log(s)
 
 
-def of_scale(s):
-    """The contribution of a scale."""
-    return near_one(s, half, apart(s), half*(s - 1)**2 + g(s - 1))
+def of_scale(s, y):
+    """The contribution of a scale, with y = s - 1."""
+    return near_one(s, half, apart(s), half*y**2 + g(y))
 
 
 # Univariate, from a scale.
@@ -64,11 +64,11 @@ standard_prior_code = code_form(
         form(
             "kl_divergence", kl,
             eq(half*mu**2 + apart(sigma), by=log_quotient),
-            eq(half*mu**2 + of_scale(sigma), by=special_functions),
+            eq(half*mu**2 + of_scale(sigma, y), by=special_functions),
         ),
         *terms(
             kl, log_quotient,
-            log_determinant=[-log(sigma), eq(minus_log(sigma), by=special_functions)],
+            log_determinant=[-log(sigma), eq(minus_log(sigma, y), by=special_functions)],
             trace=[half*(sigma**2 - 1), eq(half*y*(2 + y), by=algebra)],
             mahalanobis=[half*mu**2, eq(half*mu**2, by=algebra)],
         ),
@@ -119,12 +119,12 @@ vae_diagonal_code = code_form(
         form(
             "kl_divergence", in_scales,
             eq(total(half*m**2 + apart(s)), by=sums),
-            eq(total(half*m**2 + of_scale(s)), by=special_functions),
+            eq(total(half*m**2 + of_scale(s, y)), by=special_functions),
         ),
         form("direct", in_scales, eq(half*total(m**2 + s**2 - 2*log(s)) - half*k, by=sums)),
         *terms(
             in_scales, sums,
-            log_determinant=[total(-log(s)), eq(total(minus_log(s)), by=special_functions)],
+            log_determinant=[total(-log(s)), eq(total(minus_log(s, y)), by=special_functions)],
             trace=[half*total(s**2 - 1), eq(half*total(y*(2 + y)), by=sums)],
             mahalanobis=means,
         ),
@@ -153,7 +153,7 @@ vae_variance_code = code_form(
         form("direct", kl, eq(half*total(m**2 + v - log(v)) - half*k, by=sums)),
         *terms(
             kl, sums,
-            log_determinant=[half*total(-log(v)), eq(half*total(minus_log(v)), by=special_functions)],
+            log_determinant=[half*total(-log(v)), eq(half*total(minus_log(v, e)), by=special_functions)],
             trace=[half*total(v - 1), eq(half*total(e), by=algebra)],
             mahalanobis=means,
         ),
