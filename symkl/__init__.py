@@ -35,6 +35,7 @@ _HOME |= dict.fromkeys(
 _HOME |= dict.fromkeys(
     ("derivation", "part", "eq", "le", "ge", "Export"), "symkl.kernel.derivation"
 )
+_HOME |= dict.fromkeys(("Domain", "code_form", "form", "slope"), "symkl.kernel.forms")
 _HOME |= {"Library": "symkl.library", "SymklError": "symkl.errors"}
 
 __all__ = sorted([*_HOME, "__version__"])
