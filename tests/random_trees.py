@@ -2,7 +2,6 @@
 
 from types import SimpleNamespace
 
-import pytest
 from hypothesis import strategies as st
 
 from symkl.families import Normal
@@ -125,18 +124,9 @@ matrix_trees = st.recursive(
 )
 
 
-@pytest.fixture(scope="session")
-def letters():
-    """The letters by name."""
-    return LETTERS
-
-
-@pytest.fixture(scope="session")
-def trees():
-    """The strategies by name."""
-    return SimpleNamespace(
-        rational=rational_trees,
-        scalar=scalar_trees,
-        matrix=matrix_trees,
-        expectation=expectations(scalars),
-    )
+TREES = SimpleNamespace(
+    rational=rational_trees,
+    scalar=scalar_trees,
+    matrix=matrix_trees,
+    expectation=expectations(scalars),
+)
