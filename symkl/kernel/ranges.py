@@ -60,7 +60,10 @@ def need_component(component: n.Component) -> None:
         if isinstance(at, Symbol):
             ok = "index" in at.assumptions or n.same(at, as_expr(dim))
         else:
-            ok = isinstance(at, n.Number) and at.value.denominator == 1 and at.value >= 1
-            ok = ok and (at.value == 1 or (isinstance(dim, int) and at.value <= dim))
+            ok = (
+                isinstance(at, n.Number)
+                and at.value.denominator == 1
+                and (at.value == 1 or (isinstance(dim, int) and 1 <= at.value <= dim))
+            )
         if not ok:
             raise Refusal(f"{component.arg} is not known to have a component {at}")

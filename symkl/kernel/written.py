@@ -22,7 +22,7 @@ from symkl.kernel.renaming import rename
 from symkl.kernel.words import Form
 from symkl.lang import nodes as n
 from symkl.lang.family import SPACE
-from symkl.lang.nodes import AnyLaw, Expr, Symbol, as_expr
+from symkl.lang.nodes import AnyLaw, Dimension, Expr, Symbol, as_expr
 
 _HALF = Fraction(1, 2)
 _FUNCTIONS = ("log", "exp", "cos", "sin", "abs", "log1p", "expm1", "g", "h")
@@ -246,7 +246,7 @@ class Writer:
             letter = Symbol("x", shape, family.support.assumptions)
         return n.Law(family, name, letter, parameters)
 
-    def independent(self, bound: Atom, inner: Atom, dim: object) -> n.Independent:
+    def independent(self, bound: Atom, inner: Atom, dim: Dimension) -> n.Independent:
         i = letter_for(unnamed(bound), inner)
         body = self.law(rename(inner, bound, Atom("sym", i)))
         letter = Symbol("x", (dim, 1), SPACE.assumptions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -26,7 +27,7 @@ class Leaf(Expr):
 
     __slots__ = ()
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         need_fields(self)
 
     def extent(self) -> tuple[int, int]:
@@ -37,7 +38,7 @@ class Leaf(Expr):
         """None, though the shape of a symbol may name a dimension."""
         return ()
 
-    def map_children(self, change) -> Node:
+    def map_children(self, change: Callable[[Node], Node]) -> Node:
         """The node itself."""
         return self
 
@@ -52,7 +53,7 @@ class Number(Leaf):
 
     value: Fraction
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         need_fields(self)
         bits = self.value.numerator.bit_length() + self.value.denominator.bit_length()
         if bits > MOST_BITS:
@@ -78,7 +79,7 @@ class Constant(Leaf):
 
     name: str
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         need_fields(self)
         if self.name != "pi":
             raise UsageError(f"{self.name!r} is no constant known here", hint="known: pi")
@@ -90,9 +91,9 @@ class Symbol(Leaf):
 
     name: str
     dims: Shape = ()
-    assumptions: frozenset = frozenset()
+    assumptions: frozenset[str] = frozenset()
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         need_fields(self)
         if not self.name:
             raise UsageError("a letter without a name", hint="name it")
@@ -115,7 +116,7 @@ class Sum2(Expr):
     left: Expr
     right: Expr
 
-    def check(self):
+    def check(self) -> None:
         need(
             self.left.shape == self.right.shape,
             "a sum needs two operands of the same shape",
@@ -160,7 +161,7 @@ class Mul(Expr):
     left: Expr
     right: Expr
 
-    def check(self):
+    def check(self) -> None:
         need(
             () in (self.left.shape, self.right.shape),
             "* takes a scalar; write @ for the matrix product",
@@ -180,7 +181,7 @@ class Div(Expr):
     left: Expr
     right: Expr
 
-    def check(self):
+    def check(self) -> None:
         scalar(self.right, "the denominator")
 
     def find_shape(self) -> Shape:
@@ -195,7 +196,7 @@ class Pow(Expr):
     base: Expr
     exponent: Expr
 
-    def check(self):
+    def check(self) -> None:
         scalar(self.base, "a power (write @ for the matrix product)")
         scalar(self.exponent, "an exponent")
 
@@ -221,7 +222,7 @@ class Apply(Expr):
     function: str
     arg: Expr
 
-    def check(self):
+    def check(self) -> None:
         if self.function not in FUNCTIONS:
             raise UsageError(
                 f"{self.function!r} is not a function known here",
@@ -239,7 +240,7 @@ class Piecewise(Expr):
     then: Expr
     otherwise: Expr
 
-    def check(self):
+    def check(self) -> None:
         for part in (self.left, self.right):
             scalar(part, "a comparison")
         need(

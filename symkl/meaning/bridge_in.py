@@ -95,7 +95,7 @@ class _Reader:
             hint="rewrite it with sums, products, powers, exp, log, sqrt, integrals and matrices",
         )
 
-    def dim(self, dim: Any) -> object:
+    def dim(self, dim: Any) -> n.Dimension:
         return int(dim) if dim.is_Integer else self(dim)
 
     def symbol(self, expr: sympy.Symbol) -> n.Symbol:
