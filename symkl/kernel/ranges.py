@@ -12,7 +12,7 @@ from symkl.lang.nodes import Expr, Symbol, as_expr
 _OF_AN_INDEX = frozenset({"real", "nonnegative", "positive", "nonzero", "integer", "index"})
 
 
-def infinity(bound: n.Bound | str) -> int:
+def infinity(bound: object) -> int:
     """1 for the bound oo, -1 for -oo, 0 for one that is finite; in a normal form by name."""
     if isinstance(bound, str):
         return 1 if bound == "oo" else -1
