@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from symkl.lang.scalars import Symbol
 from symkl.lang.tree import (
@@ -42,12 +42,12 @@ class Law(Node):
         """The parameters; the letter of the variable is a bound name."""
         return self.parameters
 
-    def map_children(self, change: Callable[[Node], Node]) -> Node:
+    def map_children(self, change: Callable[[Node], Node]) -> Self:
         """The law with changed parameters."""
         new = map_part(self.parameters, change)
         if new is self.parameters:
             return self
-        return Law(self.family, self.name, self.variable, new)
+        return type(self)(self.family, self.name, self.variable, new)
 
     def __call__(self, at: Operand) -> Density:
         return Density(self, as_expr(at))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Self
 
 from symkl.errors import LimitError, UsageError
 from symkl.lang.fields import CALLED, READ, need_fields
@@ -38,7 +39,7 @@ class Leaf(Expr):
         """None, though the shape of a symbol may name a dimension."""
         return ()
 
-    def map_children(self, change: Callable[[Node], Node]) -> Node:
+    def map_children(self, change: Callable[[Node], Node]) -> Self:
         """The node itself."""
         return self
 

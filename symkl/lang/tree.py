@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypeVar
 
 from symkl.errors import LimitError, ShapeError, UsageError
 from symkl.lang.exact import written_exactly
@@ -137,7 +137,7 @@ class Node(_Remembering):
                 found.extend([p for p in part if isinstance(p, Node)])
         return tuple(found)
 
-    def map_children(self, change: Change) -> Node:
+    def map_children(self, change: Change) -> Self:
         """The same node over changed children; the node itself where nothing changed."""
         old = self.parts()
         new = tuple(map_part(part, change) for part in old)
