@@ -21,7 +21,8 @@ from symkl.lang import nodes as n
 from symkl.limits import MOST_SIZE
 from symkl.meaning.arrays import Unevaluated, Value
 
-Environment = list
+Environment = list[Any]
+Density = Callable[[Any], Value]  # of a law that is left open
 Function = Callable[[Environment], Value]
 NOWHERE: frozenset[int] = frozenset()
 
@@ -46,7 +47,7 @@ class Scope:
 
     names: Mapping[n.Symbol, tuple[int, frozenset[int]]]
     dims: Mapping[n.Symbol, int]
-    pdfs: Mapping[str, Callable]
+    pdfs: Mapping[str, Density]
     environment: Environment = field(default_factory=list)
     loops: frozenset[int] = NOWHERE
 
@@ -129,7 +130,7 @@ def compiled(node: n.Node, scope: Scope) -> Compiled:
 def _kept(found: Compiled) -> Function:
     """The function with its last values remembered: four, as sums are over a few indices."""
     call, slots = found.call, sorted(found.slots)
-    kept: list[tuple[tuple, Value]] = []
+    kept: list[tuple[tuple[Any, ...], Value]] = []
 
     def remembering(env: Environment) -> Value:
         key = (mp.prec, *[env[slot] for slot in slots])

@@ -26,7 +26,7 @@ from symkl.lang.family import density_of, support_of
 from symkl.meaning import arrays as a
 from symkl.meaning import quadrature
 from symkl.meaning.arrays import Undecaying, Undefined, Unevaluated, Value
-from symkl.meaning.compiling import Compiled, Function, Scope, compiled, means
+from symkl.meaning.compiling import Compiled, Environment, Function, Scope, compiled, means
 
 # No author can declare these: a declaration splits its names at the spaces.
 _POINT, _DRAW = "the point", "the draw"
@@ -88,7 +88,7 @@ def _density_at(law: Any, scope: Scope, at: Compiled) -> Compiled:
         )
     holds = _MEMBERS[support_of(law).kind]
 
-    def density(env):
+    def density(env: Environment) -> Value:
         env[slot] = x = at.call(env)
         return value.call(env) if holds is None or holds(a.real(x)) else a.ZERO
 
@@ -108,7 +108,7 @@ def _open_density(law: n.Law, scope: Scope, point: n.Symbol) -> Compiled:
         pdf = given or drawn
         return Compiled(lambda env: pdf(a.real(at.call(env))), at.slots)
 
-    def folded(env):  # that of |X|, which lives on the half-line
+    def folded(env: Environment) -> Value:  # that of |X|, which lives on the half-line
         x = a.real(at.call(env))
         return drawn(x) + drawn(-x)
 
@@ -121,7 +121,7 @@ def _independent_at(law: n.Independent, scope: Scope, point: n.Symbol) -> Compil
     at = compiled(n.Component(point, (law.variable,)), inner)
     factor = _density_at(law.body, inner, at)
 
-    def product(env):
+    def product(env: Environment) -> Value:
         value = a.ONE
         for i in range(1, k + 1):
             env[slot] = Fraction(i)
@@ -180,7 +180,7 @@ def _integral(node: n.Integral, scope: Scope) -> Compiled:
         return Compiled(_naming(node, over_space), body.without(slot))
     lower, upper = compiled(node.lower, scope), compiled(node.upper, scope)
 
-    def integral(env):
+    def integral(env: Environment) -> Value:
         low, high = a.real(lower.call(env)), a.real(upper.call(env))
         if low == high:
             return a.ZERO
@@ -205,7 +205,7 @@ def _integral(node: n.Integral, scope: Scope) -> Compiled:
 def _factors(body: n.Expr, variable: n.Symbol) -> Iterator[n.Expr]:
     """The parts of an integrand that may be Gaussians in the variable, outermost first."""
     yield body
-    stack: list[tuple[Any, frozenset]] = [(body, frozenset())]
+    stack: list[tuple[Any, frozenset[n.Symbol]]] = [(body, frozenset())]
     while stack:
         node, bound = stack.pop()
         kind = isinstance(node, _GAUSSIAN_FACTORS) and node.shape == ()
@@ -221,11 +221,13 @@ def _factors(body: n.Expr, variable: n.Symbol) -> Iterator[n.Expr]:
         stack.extend((child, bound) for child in reversed(below))
 
 
-def _integrand(body: Function, slot: int, env: list, k: int | None):
+def _integrand(
+    body: Function, slot: int, env: Environment, k: int | None
+) -> tuple[list[Value], quadrature.Integrand]:
     """The body as an integrand of coordinates, and a list that receives a value of it."""
     sample: list[Value] = []
 
-    def f(x):
+    def f(x: tuple[mpf, ...]) -> tuple[mpf, ...]:
         env[slot] = x[0] if k is None else tuple((c,) for c in x)
         value = body(env)
         if not sample:
@@ -235,13 +237,13 @@ def _integrand(body: Function, slot: int, env: list, k: int | None):
     return sample, f
 
 
-def _over_space(body: Compiled, slot: int, k: int | None, factors: list) -> Function:
+def _over_space(body: Compiled, slot: int, k: int | None, factors: list[Compiled]) -> Function:
     """The integral over the line or R^k."""
 
-    def integral(env):
+    def integral(env: Environment) -> Value:
         sample, f = _integrand(body.call, slot, env, k)
-        fits = [_gaussian(factor.call, slot, env, k) for factor in factors]
-        fits = [fit for fit in fits if fit is not None]
+        looks = [_gaussian(factor.call, slot, env, k) for factor in factors]
+        fits = [fit for fit in looks if fit is not None]
         flat = None
         for fit in fits[:2]:
             try:
@@ -259,7 +261,7 @@ def _over_space(body: Compiled, slot: int, k: int | None, factors: list) -> Func
 
 
 def _naming(node: n.Node, integral: Function) -> Function:
-    def call(env):
+    def call(env: Environment) -> Value:
         try:
             return integral(env)
         except Unevaluated as error:
@@ -268,21 +270,23 @@ def _naming(node: n.Node, integral: Function) -> Function:
     return call
 
 
-def _gaussian(factor: Function, slot: int, env: list, k: int | None):
+def _gaussian(
+    factor: Function, slot: int, env: Environment, k: int | None
+) -> tuple[list[mpf], Any] | None:
     """Centre and scale of a factor exp(quadratic) of the integrand; None if it is no such thing.
 
     Second differences of the logarithm give the quadratic, two further points confirm it.
     """
     size = 1 if k is None else k
 
-    def log_at(*point) -> mpf:
+    def log_at(*point: Any) -> mpf:
         env[slot] = Fraction(point[0]) if k is None else tuple((Fraction(c),) for c in point)
         value = factor(env)
         if type(value) is tuple or not value > 0:
             raise Undefined("no Gaussian")
         return mp.log(a.real(value))
 
-    def unit(*indices) -> list[int]:
+    def unit(*indices: int) -> list[int]:
         return [sum(j == i for i in indices) for j in range(size)]
 
     try:
@@ -313,7 +317,9 @@ def _gaussian(factor: Function, slot: int, env: list, k: int | None):
     return [m for (m,) in centre], a.cholesky(covariance)
 
 
-def _expected_log(node: n.Expr, scope: Scope, p: n.AnyLaw, ratio: Callable) -> Compiled:
+def _expected_log(
+    node: n.Expr, scope: Scope, p: n.AnyLaw, ratio: Callable[[n.Symbol], n.Expr]
+) -> Compiled:
     draw = n.Symbol(_DRAW, n.law_letter(p).shape, support_of(p).assumptions)
     return compiled(n.Expectation(p, n.Apply("log", ratio(draw)), draw), scope)
 

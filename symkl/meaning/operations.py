@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -12,8 +11,8 @@ from symkl.errors import UnsupportedExpression, UsageError
 from symkl.lang import nodes as n
 from symkl.limits import MOST_SIZE
 from symkl.meaning import arrays as a
-from symkl.meaning.arrays import Undefined, Unevaluated, Value
-from symkl.meaning.compiling import NOWHERE, Compiled, Scope, compiled, means
+from symkl.meaning.arrays import Operation, Undefined, Unevaluated, Value
+from symkl.meaning.compiling import NOWHERE, Compiled, Environment, Meaning, Scope, compiled, means
 
 
 def _constant(value: Value) -> Compiled:
@@ -45,19 +44,19 @@ def _symbol(node: n.Symbol, scope: Scope) -> Compiled:
     raise UsageError(f"no value is given for {node}", hint="add it to the values")
 
 
-def _unary(node: Any, scope: Scope, operation: Callable) -> Compiled:
+def _unary(node: Any, scope: Scope, operation: Operation) -> Compiled:
     arg = compiled(node.arg, scope)
     call = arg.call
     return Compiled(lambda env: operation(call(env)), arg.slots)
 
 
-def _binary(node: Any, scope: Scope, operation: Callable) -> Compiled:
+def _binary(node: Any, scope: Scope, operation: Operation) -> Compiled:
     left, right = compiled(node.left, scope), compiled(node.right, scope)
     f, g = left.call, right.call
     return Compiled(lambda env: operation(f(env), g(env)), left.slots | right.slots)
 
 
-def _sum2(operation: Callable) -> Callable:
+def _sum2(operation: Operation) -> Meaning:
     def meaning(node: n.Add | n.Sub, scope: Scope) -> Compiled:
         if node.shape == ():
             return _binary(node, scope, operation)
@@ -87,10 +86,10 @@ def _div(node: n.Div, scope: Scope) -> Compiled:
     return _binary(node, scope, _said(node, lambda x, y: a.scale(a.divide(a.ONE, y), x)))
 
 
-def _said(node: n.Node, operation: Callable) -> Callable:
+def _said(node: n.Node, operation: Operation) -> Operation:
     """The operation with the expression named where it has no value."""
 
-    def saying(*args):
+    def saying(*args: Value) -> Value:
         try:
             return operation(*args)
         except Undefined as error:
@@ -106,22 +105,22 @@ def _pow(node: n.Pow, scope: Scope) -> Compiled:
     return Compiled(lambda env: power(f(env), g(env)), base.slots | exponent.slots)
 
 
-def _log(x):
+def _log(x: a.Scalar) -> a.Scalar:
     if not x > 0:
         raise Undefined(f"logarithm of {a.shown(x)}")
     return a.ZERO if x == 1 else mp.log(a.real(x))
 
 
-def _log1p(x):
+def _log1p(x: a.Scalar) -> a.Scalar:
     if not x > -1:
         raise Undefined(f"logarithm of 1 + {a.shown(x)}")
     return mp.log1p(a.real(x))
 
 
-def _at_twice_the_digits(function: Callable) -> Callable:
+def _at_twice_the_digits(function: Operation) -> Operation:
     """For a difference of nearly equal numbers, which loses as many digits as its argument has."""
 
-    def careful(x):
+    def careful(x: a.Scalar) -> a.Scalar:
         with mp.workprec(3 * mp.prec):
             value = function(a.real(x))
         return +value
@@ -129,7 +128,7 @@ def _at_twice_the_digits(function: Callable) -> Callable:
     return careful
 
 
-_FUNCTIONS: dict[str, Callable] = {
+_FUNCTIONS: dict[str, Operation] = {
     "log": _log,
     "exp": lambda x: a.exponential(a.real(x)),
     "sqrt": a.root,
@@ -159,7 +158,7 @@ def _matmul(node: n.MatMul, scope: Scope) -> Compiled:
 
 @means(n.Inverse)
 def _inverse(node: n.Inverse, scope: Scope) -> Compiled:
-    def inverse(matrix):
+    def inverse(matrix: a.Matrix) -> a.Matrix:
         found = a.eliminate(matrix)[1]
         if found is None:
             raise Undefined("the matrix is singular")
@@ -199,7 +198,7 @@ def _zero(node: n.Zero, scope: Scope) -> Compiled:
 
 @means(n.Diag)
 def _diag(node: n.Diag, scope: Scope) -> Compiled:
-    def diagonal(vector):
+    def diagonal(vector: a.Matrix) -> a.Matrix:
         k = len(vector)
         return tuple(tuple(vector[i][0] if i == j else a.ZERO for j in range(k)) for i in range(k))
 
@@ -216,7 +215,7 @@ def _whole(value: Value, what: str) -> int:
 
 @means(n.StrictLower)
 def _strict_lower(node: n.StrictLower, scope: Scope) -> Compiled:
-    def below(matrix):
+    def below(matrix: a.Matrix) -> a.Matrix:
         return tuple(
             tuple(x if j < i else a.ZERO for j, x in enumerate(row)) for i, row in enumerate(matrix)
         )
@@ -228,7 +227,7 @@ def _strict_lower(node: n.StrictLower, scope: Scope) -> Compiled:
 def _piecewise(node: n.Piecewise, scope: Scope) -> Compiled:
     left, right, then, otherwise = parts = [compiled(part, scope) for part in node.parts()]
 
-    def branch(env):
+    def branch(env: Environment) -> Value:
         # The branch not taken may have no value there, so it is not touched.
         below = a.subtract(left.call(env), right.call(env)) < 0
         return (then if below else otherwise).call(env)
@@ -241,7 +240,7 @@ def _component(node: n.Component, scope: Scope) -> Compiled:
     arg = compiled(node.arg, scope)
     indices = [compiled(index, scope) for index in node.indices]
 
-    def component(env):
+    def component(env: Environment) -> Value:
         value, place = arg.call(env), [_whole(i.call(env), "the index") for i in indices]
         limits = (len(value), len(value[0]))
         for i, limit in zip(place, limits, strict=False):
@@ -264,7 +263,7 @@ def _vector_of(node: n.VectorOf, scope: Scope) -> Compiled:
     inner, slot = scope.bind(node.variable)
     body = compiled(node.body, inner)
 
-    def vector(env):
+    def vector(env: Environment) -> Value:
         found = []
         for i in range(1, k + 1):
             env[slot] = Fraction(i)
@@ -274,14 +273,14 @@ def _vector_of(node: n.VectorOf, scope: Scope) -> Compiled:
     return Compiled(vector, body.without(slot))
 
 
-def _over_index(start: Value, operation: Callable) -> Callable:
+def _over_index(start: Value, operation: Operation) -> Meaning:
     def meaning(node: n.Sum | n.Product, scope: Scope) -> Compiled:
         upper = compiled(node.upper, scope)
         inner, slot = scope.bind(node.variable)
         body = compiled(node.body, inner)
         first = _zeros(*scope.size(node.shape)) if node.shape else start
 
-        def total(env):
+        def total(env: Environment) -> Value:
             value, last = first, _whole(upper.call(env), f"the upper bound of {node}")
             for i in range(1, last + 1):
                 env[slot] = Fraction(i)
@@ -299,7 +298,7 @@ def _derivative(node: n.Derivative, scope: Scope) -> Compiled:
     inner, slot = scope.bind(node.wrt)
     body = compiled(node.body, inner)
 
-    def derivative(env):
+    def derivative(env: Environment) -> Value:
         # The central difference is off by a multiple of the square of the step, and divides the
         # rounding error by the step: half as many digits more for both.
         digits = mp.dps

@@ -8,6 +8,7 @@ infinitesimal. Integrals, laws and derivatives are in `symkl.meaning.balls.enclo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from fractions import Fraction
 from itertools import count
 from typing import Any
@@ -17,7 +18,7 @@ from flint import acb, arb, fmpq
 
 from symkl.lang import nodes as n
 from symkl.lang.binding import free_symbols
-from symkl.lang.nodes import Expr, Symbol
+from symkl.lang.nodes import Expr, Node, Symbol
 from symkl.meaning.balls.elementary import applied, raised, standard
 from symkl.meaning.balls.gaussians import Gaussians, inverse
 from symkl.meaning.balls.polynomials import Divergent, NoBall, Wide, exact, finite
@@ -70,7 +71,7 @@ class Enclosure:
         values: Mapping[Symbol, Any],
         sizes: Mapping[Symbol, int],
         meanings: Mapping[type, Meaning],
-        shared: frozenset | set = frozenset(),
+        shared: AbstractSet[Node] = frozenset(),
     ) -> None:
         self.values, self.sizes, self.shared = values, sizes, shared
         self.meanings = meanings

@@ -85,7 +85,13 @@ def agree(
     raise AssertionError("a loop over precisions ends in it")
 
 
-def _agree(left: Expr, right: Expr, values: Mapping, sizes: Mapping, relation: str) -> bool:
+def _agree(
+    left: Expr,
+    right: Expr,
+    values: Mapping[Symbol, Any],
+    sizes: Mapping[Symbol, int],
+    relation: str,
+) -> bool:
     shared = {x for x in walk(left) if _opaque(x)} & {x for x in walk(right) if _opaque(x)}
     at = Enclosure(values, sizes, _MEANINGS, shared)
     one, other = _sides(at, left, right)
