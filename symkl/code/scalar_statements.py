@@ -172,7 +172,7 @@ def _component(body: Body, node: n.Component) -> Piece:
     raise UnsupportedExpression(f"no code is known for the component {node}")
 
 
-def _diagonal_entry(matrix: Expr, at: tuple) -> Expr | None:
+def _diagonal_entry(matrix: Expr, at: tuple[Expr, ...]) -> Expr | None:
     """What stands on the diagonal of a matrix, where that is less than the matrix."""
     match matrix:
         case n.Identity():
