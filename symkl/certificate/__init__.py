@@ -49,6 +49,7 @@ SCHEMA = "symkl-certificate/2"
 
 __all__ = [
     "SCHEMA",
+    "Data",
     "canonical",
     "certificate",
     "encoded",
