@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Self
+from typing import TYPE_CHECKING, Self, TypeAlias
 
 from symkl.errors import LimitError, UsageError
 from symkl.lang.fields import CALLED, READ, need_fields
@@ -21,6 +21,11 @@ from symkl.lang.tree import (
     scalar,
 )
 from symkl.limits import MOST_BITS
+
+if TYPE_CHECKING:
+    Assumptions: TypeAlias = frozenset[str]
+else:  # a letter is made too often to look at each
+    Assumptions = frozenset
 
 
 class Leaf(Expr):
@@ -92,7 +97,7 @@ class Symbol(Leaf):
 
     name: str
     dims: Shape = ()
-    assumptions: frozenset[str] = frozenset()
+    assumptions: Assumptions = frozenset()
 
     def __post_init__(self) -> None:
         need_fields(self)
