@@ -273,9 +273,9 @@ def _times(value: Any, by: Fraction) -> Any:
 
 
 def _judged(sides: list[Any], relation: str, digits: int, where: str) -> Contrast:
-    apart: Callable[[Any], Any] = {"=": abs, "<=": lambda gap: gap, ">=": lambda gap: -gap}[
-        relation
-    ]
+    ways: dict[str, Callable[[Any], Any]]
+    ways = {"=": abs, "<=": lambda gap: gap, ">=": lambda gap: -gap}
+    apart = ways[relation]
     for x, y in zip(*map(a.entries, sides), strict=True):
         gap = a.real(apart(x - y if type(x) is type(y) is Fraction else a.real(x) - a.real(y)))
         size = max(abs(a.real(x)), abs(a.real(y)), 1)
