@@ -1,28 +1,20 @@
 """The generated modules to the letter, and what every one of them has to keep."""
 
 import ast
+import hashlib
 import os
 import subprocess
 import sys
-from functools import cache
-from pathlib import Path
 
 import pytest
-from shipping import LIBRARY
+from emit.generated import MODULES, ROOT, stands, text
 
-from symkl.code.numpy import exports, module
-
-ROOT = Path(__file__).resolve().parents[2]
-GOLDEN = Path(__file__).parent / "golden"
-MODULES = exports(LIBRARY)
+from symkl import __version__
+from symkl.build.paths import CODE
 
 
-@cache
 def generated(name: str) -> str:
-    # The header is tested by itself: with it, every change of white space would be one here.
-    derivation = LIBRARY.find(MODULES[name]).derivation
-    theorems = LIBRARY.result(MODULES[name]).theorems
-    return module(derivation, theorems, source_hash="0" * 64, version="0", name=name)
+    return text("numpy", name)
 
 
 @pytest.fixture(params=sorted(MODULES))
@@ -30,18 +22,20 @@ def name(request):
     return request.param
 
 
-def test_golden(name, golden):
-    golden(f"{name}.py", generated(name))
+def test_every_module_is_the_one_in_output(name, committed):
+    committed(stands("numpy", name), generated(name))
 
 
-def test_every_golden_module_is_exported():
-    assert {path.stem for path in GOLDEN.glob("*.py")} == set(MODULES)
+@pytest.mark.parametrize("folder", CODE.values())
+def test_every_module_in_output_is_exported(folder):
+    assert {path.stem for path in (ROOT / "output" / folder).glob("*.py")} == set(MODULES)
 
 
 def test_header(name):
     first, second, rest = generated(name).split("\n", 2)
-    assert first == f"# symkl 0 — derivation {MODULES[name]} — generated; do not edit"
-    assert second == f"# source sha256:{'0' * 64}"
+    digest = hashlib.sha256((ROOT / "derivations" / f"{MODULES[name]}.py").read_bytes())
+    assert first == f"# symkl {__version__} — derivation {MODULES[name]} — generated; do not edit"
+    assert second == f"# source sha256:{digest.hexdigest()}"
     assert rest.startswith('"""')
 
 
@@ -90,17 +84,18 @@ def test_every_function_and_class_is_documented(name):
 def test_hash_seed_does_not_matter():
     program = (
         "import sys\n"
+        "from symkl import __version__ as version\n"
         "from symkl.code.numpy import exports, module\n"
         "from symkl.library import Library\n"
         "library = Library((sys.argv[1],))\n"
-        "for name, source in exports(library).items():\n"
-        "    derivation = library.find(source).derivation\n"
-        "    theorems = library.result(source).theorems\n"
-        "    text = module(derivation, theorems, source_hash='0' * 64, version='0', name=name)\n"
+        "for name, of in exports(library).items():\n"
+        "    source, theorems = library.find(of), library.result(of).theorems\n"
+        "    header = {'source_hash': source.sha256, 'version': version}\n"
+        "    text = module(source.derivation, theorems, **header, name=name)\n"
         "    sys.stdout.buffer.write(text.encode())\n"
     )
     command = [sys.executable, "-c", program, str(ROOT / "derivations")]
     environment = {**os.environ, "PYTHONHASHSEED": "1"}
     process = subprocess.run(command, capture_output=True, check=True, cwd=ROOT, env=environment)
-    # This process has another seed; so had the one that wrote the golden files.
+    # This process has another seed; so had the one that wrote what stands in output/.
     assert process.stdout == "".join(map(generated, MODULES)).encode()
