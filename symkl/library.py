@@ -14,6 +14,7 @@ from itertools import combinations
 from pathlib import Path
 
 from symkl.agreement import agreed
+from symkl.certificate import Data
 from symkl.errors import CycleError, SymklError, UnknownTarget, UsageError
 from symkl.kernel.check import prove
 from symkl.kernel.refusal import Refusal
@@ -56,7 +57,7 @@ class Library:
         self.faults = faults
         self._results: dict[str, Result] = {}
         self._theorems: dict[str, Theorem] = {}
-        self._certificates: dict[str, dict] = {}
+        self._certificates: dict[str, Data] = {}
         self._accepted = Accepted()
         self._underway: list[str] = []
         self._past: dict[Path, SymklError] = {}
@@ -183,7 +184,7 @@ class Library:
         )
         return replace(result, parts=parts)
 
-    def certificate(self, name: str) -> dict:
+    def certificate(self, name: str) -> Data:
         """The certificate of what is proved of a derivation, which the checker has accepted.
 
         Raises

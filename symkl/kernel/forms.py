@@ -15,6 +15,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
 
 from symkl.errors import Place, UsageError
 from symkl.kernel.derivation import Derivation, Export, Part, Step
@@ -23,6 +25,9 @@ from symkl.lang.nodes import Expr, Relation, Symbol, as_expr
 from symkl.lang.vocabulary import D, Sum
 
 __all__ = ["Domain", "code_form", "form", "slope"]
+
+Scalar = Expr | int | Fraction
+Start = Scalar | Sequence[Any]  # an expression, or a chain that opens with one
 
 TITLES = {
     "kl_divergence": "The value",
@@ -62,18 +67,20 @@ class Domain:
     size: Expr | None = None
     direction: Symbol | None = None
 
-    def total(self, term) -> Expr:
+    def total(self, term: Scalar) -> Expr:
         """The sum of a term over the components; of one variable, the term."""
-        return as_expr(term) if self.index is None else Sum(term, self.index, self.size)
+        if self.index is None or self.size is None:
+            return as_expr(term)
+        return Sum(as_expr(term), self.index, self.size)
 
-    def along(self, derivative) -> Expr:
+    def along(self, derivative: Scalar) -> Expr:
         """The differential along the direction, from the derivative by a component."""
         if self.index is None or self.direction is None:
             return as_expr(derivative)
         return self.total(derivative * self.direction[self.index])
 
 
-def form(name: str, start, *steps: Step, title: str | None = None) -> Part:
+def form(name: str, start: Start, *steps: Step, title: str | None = None) -> Part:
     """A part that claims what its chain gives: that the first expression equals the last.
 
     Parameters
@@ -105,7 +112,12 @@ def form(name: str, start, *steps: Step, title: str | None = None) -> Part:
 
 
 def slope(
-    letter: Symbol, start, *steps: Step, along: Expr | None = None, of: str = "", named: str = ""
+    letter: Symbol,
+    start: Start,
+    *steps: Step,
+    along: Expr | None = None,
+    of: str = "",
+    named: str = "",
 ) -> Part:
     """The part of a derivative: a chain differentiated link by link, and how that goes on.
 
@@ -149,7 +161,7 @@ def code_form(
     title: str,
     module: str,
     functions: Mapping[str, Sequence[Symbol]],
-    parts: Sequence,
+    parts: Sequence[Any],
     names: Mapping[str, Expr] | None = None,
     terms: Mapping[str, Mapping[str, str]] | None = None,
     near: Mapping[str, str] | None = None,
@@ -226,7 +238,7 @@ def _place() -> Place:
     return Place(frame.f_code.co_filename, frame.f_lineno)
 
 
-def _chain(start, steps: Sequence, place: Place) -> list:
+def _chain(start: Start, steps: Sequence[Step], place: Place) -> list[Any]:
     """An opening, an expression or a list, with the steps that follow."""
     opening = list(start) if isinstance(start, (list, tuple)) else [start]
     if not opening or isinstance(opening[0], Step):
@@ -243,7 +255,7 @@ def _chain(start, steps: Sequence, place: Place) -> list:
     return [as_expr(opening[0]), *links]
 
 
-def _form(name: str, chain: list, title: str, place: Place) -> Part:
+def _form(name: str, chain: list[Any], title: str, place: Place) -> Part:
     first, *links = chain
     if not links:
         hint = "write eq(…, by=rule) after its start"

@@ -25,7 +25,7 @@ from symkl.lang.family import Support
 Number = Any
 Matrix = tuple[tuple[Number, ...], ...]
 Value = Any  # Number or Matrix
-Environment = list
+Environment = list[Any]
 Function = Callable[[Environment], Value]
 NOWHERE: frozenset[int] = frozenset()
 
@@ -199,7 +199,7 @@ class Carrier(ABC):
         """A number of rows, unless it is too large."""
         return dim
 
-    def named(self, node: n.Node, operation: Callable) -> Callable:
+    def named(self, node: n.Node, operation: Callable[..., Any]) -> Callable[..., Any]:
         """The operation; its errors may name the node."""
         return operation
 

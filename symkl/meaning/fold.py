@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import reduce
+from typing import Any
 
 from symkl.lang import nodes as n
 from symkl.meaning.carrier import (
@@ -21,7 +22,7 @@ from symkl.meaning.carrier import (
 )
 
 
-def entrywise(operation: Callable, *values: Value) -> Value:
+def entrywise(operation: Callable[..., Any], *values: Value) -> Value:
     """An operation on scalars, or on matrices of one shape."""
     if type(values[0]) is tuple:
         return tuple(tuple(map(operation, *rows)) for rows in zip(*values, strict=True))
@@ -37,7 +38,7 @@ def matmul(carrier: Carrier, left: Matrix, right: Matrix) -> Matrix:
     """The product of two matrices."""
     columns = tuple(zip(*right, strict=True))
 
-    def dot(row: tuple, column: tuple) -> Number:
+    def dot(row: tuple[Number, ...], column: tuple[Number, ...]) -> Number:
         return reduce(carrier.add, map(carrier.multiply, row, column))
 
     return tuple(tuple(dot(row, column) for column in columns) for row in left)
@@ -81,7 +82,7 @@ def _symbol(node: n.Symbol, scope: Scope) -> Compiled:
     raise scope.carrier.refused("missing", f"no value is given for {node}", "add it to the values")
 
 
-def _of(node: n.Node, scope: Scope, operation: Callable, *parts: n.Node) -> Compiled:
+def _of(node: n.Node, scope: Scope, operation: Callable[..., Any], *parts: n.Node) -> Compiled:
     """An operation on the values of some parts."""
     found = [compiled(part, scope) for part in parts]
     calls = [part.call for part in found]
@@ -131,7 +132,7 @@ def _div(node: n.Div, scope: Scope) -> Compiled:
     if node.shape == ():
         return _of(node, scope, carrier.named(node, carrier.divide), node.left, node.right)
 
-    def divided(x: Matrix, y: Number) -> Matrix:
+    def divided(x: Matrix, y: Number) -> Value:
         return scaled(carrier, carrier.divide(carrier.one, y), x)
 
     return _of(node, scope, carrier.named(node, divided), node.left, node.right)
@@ -259,7 +260,9 @@ def _component(node: n.Component, scope: Scope) -> Compiled:
 # --- binders
 
 
-def each(body: Compiled, slot: int, carrier: Carrier) -> Callable[[Environment, int], Iterator]:
+def each(
+    body: Compiled, slot: int, carrier: Carrier
+) -> Callable[[Environment, int], Iterator[Value]]:
     """The values of a body for an index from 1 up to a number."""
 
     def values(env: Environment, last: int) -> Iterator[Value]:

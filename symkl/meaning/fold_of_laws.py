@@ -98,7 +98,7 @@ def _integral(node: n.Integral, scope: Scope) -> Compiled:
 def _factors(body: n.Expr, variable: n.Symbol) -> Iterator[n.Expr]:
     """The parts of an integrand that may be Gaussians in the variable, outermost first."""
     yield body
-    stack: list[tuple[Any, frozenset]] = [(body, frozenset())]
+    stack: list[tuple[Any, frozenset[n.Symbol]]] = [(body, frozenset())]
     while stack:
         node, bound = stack.pop()
         kind = isinstance(node, _GAUSSIAN_FACTORS) and node.shape == ()

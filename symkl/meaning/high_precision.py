@@ -34,7 +34,7 @@ from symkl.meaning.carrier import (
     Value,
 )
 
-__all__ = ["HighPrecision", "mixture"]
+__all__ = ["Density", "HighPrecision", "mixture"]
 
 # Which numbers a support holds; None for all of them.
 _MEMBERS: dict[str, Callable[[mpf], bool] | None] = {
@@ -44,25 +44,26 @@ _MEMBERS: dict[str, Callable[[mpf], bool] | None] = {
     "open half-line": lambda x: a.real(x) > 0,
     "unit interval": lambda x: 0 <= a.real(x) <= 1,
 }
+Density = Callable[[Any], Value]  # of a law that is left open
 _MOST_POINTS = 4096  # at which values of a density are kept
 
 
-def _log(x):
+def _log(x: a.Scalar) -> a.Scalar:
     if not x > 0:
         raise Undefined(f"logarithm of {a.shown(x)}")
     return a.ZERO if x == 1 else mp.log(a.real(x))
 
 
-def _log1p(x):
+def _log1p(x: a.Scalar) -> a.Scalar:
     if not x > -1:
         raise Undefined(f"logarithm of 1 + {a.shown(x)}")
     return mp.log1p(a.real(x))
 
 
-def _at_twice_the_digits(function: Callable) -> Callable:
+def _at_twice_the_digits(function: Callable[..., Any]) -> Callable[..., Any]:
     """For a difference of nearly equal numbers, which loses as many digits as its argument has."""
 
-    def careful(x):
+    def careful(x: a.Scalar) -> a.Scalar:
         with mp.workprec(3 * mp.prec):
             value = function(a.real(x))
         return +value
@@ -70,7 +71,7 @@ def _at_twice_the_digits(function: Callable) -> Callable:
     return careful
 
 
-_FUNCTIONS: dict[str, Callable] = {
+_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "log": _log,
     "exp": lambda x: a.exponential(a.real(x)),
     "sqrt": a.root,
@@ -99,7 +100,7 @@ class HighPrecision(Carrier):
     divide = staticmethod(a.divide)
     power = staticmethod(a.power)
 
-    def __init__(self, pdfs: Mapping[str, Callable]) -> None:
+    def __init__(self, pdfs: Mapping[str, Callable[..., Any]]) -> None:
         self.pdfs = pdfs
 
     def number(self, value: Fraction) -> Fraction:
@@ -108,13 +109,13 @@ class HighPrecision(Carrier):
     def pi(self) -> mpf:
         return +mp.pi
 
-    def apply(self, function: str) -> Callable:
+    def apply(self, function: str) -> Callable[..., Any]:
         if function not in _FUNCTIONS:
             raise UnsupportedExpression(f"the function {function} has no value in numbers")
         return _FUNCTIONS[function]
 
     def below(self, x: Any, y: Any, node: n.Node) -> bool:
-        return a.subtract(x, y) < 0
+        return bool(a.subtract(x, y) < 0)
 
     def whole(self, x: Any, what: str) -> int:
         if not abs(x) <= MOST_SIZE:
@@ -219,7 +220,7 @@ class HighPrecision(Carrier):
         errors = {"undefined": Undefined, "missing": UsageError}
         return errors.get(kind, UnsupportedExpression)(text, hint=hint)
 
-    def named(self, node: n.Node, operation: Callable) -> Callable:
+    def named(self, node: n.Node, operation: Callable[..., Any]) -> Callable[..., Any]:
         """The operation with the expression named where it has no value."""
 
         def saying(*args: Value) -> Value:
@@ -241,7 +242,7 @@ class HighPrecision(Carrier):
 def _kept(found: Compiled) -> Function:
     """The function with its last values remembered: four, as sums are over a few indices."""
     call, slots = found.call, sorted(found.slots)
-    kept: list[tuple[tuple, Value]] = []
+    kept: list[tuple[tuple[Any, ...], Value]] = []
 
     def remembering(env: Environment) -> Value:
         key = (mp.prec, *[env[slot] for slot in slots])
@@ -286,11 +287,13 @@ def mixture(name: str) -> Callable[[mpf], mpf]:
     return lambda x: at(x, mp.prec)
 
 
-def _integrand(body: Function, slot: int, env: list, k: int | None):
+def _integrand(
+    body: Function, slot: int, env: Environment, k: int | None
+) -> tuple[list[Value], quadrature.Integrand]:
     """The body as an integrand of coordinates, and a list that receives a value of it."""
     sample: list[Value] = []
 
-    def f(x):
+    def f(x: tuple[mpf, ...]) -> tuple[mpf, ...]:
         env[slot] = x[0] if k is None else tuple((c,) for c in x)
         value = body(env)
         if not sample:
@@ -305,8 +308,8 @@ def _over_space(body: Compiled, slot: int, k: int | None, factors: Iterable[Comp
 
     def integral(env: Environment) -> Value:
         sample, f = _integrand(body.call, slot, env, k)
-        fits = [_gaussian(factor.call, slot, env, k) for factor in factors]
-        fits = [fit for fit in fits if fit is not None]
+        found = [_gaussian(factor.call, slot, env, k) for factor in factors]
+        fits = [fit for fit in found if fit is not None]
         flat = None
         for fit in fits[:2]:
             try:
@@ -324,7 +327,7 @@ def _over_space(body: Compiled, slot: int, k: int | None, factors: Iterable[Comp
 
 
 def _naming(node: n.Node, integral: Function) -> Function:
-    def call(env):
+    def call(env: Environment) -> Value:
         try:
             return integral(env)
         except Unevaluated as error:
@@ -333,21 +336,23 @@ def _naming(node: n.Node, integral: Function) -> Function:
     return call
 
 
-def _gaussian(factor: Function, slot: int, env: list, k: int | None):
+def _gaussian(
+    factor: Function, slot: int, env: Environment, k: int | None
+) -> tuple[list[mpf], Any] | None:
     """Centre and scale of a factor exp(quadratic) of the integrand; None if it is no such thing.
 
     Second differences of the logarithm give the quadratic, two further points confirm it.
     """
     size = 1 if k is None else k
 
-    def log_at(*point) -> mpf:
+    def log_at(*point: Any) -> mpf:
         env[slot] = Fraction(point[0]) if k is None else tuple((Fraction(c),) for c in point)
         value = factor(env)
         if type(value) is tuple or not value > 0:
             raise Undefined("no Gaussian")
         return mp.log(a.real(value))
 
-    def unit(*indices) -> list[int]:
+    def unit(*indices: int) -> list[int]:
         return [sum(j == i for i in indices) for j in range(size)]
 
     try:

@@ -66,7 +66,7 @@ class Enclosure(Carrier):
     add, multiply, power = staticmethod(add), staticmethod(mul), staticmethod(raised)
     divide = staticmethod(lambda x, y: x * inverse(y))
 
-    def __init__(self, shared: frozenset | set = frozenset()) -> None:
+    def __init__(self, shared: frozenset[n.Node] | set[n.Node] = frozenset()) -> None:
         self.shared = shared
         self.guessed = False
         self.coordinates, self.infinitesimals = count(1), count(-1, -1)
@@ -92,7 +92,7 @@ class Enclosure(Carrier):
     def pi(self) -> arb:
         return arb.pi()
 
-    def apply(self, function: str) -> Callable:
+    def apply(self, function: str) -> Callable[..., Any]:
         return partial(applied, function)
 
     def below(self, x: Any, y: Any, node: n.Node) -> bool:

@@ -79,7 +79,13 @@ def agree(
     raise AssertionError("a loop over precisions ends in it")
 
 
-def _agree(left: Expr, right: Expr, values: Mapping, sizes: Mapping, relation: str) -> bool:
+def _agree(
+    left: Expr,
+    right: Expr,
+    values: Mapping[Symbol, Any],
+    sizes: Mapping[Symbol, int],
+    relation: str,
+) -> bool:
     shared = {x for x in walk(left) if _opaque(x)} & {x for x in walk(right) if _opaque(x)}
     at = Enclosure(shared)
     one, other = _sides(at, (left, right), values, sizes)
@@ -97,7 +103,10 @@ def _agree(left: Expr, right: Expr, values: Mapping, sizes: Mapping, relation: s
 
 
 def _sides(
-    at: Enclosure, sides: tuple[Expr, Expr], values: Mapping, sizes: Mapping
+    at: Enclosure,
+    sides: tuple[Expr, Expr],
+    values: Mapping[Symbol, Any],
+    sizes: Mapping[Symbol, int],
 ) -> list[list[arb]]:
     found: list[list[arb]] = []
     divergent: list[Divergent] = []
@@ -135,7 +144,9 @@ def enclosed(tree: Expr, values: Mapping[Symbol, Any], sizes: Mapping[Symbol, in
         return _balls(Enclosure(), tree, values, sizes)
 
 
-def _balls(at: Enclosure, tree: Expr, values: Mapping, sizes: Mapping) -> arb_mat:
+def _balls(
+    at: Enclosure, tree: Expr, values: Mapping[Symbol, Any], sizes: Mapping[Symbol, int]
+) -> arb_mat:
     value = at.of(tree, values, sizes)
     rows = value if isinstance(value, tuple) else ((value,),)
     if any(isinstance(x, Gaussians | acb) for row in rows for x in row):
