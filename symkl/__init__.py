@@ -59,6 +59,12 @@ if TYPE_CHECKING:  # the same names once more, for who reads without running: a 
         le as le,
         part as part,
     )
+    from symkl.kernel.forms import (
+        Domain as Domain,
+        code_form as code_form,
+        form as form,
+        slope as slope,
+    )
     from symkl.lang.vocabulary import (
         KL as KL,
         D as D,
