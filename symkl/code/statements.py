@@ -33,13 +33,19 @@ class Target:
     Attributes
     ----------
     functions
-        Elementary functions by their name in `symkl.lang.scalars.FUNCTIONS`.
+        Elementary functions by their name in `symkl.lang.functions.FUNCTIONS`.
     operations
         Everything else by the name under which the printer asks for it.
     """
 
     functions: Mapping[str, str]
     operations: Mapping[str, str]
+
+
+def texts(target: str) -> dict[str, str]:
+    """The templates of the elementary functions that a target has."""
+    rows = n.FUNCTIONS.items()
+    return {name: row.code[target].format("{0.code}") for name, row in rows if target in row.code}
 
 
 @dataclass(frozen=True, slots=True)

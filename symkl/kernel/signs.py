@@ -5,8 +5,8 @@ of the value (-1, 0 or 1) for every choice of the letters that their assumptions
 conditions (a denominator that is not zero, a logarithm of something positive) are discharged
 with it and with nothing else. It is sound and gives up early.
 
-That g and h are nonnegative are theorems proved elsewhere: they count only where they are among
-the `laws` in force.
+The sign of a function is a column of `symkl.lang.functions`. That g and h are nonnegative are
+theorems proved elsewhere: they count only where they are among the `laws` in force.
 """
 
 from __future__ import annotations
@@ -117,17 +117,11 @@ def _power(base: Signs, exponent) -> Signs:
 
 
 def _function(function: str, arg: Signs, laws) -> Signs:
-    if function == "exp":
-        return POSITIVE
-    if function == "sqrt":
-        return arg if arg <= NONNEGATIVE else NONNEGATIVE
-    if function == "abs":
-        return frozenset(x * x for x in arg)
-    if function in ("log1p", "expm1"):
-        return arg
-    if function in ("g", "h") and f"{function}_nonnegative" in laws:
+    row = n.FUNCTIONS[function]
+    if row.theorem and row.theorem in laws:
         return NONNEGATIVE
-    return ANY
+    below, at, above = row.sign
+    return frozenset().union(*({-1: below, 0: at, 1: above}[x] for x in arg)) or ANY
 
 
 def _density(law, at) -> Signs:

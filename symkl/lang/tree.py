@@ -241,6 +241,9 @@ class Expr(Node):
     def __neg__(self):
         return OPERATIONS["Neg"](self)
 
+    def __abs__(self):
+        return OPERATIONS["Apply"]("abs", self)
+
     def __pos__(self):
         return self
 

@@ -6,14 +6,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
+from typing import TYPE_CHECKING
 
 from symkl.errors import UsageError
 from symkl.lang import nodes as n
 from symkl.lang.binding import free_symbols
 from symkl.lang.family import SPACE, line_of
 from symkl.lang.fields import CALLED, need_kind, told
+from symkl.lang.functions import Function
 from symkl.lang.nodes import AnyLaw, Expr, Symbol, as_expr
 from symkl.lang.scalars import exact
 from symkl.lang.tree import need_dimensions
@@ -122,49 +125,23 @@ def scale_tril(names: str, k):
     return _declare(names, (k, k), "real", "invertible", "lower_triangular", "positive_diagonal")
 
 
-def log(arg) -> Expr:
-    """Natural logarithm."""
-    return n.Apply("log", as_expr(arg))
+def _word(name: str, row: Function) -> Callable[[object], Expr]:
+    """The word that applies a function."""
+
+    def word(arg: object) -> Expr:
+        return n.Apply(name, as_expr(arg))
+
+    word.__name__ = word.__qualname__ = name
+    word.__doc__ = f"{row.meaning[0].upper()}{row.meaning[1:]}."
+    return word
 
 
-def exp(arg) -> Expr:
-    """Exponential."""
-    return n.Apply("exp", as_expr(arg))
+# Of abs Python has a word itself, which `Expr.__abs__` answers.
+globals().update({name: _word(name, row) for name, row in n.FUNCTIONS.items() if name != "abs"})
 
+if TYPE_CHECKING:
 
-def sqrt(arg) -> Expr:
-    """Nonnegative square root."""
-    return n.Apply("sqrt", as_expr(arg))
-
-
-def cos(arg) -> Expr:
-    """Cosine."""
-    return n.Apply("cos", as_expr(arg))
-
-
-def sin(arg) -> Expr:
-    """Sine."""
-    return n.Apply("sin", as_expr(arg))
-
-
-def log1p(arg) -> Expr:
-    """``log(1 + arg)``."""
-    return n.Apply("log1p", as_expr(arg))
-
-
-def expm1(arg) -> Expr:
-    """``exp(arg) - 1``."""
-    return n.Apply("expm1", as_expr(arg))
-
-
-def g(arg) -> Expr:
-    """``g(x) = x - log1p(x)``, nonnegative."""
-    return n.Apply("g", as_expr(arg))
-
-
-def h(arg) -> Expr:
-    """``h(v) = expm1(v) - v``, nonnegative."""
-    return n.Apply("h", as_expr(arg))
+    def __getattr__(name: str) -> Callable[[object], Expr]: ...
 
 
 def tr(arg) -> Expr:

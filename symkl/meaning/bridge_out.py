@@ -20,19 +20,6 @@ from symkl.lang import nodes as n
 from symkl.lang.binding import free_symbols, fresh, substitute
 from symkl.lang.family import density_of, support_of
 
-_FUNCTIONS: dict[str, Callable] = {
-    "log": sympy.log,
-    "exp": sympy.exp,
-    "sqrt": sympy.sqrt,
-    "cos": sympy.cos,
-    "sin": sympy.sin,
-    "abs": sympy.Abs,
-    "log1p": lambda x: sympy.log(1 + x),
-    "expm1": lambda x: sympy.exp(x) - 1,
-    "g": lambda x: x - sympy.log(1 + x),
-    "h": lambda x: sympy.exp(x) - 1 - x,
-}
-
 _ASSUMPTIONS = ("real", "positive", "nonnegative", "nonzero", "integer")
 
 
@@ -157,7 +144,7 @@ class Writer:
         return self(node.base) ** self(node.exponent)
 
     def apply(self, node: n.Apply):
-        return _FUNCTIONS[node.function](self(node.arg))
+        return n.FUNCTIONS[node.function].sympy(sympy, self(node.arg))
 
     def piecewise(self, node: n.Piecewise):
         below = self(node.left) < self(node.right)

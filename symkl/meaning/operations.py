@@ -8,8 +8,9 @@ from typing import Any
 
 from mpmath import mp, mpf
 
-from symkl.errors import UnsupportedExpression, UsageError
+from symkl.errors import UsageError
 from symkl.lang import nodes as n
+from symkl.lang.functions import Function
 from symkl.limits import MOST_SIZE
 from symkl.meaning import arrays as a
 from symkl.meaning.arrays import Undefined, Unevaluated, Value
@@ -129,24 +130,34 @@ def _at_twice_the_digits(function: Callable) -> Callable:
     return careful
 
 
-_FUNCTIONS: dict[str, Callable] = {
+def _of_the_table(name: str, row: Function) -> Callable:
+    """The value as the table of functions has it, where the argument lies in the domain."""
+
+    def value(x):
+        if row.domain and not x > -row.domain.plus:
+            what = f"1 + {a.shown(x)}" if row.domain.plus else a.shown(x)
+            raise Undefined(f"{'logarithm' if name == 'log1p' else name} of {what}")
+        return +a.exponential(a.real(x), lambda y: row.value(mp, y))
+
+    return value
+
+
+# What is exact for exact arguments, or takes more digits.
+_CAREFUL: dict[str, Callable] = {
     "log": _log,
-    "exp": lambda x: a.exponential(a.real(x)),
     "sqrt": a.root,
-    "cos": lambda x: a.exponential(a.real(x), mp.cos),
-    "sin": lambda x: a.exponential(a.real(x), mp.sin),
     "abs": abs,
-    "log1p": _log1p,
-    "expm1": lambda x: a.exponential(a.real(x), mp.expm1),
     "g": _at_twice_the_digits(lambda x: x - _log1p(x)),
     "h": _at_twice_the_digits(lambda x: a.exponential(x, mp.expm1) - x),
+}
+
+_FUNCTIONS = {
+    name: _CAREFUL.get(name) or _of_the_table(name, row) for name, row in n.FUNCTIONS.items()
 }
 
 
 @means(n.Apply)
 def _apply(node: n.Apply, scope: Scope) -> Compiled:
-    if node.function not in _FUNCTIONS:
-        raise UnsupportedExpression(f"the function {node.function} has no value in numbers")
     return _unary(node, scope, _said(node, _FUNCTIONS[node.function]))
 
 
