@@ -19,6 +19,7 @@ taken at new, different indices. The theorems that a step names are those that i
 
 from symkl_recheck.calculus import differentiate, integrable, vanishes
 from symkl_recheck.families import family_of, instantiate
+from symkl_recheck.functions import FUNCTIONS, conditions_of
 from symkl_recheck.normal import Normal
 from symkl_recheck.records import add_up, aside, compare, here, learn, told
 from symkl_recheck.signs import (NONNEGATIVE, POSITIVE, WANTED, contains, holds, signs,
@@ -191,8 +192,7 @@ def conditions(t):
             e = u.args[1].args[0] if u.args[1].op == "number" else None
             if e is None or e.denominator > 1: yield "positive", u.args[0]
             elif e < 0: yield "nonzero", u.args[0]
-        if u.op == "log": yield "positive", u.args[0]
-        if u.op in ("log1p", "g"): yield "positive", term("add", UNIT, u.args[0])
+        if u.op in FUNCTIONS: yield from (("positive", v) for v in conditions_of(u.op, *u.args))
         if u.op == "inverse": yield "invertible", u.args[0]
 
 def discharge(conditions, norm, known):
