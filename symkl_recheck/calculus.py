@@ -8,7 +8,7 @@ positive and add up to 1 (at most their sum, by the inequality of the means).
 
 from symkl_recheck import growth
 from symkl_recheck.families import family_of
-from symkl_recheck.functions import FUNCTIONS
+from symkl_recheck.functions import FUNCTIONS, JUMPS
 from symkl_recheck.growth import exponent, falls
 from symkl_recheck.signs import POSITIVE, contains, holds, signs
 from symkl_recheck.supports import infinite
@@ -16,7 +16,7 @@ from symkl_recheck.terms import (bind, form_of, fresh, need, number, spend, term
     unbind)
 
 SLOPES = {name: row.slope for name, row in FUNCTIONS.items() if row.slope}
-CONTINUOUS = {name for name, row in FUNCTIONS.items() if row.continuous}
+CONTINUOUS = set(FUNCTIONS) - JUMPS
 EVERYWHERE = {name for name in CONTINUOUS if FUNCTIONS[name].above is None}
 
 def differentiate(t, x, along, families):
@@ -108,6 +108,9 @@ def continuous(y, e, x, closed, families):
     if y.op in ("sum", "product"):
         return closed and x not in y.args[2].free and smooth(y.args[0], x, closed, families)
     return y.op in (CONTINUOUS if closed else EVERYWHERE) and smooth(y.args[0], x, closed, families)
+
+def may_jump(t):  # a function that is not continuous at 0, of what may be 0
+    return t.op in JUMPS and 0 in signs(t.args[0])
 
 def smooth(t, x, closed, families):  # whether a scalar in normal form is continuous in a letter
     return not t.shape and all(not word and all_continuous(m, x, closed, families)

@@ -17,6 +17,7 @@ class Row(NamedTuple):
     sign: str = "???"
     slope: Callable | None = None
     above: int | None = None  # where it has a value, if not everywhere
+    root: int | None = None  # where it is 0, if it rises and that is not at 0
     smooth: bool = True  # if not, it has a slope only where its argument is not 0
     continuous: bool = True
     bounded: bool = False  # and continuous everywhere
@@ -24,18 +25,32 @@ class Row(NamedTuple):
 def _less(t): return term("mul", number(-1), t)
 def _over(t): return term("pow", t, number(-1))
 def _more(t): return term("add", number(1), t)
+def _bell(c, u):  # c/√π exp(−u²)
+    return term("mul", term("mul", number(c), term("pow", term("pi"), number("-1/2"))),
+                term("exp", _less(term("pow", u, number(2)))))
 
 FUNCTIONS = {
-    "abs": Row("+0+", smooth=False),
+    "abs": Row("+0+", lambda u: term("sign", u), smooth=False),
     "cos": Row(slope=lambda u: _less(term("sin", u)), bounded=True),
+    "digamma": Row(slope=lambda u: term("trigamma", u), above=0),
+    "erf": Row("-0+", lambda u: _bell(2, u), bounded=True),
+    "erfc": Row("+++", lambda u: _bell(-2, u), bounded=True),
     "exp": Row("+++", lambda u: term("exp", u)),
+    "expit": Row("+++", lambda u: term("mul", term("expit", u), _more(_less(term("expit", u)))),
+                 bounded=True),
     "expm1": Row("-0+", lambda u: term("exp", u)),
     "g": Row(slope=lambda u: term("mul", u, _over(_more(u))), above=-1),
     "h": Row(slope=lambda u: term("expm1", u)),
-    "log": Row(slope=_over, above=0),
+    "lgamma": Row(slope=lambda u: term("digamma", u), above=0),
+    "log": Row(slope=_over, above=0, root=1),
     "log1p": Row("-0+", lambda u: _over(_more(u)), above=-1),
+    "log2": Row(slope=lambda u: _over(term("mul", u, term("log", number(2)))), above=0, root=1),
+    "sign": Row("-0+", lambda u: number(0), smooth=False, continuous=False),
     "sin": Row(slope=lambda u: term("cos", u), bounded=True),
+    "trigamma": Row("??+", above=0),
 }
+
+JUMPS = {name for name, row in FUNCTIONS.items() if not row.continuous}
 
 def sign_of(name, inner):
     """The signs of a function of what can take these."""

@@ -16,7 +16,7 @@ from math import isqrt
 from types import SimpleNamespace
 
 from symkl_recheck.families import Family
-from symkl_recheck.functions import FUNCTIONS, conditions_of
+from symkl_recheck.functions import FUNCTIONS, JUMPS, conditions_of
 from symkl_recheck.limits import (MOST_BITS, MOST_BYTES, MOST_DEPTH, MOST_EXPONENT, MOST_LETTERS,
     MOST_NESTING, MOST_NODES, MOST_ROWS)
 from symkl_recheck.supports import SUPPORTS, infinite, kind_of, support_of
@@ -35,6 +35,8 @@ INSTANCES = {
     "lemma": "theorem values", "cholesky": "covariance factor", "polar": "integral radius angle",
     "antiderivative": "integral function variable upper lower",
     "substitution": "integral value new"}
+
+UNFIT = {"integral", "density", "derivative", *JUMPS}  # for the density of a family
 
 def _add(a, b): return term("add", a, b)
 def _mul(a, b): return term("mul", a, b)
@@ -332,7 +334,7 @@ class _Table:  # the rows as terms, and what has to hold for each of them to hav
              "the support is what is assumed of the letter, and its measure Lebesgue's")
         need(data["mass"] is None or type(data["mass"]) is str, "the name of a theorem")
         need(density is None or (not density.shape and density.free <= {*every, *dims}
-             and not any(t.op in ("integral", "density", "derivative") for t in inside(density))),
+             and not any(t.op in UNFIT for t in inside(density))),
              "the density of a family")
         return Family(letters, at, density, data["mass"])
 

@@ -30,6 +30,8 @@ def signs(t, known=frozenset()):
         return next((s for name, s in WANTED.items() if name in a[1]), ANY)
     if op in ("pi", "oo"): return POSITIVE
     if op == "density": return POSITIVE if contains(*a) else NONNEGATIVE
+    if op in FUNCTIONS and FUNCTIONS[op].root and a[0].op == "number" and a[0].args[0] > 0:
+        return signs(number(a[0].args[0] - FUNCTIONS[op].root))
     if op in FUNCTIONS and op not in known: return sign_of(op, signs(a[0], known))
     if op == "poly":
         found = frozenset((0,))

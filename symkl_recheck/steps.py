@@ -17,7 +17,7 @@ the integral, the lesser integrand has to be integrable. A step entry by entry (
 taken at new, different indices. The theorems that a step names are those that it uses.
 """
 
-from symkl_recheck.calculus import differentiate, integrable, vanishes
+from symkl_recheck.calculus import differentiate, integrable, may_jump, vanishes
 from symkl_recheck.families import family_of, instantiate
 from symkl_recheck.functions import FUNCTIONS, conditions_of
 from symkl_recheck.normal import Normal
@@ -347,6 +347,7 @@ def fundamental(t, instance, families):
         need(not any(u.op in held and x in u.free for u in inside(function)), "a range not closed")
         ends = [u.args for u in inside(closed) if u.op == "density" and u not in inside(function)]
         need(all(contains(*u) for u in ends), "a density at the end of its support")
+        need(not any(may_jump(u) for u in inside(closed)), "a function that may jump")
         discharge(conditions(closed), Normal(CALCULUS, families), NONE)
     norm = Normal(CALCULUS, families)
     slope = norm.form(differentiate(function, x, UNIT, families))

@@ -73,8 +73,10 @@ def signs(expr: Node, laws: frozenset[str] = frozenset()) -> Signs:
             return times(signs(a, laws), signs(b, laws))
         case n.Pow(base, exponent):
             return _power(signs(base, laws), exponent)
+        case n.Apply(function, n.Number(value)) if n.FUNCTIONS[function].root and value > 0:
+            return beside_root(function, value)
         case n.Apply(function, arg):
-            return _function(function, signs(arg, laws), laws)
+            return of_function(function, signs(arg, laws), laws)
         case n.Det(arg):
             if positive_definite(arg) or positive_diagonal(arg):
                 return POSITIVE
@@ -116,12 +118,18 @@ def _power(base: Signs, exponent) -> Signs:
     return NONNEGATIVE if base <= NONNEGATIVE else ANY
 
 
-def _function(function: str, arg: Signs, laws) -> Signs:
+def of_function(function: str, arg: Signs, laws: frozenset[str] = frozenset()) -> Signs:
+    """The signs that a function can take, of an argument that can take some."""
     row = n.FUNCTIONS[function]
     if row.theorem and row.theorem in laws:
         return NONNEGATIVE
     below, at, above = row.sign
     return frozenset().union(*({-1: below, 0: at, 1: above}[x] for x in arg)) or ANY
+
+
+def beside_root(function: str, value) -> Signs:
+    """The sign of a function that rises, at a positive number, by where it is 0."""
+    return of_number(value - n.FUNCTIONS[function].root)
 
 
 def _density(law, at) -> Signs:

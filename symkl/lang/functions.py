@@ -8,112 +8,35 @@ every column, and the checker has a row of its own for each function (`symkl_rec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
-Signs = frozenset
-
-# The signs of the value at a negative argument, at 0, and at a positive one.
-_MINUS, _ZERO, _PLUS = Signs((-1,)), Signs((0,)), Signs((1,))
-_ANY = Signs((-1, 0, 1))
-UNKNOWN = (_ANY, _ANY, _ANY)
-OF_THE_ARGUMENT = (_MINUS, _ZERO, _PLUS)
-ALWAYS_POSITIVE = (_PLUS, _PLUS, _PLUS)
-
-
-class Domain(NamedTuple):
-    """Where a function has a value: what is assumed of its argument with a number added."""
-
-    assumption: str
-    plus: int = 0
-
-    def of(self, arg: Any) -> Any:
-        """What the assumption is about."""
-        return self.plus + arg if self.plus else arg
+from symkl.lang.function import (
+    ALWAYS_POSITIVE,
+    ANY,
+    OF_THE_ARGUMENT,
+    PLUS,
+    ZERO,
+    Domain,
+    Function,
+    kernel,
+    named,
+)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Function:
-    """A function of a real number.
-
-    Attributes
-    ----------
-    meaning
-        One line for a reader.
-    domain
-        Where it has a value, None for everywhere.
-    value, sympy, ball
-        The value in mpmath, in SymPy, in balls: of the library (`mpmath.mp`, `sympy`, `flint`) and
-        an argument that lies in the domain. A ball's is a ball, or a power series.
-    analytic
-        Where the ball of a complex number is that of an analytic function: ``everywhere``, in the
-        ``right`` half plane, in the ``strip`` of imaginary parts below 3. Empty: nowhere.
-    derivative
-        Of the words of the language and the argument; None where none is known.
-    differentiable
-        What has to hold of the argument beyond that for the derivative to exist: ``nonzero``.
-    continuous
-        Whether it is continuous on its domain.
-    bounded
-        Whether it is bounded, and continuous on the whole line.
-    sign
-        The signs of the value at a negative argument, at 0, at a positive one.
-    theorem
-        The law that says it is nonnegative, which a derivation has to prove.
-    monotone
-        1 where it rises on its domain, -1 where it falls, 0 where it does neither.
-    even
-        Whether its value at -x is that at x.
-    at_zero
-        Numerator and denominator of the value at 0; None where that is not rational.
-    law, definition
-        The law under which it is its definition, and that, of words and argument.
-    latex, bare, latex_definition
-        The command; whether a simple argument stands without brackets; what a page says of it.
-    code
-        Its text for each target, with ``{0}`` for the argument; one that is not named lacks it.
-    ulps
-        The error that is assumed of a library, in units in the last place; None for no bound.
-    mistaken
-        The function that a person takes it for.
-    """
-
-    meaning: str
-    value: Callable[[Any, Any], Any]
-    sympy: Callable[[Any, Any], Any]
-    ball: Callable[[Any, Any], Any]
-    latex: str
-    code: Mapping[str, str]
-    domain: Domain | None = None
-    analytic: str = ""
-    derivative: Callable[[Any, Any], Any] | None = None
-    differentiable: str = ""
-    continuous: bool = True
-    bounded: bool = False
-    sign: tuple[Signs, Signs, Signs] = field(default=UNKNOWN)
-    theorem: str = ""
-    monotone: int = 0
-    even: bool = False
-    at_zero: tuple[int, int] | None = None
-    law: str = ""
-    definition: Callable[[Any, Any], Any] | None = None
-    bare: bool = False
-    latex_definition: str = ""
-    ulps: int | None = None
-    mistaken: str = ""
+def _log1p_of(flint: Any, x: Any) -> Any:
+    """Return log(1 + x) of a ball, which has a function of its own, or of a power series."""
+    return x.log1p() if isinstance(x, flint.arb) else (1 + x).log()
 
 
-def _named(name: str, **others: str) -> dict[str, str]:
-    """The texts where every library calls a function alike, but for some."""
-    libraries = {"numpy": "np", "math": "math", "torch": "torch", "jax": "jnp", "array_api": "xp"}
-    return {target: f"{library}.{name}({{0}})" for target, library in libraries.items()} | others
+def _expm1_of(flint: Any, x: Any) -> Any:
+    """Return exp(x) - 1 of a ball, which has a function of its own, or of a power series."""
+    return x.expm1() if isinstance(x, flint.arb) else x.exp() - 1
 
 
-def _kernel(name: str) -> dict[str, str]:
-    """The texts of a function that has a kernel of its own in every library."""
-    texts = dict.fromkeys(("numpy", "torch", "jax"), f"_{name}({{0}})")
-    return texts | {"math": f"_{name}_number({{0}})", "array_api": f"_{name}_value(xp, {{0}})"}
+def _trigamma_of(flint: Any, x: Any) -> Any:
+    """Return the polygamma function of order 1, which the library has for complex balls alone."""
+    found = flint.acb(x).polygamma(1)
+    return found.real if isinstance(x, flint.arb) else found
 
 
 FUNCTIONS: dict[str, Function] = {
@@ -126,9 +49,10 @@ FUNCTIONS: dict[str, Function] = {
         analytic="right",
         derivative=lambda w, u: 1 / u,
         monotone=1,
+        root=1,
         latex=r"\log",
         bare=True,
-        code=_named("log"),
+        code=named("log"),
         ulps=4,
         mistaken="log1p",
     ),
@@ -143,7 +67,7 @@ FUNCTIONS: dict[str, Function] = {
         monotone=1,
         at_zero=(1, 1),
         latex=r"\exp",
-        code=_named("exp", numpy="_exp({0})"),
+        code=named("exp", numpy="_exp({0})"),
         ulps=4,
         mistaken="expm1",
     ),
@@ -155,11 +79,11 @@ FUNCTIONS: dict[str, Function] = {
         ball=lambda flint, x: x.sqrt(),
         analytic="right",
         derivative=lambda w, u: 1 / (2 * w.sqrt(u)),
-        sign=(_ZERO | _PLUS, _ZERO, _PLUS),
+        sign=(ZERO | PLUS, ZERO, PLUS),
         monotone=1,
         at_zero=(0, 1),
         latex=r"\sqrt",
-        code=_named("sqrt"),
+        code=named("sqrt"),
     ),
     "cos": Function(
         meaning="cosine",
@@ -173,7 +97,7 @@ FUNCTIONS: dict[str, Function] = {
         at_zero=(1, 1),
         latex=r"\cos",
         bare=True,
-        code=_named("cos"),
+        code=named("cos"),
         mistaken="sin",
     ),
     "sin": Function(
@@ -187,7 +111,7 @@ FUNCTIONS: dict[str, Function] = {
         at_zero=(0, 1),
         latex=r"\sin",
         bare=True,
-        code=_named("sin"),
+        code=named("sin"),
         mistaken="cos",
     ),
     "abs": Function(
@@ -195,11 +119,13 @@ FUNCTIONS: dict[str, Function] = {
         value=lambda mp, x: abs(x),
         sympy=lambda sp, x: sp.Abs(x),
         ball=lambda flint, x: abs(x),
-        sign=(_PLUS, _ZERO, _PLUS),
+        derivative=lambda w, u: w.sign(u),
+        differentiable="nonzero",
+        sign=(PLUS, ZERO, PLUS),
         even=True,
         at_zero=(0, 1),
         latex=r"\lvert",
-        code=_named("abs", math="abs({0})"),
+        code=named("abs", math="abs({0})"),
     ),
     "g": Function(
         meaning="g(x) = x - log(1 + x) for x > -1, nonnegative",
@@ -207,6 +133,7 @@ FUNCTIONS: dict[str, Function] = {
         value=lambda mp, x: x - mp.log1p(x),
         sympy=lambda sp, x: x - sp.log(1 + x),
         ball=lambda flint, x: x - _log1p_of(flint, x),
+        analytic="right",
         derivative=lambda w, u: u / (1 + u),
         theorem="g_nonnegative",
         at_zero=(0, 1),
@@ -214,7 +141,7 @@ FUNCTIONS: dict[str, Function] = {
         definition=lambda w, u: u - w.log(1 + u),
         latex="g",
         latex_definition=r"g({0}) = {0} - \log(1 + {0})",
-        code=_kernel("g"),
+        code=kernel("g"),
         ulps=3,
         mistaken="h",
     ),
@@ -231,7 +158,7 @@ FUNCTIONS: dict[str, Function] = {
         definition=lambda w, u: w.exp(u) - 1 - u,
         latex="h",
         latex_definition=r"h({0}) = e^{0} - 1 - {0}",
-        code=_kernel("h"),
+        code=kernel("h"),
         ulps=3,
         mistaken="g",
     ),
@@ -241,6 +168,7 @@ FUNCTIONS: dict[str, Function] = {
         value=lambda mp, x: mp.log1p(x),
         sympy=lambda sp, x: sp.log(1 + x),
         ball=lambda flint, x: _log1p_of(flint, x),
+        analytic="right",
         derivative=lambda w, u: 1 / (1 + u),
         sign=OF_THE_ARGUMENT,
         monotone=1,
@@ -249,7 +177,7 @@ FUNCTIONS: dict[str, Function] = {
         definition=lambda w, u: w.log(1 + u),
         latex=r"\operatorname{log1p}",
         latex_definition=r"\operatorname{{log1p}}({0}) = \log(1 + {0})",
-        code=_named("log1p"),
+        code=named("log1p"),
         ulps=4,
         mistaken="log",
     ),
@@ -267,18 +195,150 @@ FUNCTIONS: dict[str, Function] = {
         definition=lambda w, u: w.exp(u) - 1,
         latex=r"\operatorname{expm1}",
         latex_definition=r"\operatorname{{expm1}}({0}) = e^{0} - 1",
-        code=_named("expm1", torch="_expm1({0})", jax="_expm1({0})"),
+        code=named("expm1", torch="_expm1({0})", jax="_expm1({0})"),
         ulps=4,
         mistaken="exp",
     ),
+    "sign": Function(
+        meaning="-1, 0 or 1 as the sign is",
+        value=lambda mp, x: mp.sign(x),
+        sympy=lambda sp, x: sp.sign(x),
+        ball=lambda flint, x: x.sgn(),
+        derivative=lambda w, u: w.rational(0),
+        differentiable="nonzero",
+        continuous=False,
+        sign=OF_THE_ARGUMENT,
+        at_zero=(0, 1),
+        latex=r"\operatorname{sign}",
+        code=named("sign", math="_sign_number({0})"),
+        mistaken="abs",
+    ),
+    "log2": Function(
+        meaning="logarithm to base 2 of a positive number",
+        domain=Domain("positive"),
+        value=lambda mp, x: mp.log(x, 2),
+        sympy=lambda sp, x: sp.log(x, 2),
+        ball=lambda flint, x: x.log() / flint.arb(2).log(),
+        analytic="right",
+        derivative=lambda w, u: 1 / (u * w.log(2)),
+        monotone=1,
+        root=1,
+        latex=r"\log_2",
+        code=named("log2"),
+        mistaken="log",
+    ),
+    "erf": Function(
+        meaning="error function, 2/sqrt(pi) times the integral of exp(-t**2) from 0 to x",
+        value=lambda mp, x: mp.erf(x),
+        sympy=lambda sp, x: sp.erf(x),
+        ball=lambda flint, x: x.erf(),
+        analytic="everywhere",
+        derivative=lambda w, u: 2 / w.sqrt(w.pi) * w.exp(-(u**2)),
+        bounded=True,
+        sign=OF_THE_ARGUMENT,
+        monotone=1,
+        at_zero=(0, 1),
+        latex=r"\operatorname{erf}",
+        latex_definition=r"\operatorname{{erf}}({0}) = "
+        r"\frac{{2}}{{\sqrt{{\pi}}}} \int_0^{0} e^{{-s^2}} \, ds",
+        code={
+            "math": "math.erf({0})",
+            "torch": "torch.special.erf({0})",
+            "jax": "jax.scipy.special.erf({0})",
+        },
+        mistaken="erfc",
+    ),
+    "erfc": Function(
+        meaning="1 - erf(x), positive",
+        value=lambda mp, x: mp.erfc(x),
+        sympy=lambda sp, x: sp.erfc(x),
+        ball=lambda flint, x: x.erfc(),
+        analytic="everywhere",
+        derivative=lambda w, u: -2 / w.sqrt(w.pi) * w.exp(-(u**2)),
+        bounded=True,
+        sign=ALWAYS_POSITIVE,
+        monotone=-1,
+        at_zero=(1, 1),
+        latex=r"\operatorname{erfc}",
+        latex_definition=r"\operatorname{{erfc}}({0}) = "
+        r"\frac{{2}}{{\sqrt{{\pi}}}} \int_{0}^\infty e^{{-s^2}} \, ds",
+        code={
+            "math": "math.erfc({0})",
+            "torch": "torch.special.erfc({0})",
+            "jax": "jax.scipy.special.erfc({0})",
+        },
+        mistaken="erf",
+    ),
+    "lgamma": Function(
+        meaning="logarithm of the gamma function at a positive number",
+        domain=Domain("positive"),
+        value=lambda mp, x: mp.loggamma(x),
+        sympy=lambda sp, x: sp.loggamma(x),
+        ball=lambda flint, x: x.lgamma(),
+        analytic="right",
+        derivative=lambda w, u: w.digamma(u),
+        latex=r"\operatorname{lgamma}",
+        latex_definition=r"\operatorname{{lgamma}}({0}) = \log \Gamma({0})",
+        code={
+            "math": "math.lgamma({0})",
+            "torch": "torch.special.gammaln({0})",
+            "jax": "jax.scipy.special.gammaln({0})",
+        },
+        mistaken="digamma",
+    ),
+    "digamma": Function(
+        meaning="derivative of lgamma",
+        domain=Domain("positive"),
+        value=lambda mp, x: mp.psi(0, x),
+        sympy=lambda sp, x: sp.polygamma(0, x),
+        ball=lambda flint, x: x.digamma(),
+        analytic="right",
+        derivative=lambda w, u: w.trigamma(u),
+        monotone=1,
+        latex=r"\psi",
+        latex_definition=r"\psi({0}) = \Gamma'({0})/\Gamma({0})",
+        code={
+            "torch": "torch.special.digamma({0})",
+            "jax": "jax.scipy.special.digamma({0})",
+        },
+        mistaken="trigamma",
+    ),
+    "trigamma": Function(
+        meaning="derivative of digamma, positive",
+        domain=Domain("positive"),
+        value=lambda mp, x: mp.psi(1, x),
+        sympy=lambda sp, x: sp.polygamma(1, x),
+        ball=_trigamma_of,
+        analytic="right",
+        sign=(ANY, ANY, PLUS),
+        monotone=-1,
+        latex=r"\psi_1",
+        latex_definition=r"\psi_1({0}) = \psi'({0})",
+        code={
+            "torch": "torch.special.polygamma(1, {0})",
+            "jax": "jax.scipy.special.polygamma(1, {0})",
+        },
+        mistaken="digamma",
+    ),
+    "expit": Function(
+        meaning="1/(1 + exp(-x)), the logistic function",
+        value=lambda mp, x: 1 / (1 + mp.exp(-x)),
+        sympy=lambda sp, x: 1 / (1 + sp.exp(-x)),
+        ball=lambda flint, x: 1 / (1 + (-x).exp()),
+        analytic="strip",
+        derivative=lambda w, u: w.expit(u) * (1 - w.expit(u)),
+        bounded=True,
+        sign=ALWAYS_POSITIVE,
+        monotone=1,
+        at_zero=(1, 2),
+        latex=r"\operatorname{expit}",
+        latex_definition=r"\operatorname{{expit}}({0}) = 1/(1 + e^{{-{0}}})",
+        code={
+            "numpy": "_expit({0})",
+            "math": "_expit_number({0})",
+            "torch": "torch.special.expit({0})",
+            "jax": "jax.scipy.special.expit({0})",
+            "array_api": "_expit(xp, {0})",
+        },
+    ),
 }
-
-
-def _log1p_of(flint: Any, x: Any) -> Any:
-    """Return log(1 + x) of a ball, which has a function of its own, or of a power series."""
-    return x.log1p() if isinstance(x, flint.arb) else (1 + x).log()
-
-
-def _expm1_of(flint: Any, x: Any) -> Any:
-    """Return exp(x) - 1 of a ball, which has a function of its own, or of a power series."""
-    return x.expm1() if isinstance(x, flint.arb) else x.exp() - 1

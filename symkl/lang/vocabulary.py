@@ -16,7 +16,7 @@ from symkl.lang import nodes as n
 from symkl.lang.binding import free_symbols
 from symkl.lang.family import SPACE, line_of
 from symkl.lang.fields import CALLED, need_kind, told
-from symkl.lang.functions import Function
+from symkl.lang.function import Function
 from symkl.lang.nodes import AnyLaw, Expr, Symbol, as_expr
 from symkl.lang.scalars import exact
 from symkl.lang.tree import need_dimensions

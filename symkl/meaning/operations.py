@@ -10,7 +10,7 @@ from mpmath import mp, mpf
 
 from symkl.errors import UsageError
 from symkl.lang import nodes as n
-from symkl.lang.functions import Function
+from symkl.lang.function import Function
 from symkl.limits import MOST_SIZE
 from symkl.meaning import arrays as a
 from symkl.meaning.arrays import Undefined, Unevaluated, Value

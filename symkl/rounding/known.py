@@ -41,7 +41,7 @@ from fractions import Fraction
 from flint import arb, fmpq
 
 from symkl.lang import nodes as n
-from symkl.lang.functions import ALWAYS_POSITIVE, OF_THE_ARGUMENT
+from symkl.lang.function import ALWAYS_POSITIVE, OF_THE_ARGUMENT
 from symkl.lang.nodes import Expr, same
 from symkl.rounding.condition_numbers import condition, free_condition, value
 from symkl.rounding.counts import (

@@ -132,7 +132,8 @@ def _real(function: str, x: arb) -> arb:
 
 def _complex(function: str, x: acb) -> acb:
     row = FUNCTIONS[function]
-    inside = {"everywhere": True, "right": x.real > 0, "strip": abs(x.imag) < 3}
+    end = -row.domain.plus if row.domain else 0
+    inside = {"everywhere": True, "right": x.real > end, "strip": abs(x.imag) < 3}
     if function in _CUT:
         return _CUT[function](x)
     if not inside.get(row.analytic):
