@@ -5,6 +5,7 @@ They share no code, so that each table is written twice. An exception is named b
 
 import ast
 import inspect
+import json
 import re
 from pathlib import Path
 
@@ -112,6 +113,22 @@ def test_instances():
 def test_functions():
     """A root is a power to the checker."""
     assert set(n.FUNCTIONS) == {*own_functions.FUNCTIONS, "sqrt"}
+
+
+def test_functions_of_certificates():
+    schema = json.loads((PACKAGE.parent / "docs" / "certificate-schema.json").read_text())
+    rows = [row["prefixItems"] for row in _with_items(schema)]
+    (names,) = [row[1]["enum"] for row in rows if row[0] == {"const": "apply"}]
+    assert names == sorted(n.FUNCTIONS)
+
+
+def _with_items(schema):
+    """The schemas of arrays, at any depth."""
+    if isinstance(schema, dict) and "prefixItems" in schema:
+        yield schema
+    parts = schema.values() if isinstance(schema, dict) else schema
+    for part in parts if isinstance(schema, (dict, list)) else ():
+        yield from _with_items(part)
 
 
 def differences(name: str, row, own) -> list[str]:

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from symkl.code.statements import ATOM, Body, Piece, texts, together
+from symkl.code.statements import ATOM, Body, Piece, texts, together, without_code
 from symkl.errors import UnsupportedExpression
 from symkl.lang import nodes as n
 from symkl.lang.binding import walk
@@ -108,7 +108,7 @@ class FrameworkBody(Body):
 
     def _apply(self, node: n.Apply) -> Piece:
         if node.function not in self.target.functions:
-            raise UnsupportedExpression(f"no code is known for the function {node.function}")
+            raise without_code(node.function)
         arg = self.print(node.arg)
         if arg.number:
             if node.function not in NUMBERS:

@@ -48,6 +48,15 @@ def texts(target: str) -> dict[str, str]:
     return {name: row.code[target].format("{0.code}") for name, row in rows if target in row.code}
 
 
+def without_code(function: str) -> UnsupportedExpression:
+    """The error that a target has no text for a function."""
+    others = sorted(set(n.FUNCTIONS[function].code) - {"math"})
+    return UnsupportedExpression(
+        f"no code is known for the function {function} in this library",
+        hint=f"there is for {', '.join(others)}",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Code for an expression.

@@ -1,12 +1,22 @@
 """The table of functions: every row through every column, and a wrong entry is noticed."""
 
+import subprocess
+import sys
 from dataclasses import fields, replace
 
 import pytest
-from lang.columns import BROKEN, CHECKS, REFERENCE
+from lang.columns import BROKEN, CHECKS, REFERENCE, x
 
+import symkl
+from symkl.code import array_api, jax, torch
+from symkl.code.framework_expr import FrameworkBody
+from symkl.code.numpy_numbers import NUMBERS
+from symkl.code.numpy_table import NUMPY
+from symkl.code.statements import Body
+from symkl.errors import UnsupportedExpression
 from symkl.lang.function import Function
 from symkl.lang.functions import FUNCTIONS
+from symkl.lang.nodes import Apply
 
 CASES = [(name, column) for name in FUNCTIONS for column in CHECKS]
 
@@ -32,3 +42,42 @@ def test_a_wrong_entry_is_noticed(name, column):
     wrong = replace(row, **{column: BROKEN[column](row)})
     with pytest.raises((AssertionError, ValueError, TypeError, ZeroDivisionError)):
         CHECKS[column](name, wrong)
+
+
+def templates():
+    """The functions for which a target has a text, as its printer has them."""
+    frameworks = {"torch": torch, "jax": jax, "array_api": array_api}
+    found = {target: module.TARGET.functions for target, module in frameworks.items()}
+    return found | {"numpy": NUMPY.functions, "math": NUMBERS.functions}
+
+
+def test_what_a_target_has():
+    for target, functions in templates().items():
+        assert set(functions) == {key for key, row in FUNCTIONS.items() if target in row.code}
+    assert set(NUMPY.functions) == set(NUMBERS.functions) - {"erf", "erfc", "lgamma"}
+
+
+@pytest.mark.parametrize("name", sorted(set(FUNCTIONS) - set(NUMPY.functions)))
+@pytest.mark.parametrize("body", [Body, FrameworkBody])
+def test_what_a_target_lacks_is_said(name, body):
+    with pytest.raises(UnsupportedExpression, match=f"the function {name} in this") as caught:
+        body(NUMPY, {x: "x"}).assign(value=Apply(name, x))
+    assert caught.value.hint == "there is for jax, torch"
+
+
+def test_words():
+    for name in FUNCTIONS:
+        word = abs if name == "abs" else getattr(symkl, name)
+        assert word(x) == Apply(name, x)
+        assert str(word(x)) == f"{name}(x)"
+        if name != "abs":
+            assert name in symkl.__all__
+            assert word.__name__ == name
+            assert FUNCTIONS[name].meaning[1:] in word.__doc__
+    assert not hasattr(symkl, "abs")
+
+
+def test_the_table_needs_no_library():
+    code = "import symkl.lang.functions, sys; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert {"sympy", "mpmath", "flint", "numpy"}.isdisjoint(done.stdout.split())
