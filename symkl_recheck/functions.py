@@ -47,6 +47,7 @@ FUNCTIONS = {
     "log2": Row(slope=lambda u: _over(term("mul", u, term("log", number(2)))), above=0, root=1),
     "sign": Row("-0+", lambda u: number(0), smooth=False, continuous=False),
     "sin": Row(slope=lambda u: term("cos", u), bounded=True),
+    "softplus": Row("+++", lambda u: term("expit", u)),
     "trigamma": Row("??+", above=0),
 }
 

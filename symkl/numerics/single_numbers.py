@@ -74,3 +74,8 @@ def _expit_number(x):
     """Return ``1/(1 + exp(-x))`` of a float, where nothing overflows."""
     e = math.exp(-abs(x))
     return (1.0 if x >= 0.0 else e) / (1.0 + e)
+
+
+def _softplus_number(x):
+    """Return ``log(1 + exp(x))`` of a float, where nothing overflows."""
+    return max(x, 0.0) + math.log1p(math.exp(-abs(x)))

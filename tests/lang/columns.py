@@ -66,6 +66,7 @@ REFERENCE: dict[str, Callable[[float], float]] = {
     "digamma": _above(0, special.digamma),
     "trigamma": _above(0, lambda t: special.polygamma(1, t)),
     "expit": lambda t: float(special.expit(t)),
+    "softplus": lambda t: -float(special.log_expit(-t)),
 }
 # Those that stand in a page without being explained.
 KNOWN = {r"\log", r"\log_2", r"\exp", r"\sqrt", r"\cos", r"\sin", r"\lvert", r"\operatorname{sign}"}
