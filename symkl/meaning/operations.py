@@ -119,6 +119,12 @@ def _log1p(x):
     return mp.log1p(a.real(x))
 
 
+def _sign(x):
+    if type(x) is mpf and (x == 0 or mp.mag(x) < -mp.prec // 2):
+        raise Unevaluated(f"the sign of {a.shown(x)}, which may be that of an error")
+    return Fraction((x > 0) - (x < 0))
+
+
 def _at_twice_the_digits(function: Callable) -> Callable:
     """For a difference of nearly equal numbers, which loses as many digits as its argument has."""
 
@@ -147,6 +153,7 @@ _CAREFUL: dict[str, Callable] = {
     "log": _log,
     "sqrt": a.root,
     "abs": abs,
+    "sign": _sign,
     "g": _at_twice_the_digits(lambda x: x - _log1p(x)),
     "h": _at_twice_the_digits(lambda x: a.exponential(x, mp.expm1) - x),
 }

@@ -149,7 +149,7 @@ def _along(function: str, c: Number, small: Any) -> Any:
         raise NoBall(f"{function} is not analytic")
     try:
         taken = FUNCTIONS[function].ball(flint, kind([c, 1], count))
-    except AttributeError:
+    except (AttributeError, TypeError):
         raise NoBall(f"{function} has no power series here") from None
     return series([finite(taken[j], function) for j in range(count)], small)
 
