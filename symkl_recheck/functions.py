@@ -58,6 +58,6 @@ def sign_of(name, inner):
     return frozenset().union(*(_SIGNS[FUNCTIONS[name].sign[s + 1]] for s in inner))
 
 def conditions_of(name, u):
-    """What has to be positive for a function to have a value; nothing where it has one anyway."""
+    """The term that has to be positive for a function to have a value, if there is one."""
     above = FUNCTIONS[name].above
     if above is not None: yield u if above == 0 else term("add", UNIT, u)

@@ -1,4 +1,4 @@
-"""What the table of functions has columns for: a row, and the words in which rows are written."""
+"""The columns of the table of functions, and the words in which its rows are written."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ ALWAYS_POSITIVE = (PLUS, PLUS, PLUS)
 
 
 class Domain(NamedTuple):
-    """Where a function has a value: what is assumed of its argument with a number added."""
+    """An assumption on the argument with a number added, under which a function has a value."""
 
     assumption: str
     plus: int = 0
 
     def of(self, arg: Any) -> Any:
-        """What the assumption is about."""
+        """Return the expression that the assumption is about."""
         return self.plus + arg if self.plus else arg
 
 
@@ -36,21 +36,21 @@ class Function:
     meaning
         One line for a reader.
     domain
-        Where it has a value, None for everywhere.
+        The arguments at which it has a value, None for all.
     value, sympy, ball
         The value in mpmath, in SymPy, in balls: of the library (`mpmath.mp`, `sympy`, `flint`) and
         an argument that lies in the domain. A ball's is a ball, or a power series.
     analytic
-        Where the ball of a complex number is that of an analytic function: ``everywhere``, to the
-        ``right`` of the end of the domain, in the ``strip`` of imaginary parts below 3, "" nowhere.
+        The complex balls on which `ball` is analytic: ``everywhere``, to the ``right`` of the end
+        of the domain, in the ``strip`` of imaginary parts below 3; empty for none.
     derivative
         Of the words of the language and the argument; None where none is known.
     differentiable
-        What has to hold of the argument beyond that for the derivative to exist: ``nonzero``.
+        A condition on the argument, beside the domain, for the derivative to exist: ``nonzero``.
     continuous
-        Whether it is continuous on its domain.
+        True for a function that is continuous on its domain, False for one that jumps at 0.
     bounded
-        Whether it is bounded, and continuous on the whole line.
+        True for one that is bounded, and continuous on the whole line.
     sign
         The signs of the value at a negative argument, at 0, at a positive one.
     theorem
@@ -58,15 +58,15 @@ class Function:
     monotone
         1 where it rises on its domain, -1 where it falls, 0 where it does neither.
     root
-        Where it is 0, if it rises and that is a number but not 0.
+        The positive number at which it is 0, of a function that rises.
     even
-        Whether its value at -x is that at x.
+        True for one with the same value at -x and x.
     at_zero
         Numerator and denominator of the value at 0; None where that is not rational.
     law, definition
         The law under which it is its definition, and that, of words and argument.
     latex, bare, latex_definition
-        The command; whether a simple argument stands without brackets; what a page says of it.
+        The command; True for a simple argument without brackets; what a page says of the function.
     code
         Its text for each target, with ``{0}`` for the argument; one that is not named lacks it.
     ulps
@@ -102,12 +102,12 @@ class Function:
 
 
 def named(name: str, **others: str) -> dict[str, str]:
-    """The texts where every library calls a function alike, but for some."""
+    """Return the texts of a function that all libraries call alike, but for some."""
     libraries = {"numpy": "np", "math": "math", "torch": "torch", "jax": "jnp", "array_api": "xp"}
     return {target: f"{library}.{name}({{0}})" for target, library in libraries.items()} | others
 
 
 def kernel(name: str) -> dict[str, str]:
-    """The texts of a function that has a kernel of its own in every library."""
+    """Return the texts of a function that has a kernel of its own in every library."""
     texts = dict.fromkeys(("numpy", "torch", "jax"), f"_{name}({{0}})")
     return texts | {"math": f"_{name}_number({{0}})", "array_api": f"_{name}_value(xp, {{0}})"}

@@ -1,4 +1,4 @@
-"""What each column of the table of functions is held against, and how it may be wrong.
+"""A check of each column of the table of functions, and an entry that is wrong.
 
 `CHECKS` has for each column a check of one row by something that does not read it: values of SciPy
 and of Python, differences for a derivative, arguments at which a value stops. `BROKEN` has for each
@@ -73,7 +73,7 @@ KNOWN = {r"\log", r"\log_2", r"\exp", r"\sqrt", r"\cos", r"\sin", r"\lvert", r"\
 
 
 def has_value(name: str, t: Fraction) -> bool:
-    """Whether a function has a value at a number, by the reference."""
+    """Return whether a function has a value at a number, by the reference."""
     try:
         REFERENCE[name](float(t))
     except ValueError:
@@ -87,7 +87,7 @@ def inside(name: str) -> list[Fraction]:
 
 
 def near(found: Any, wanted: Any, most: float = 1e-12) -> bool:
-    """Whether two numbers agree, relative to their size."""
+    """Return whether two numbers agree, relative to their size."""
     return bool(abs(found - wanted) <= most * (1 + abs(wanted)))
 
 

@@ -3,8 +3,10 @@
 import subprocess
 import sys
 from dataclasses import fields, replace
+from fractions import Fraction
 
 import pytest
+from flint import acb, arb, fmpq
 from lang.columns import BROKEN, CHECKS, REFERENCE, x
 
 import symkl
@@ -17,6 +19,10 @@ from symkl.errors import UnsupportedExpression
 from symkl.lang.function import Function
 from symkl.lang.functions import FUNCTIONS
 from symkl.lang.nodes import Apply
+from symkl.meaning.balls.elementary import applied
+from symkl.meaning.balls.gaussians import variable
+from symkl.meaning.balls.polynomials import NoBall
+from symkl.meaning.evaluate import Unevaluated, evaluate
 
 CASES = [(name, column) for name in FUNCTIONS for column in CHECKS]
 
@@ -81,3 +87,36 @@ def test_the_table_needs_no_library():
     code = "import symkl.lang.functions, sys; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert {"sympy", "mpmath", "flint", "numpy"}.isdisjoint(done.stdout.split())
+
+
+def test_the_sign_of_an_error_is_not_told():
+    """Of a number that is 0 but for rounding, or that may be."""
+    zero = symkl.sqrt(2) ** 2 - 2
+    assert evaluate(symkl.sign(x - x), {x: Fraction(1, 3)}) == 0
+    assert evaluate(symkl.sign(zero + 1), {}) == 1
+    for near in (zero, zero + symkl.rational(1, 10**40)):
+        with pytest.raises(Unevaluated):
+            evaluate(symkl.sign(near), {})
+
+
+@pytest.mark.parametrize("name", ["sign", "digamma", "trigamma"])
+def test_what_has_no_power_series(name):
+    with pytest.raises(NoBall, match="no power series here"):
+        applied(name, fmpq(2) + variable(-1))
+
+
+@pytest.mark.parametrize(
+    ("name", "at"),
+    [
+        ("sign", acb(1, 1)),
+        ("abs", acb(1, 1)),
+        ("lgamma", acb(-1, 1)),
+        ("trigamma", acb(arb(0, 1), 1)),
+        ("expit", acb(0, 4)),
+        ("softplus", acb(0, arb(0, 3.2))),
+    ],
+)
+def test_where_a_ball_is_not_analytic(name, at):
+    with pytest.raises(NoBall, match="not analytic"):
+        applied(name, at)
+    assert applied("erf", at).is_finite()
