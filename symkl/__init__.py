@@ -1,13 +1,15 @@
 """symkl: derivations proved step by step, and the code that follows from them.
 
 The words of the language, the families and the rules are imported from here:
-``from symkl import KL, Normal, derivation, eq, log, positive, real``. Nothing is imported until
-it is used, so that the command line starts at once.
+``from symkl import KL, Normal, derivation, eq, log, positive, real``. Nothing but the names of the
+functions is imported until it is used, so that the command line starts at once.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
+
+from symkl.lang.functions import FUNCTIONS
 
 TYPE_CHECKING = False  # as type checkers read it; to import it from `typing` would take longer
 
@@ -16,7 +18,7 @@ __version__ = "0.1.0"
 _BUILD = """
     real positive nonnegative_real nonzero unit_interval dimension index vector positive_vector
     matrix symmetric
-    invertible covariance scale_tril log exp sqrt cos sin log1p expm1 g h tr det inv eye zeros diag
+    invertible covariance scale_tril tr det inv eye zeros diag
     strict_lower piecewise delta by_component independent Sum Product Integral E KL cross_entropy
     entropy D pi oo half
     rational
@@ -29,7 +31,8 @@ _RULES = """
     product_density product_of_powers second_moment single_term special_functions substitution
     sums trace trace_expectation triangular triangular_functions trigonometry
 """
-_HOME = dict.fromkeys(_BUILD.split(), "symkl.lang.vocabulary")
+_HOME = dict.fromkeys([*_BUILD.split(), *FUNCTIONS], "symkl.lang.vocabulary")
+del _HOME["abs"]  # Python's own word, which expressions answer
 _HOME |= dict.fromkeys(_RULES.split(), "symkl.rules")
 _HOME |= dict.fromkeys(
     ("Normal", "MultivariateNormal", "AbstractDensity", "Family"), "symkl.families"

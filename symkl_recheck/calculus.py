@@ -8,19 +8,16 @@ positive and add up to 1 (at most their sum, by the inequality of the means).
 
 from symkl_recheck import growth
 from symkl_recheck.families import family_of
+from symkl_recheck.functions import FUNCTIONS, JUMPS
 from symkl_recheck.growth import exponent, falls
 from symkl_recheck.signs import POSITIVE, contains, holds, signs
 from symkl_recheck.supports import infinite
 from symkl_recheck.terms import (bind, form_of, fresh, need, number, spend, term, transposed,
     unbind)
 
-SLOPES = {
-    "log": lambda u: term("pow", u, number(-1)), "exp": lambda u: term("exp", u),
-    "sin": lambda u: term("cos", u), "cos": lambda u: term("mul", number(-1), term("sin", u)),
-    "expm1": lambda u: term("exp", u), "h": lambda u: term("expm1", u),
-    "log1p": lambda u: term("pow", term("add", number(1), u), number(-1)),
-    "g": lambda u: term("mul", u, term("pow", term("add", number(1), u), number(-1))),
-}
+SLOPES = {name: row.slope for name, row in FUNCTIONS.items() if row.slope}
+CONTINUOUS = set(FUNCTIONS) - JUMPS
+EVERYWHERE = {name for name in CONTINUOUS if FUNCTIONS[name].above is None}
 
 def differentiate(t, x, along, families):
     """The differential of a term where the letter x moves in a direction."""
@@ -51,6 +48,7 @@ def differentiate(t, x, along, families):
     if op == "density" and a[0].op == "law" and contains(*a):
         return differentiate(family_of(a[0], families).density_of(*a), x, along, families)
     need(op in SLOPES, f"the derivative of {op} is not known")
+    need(FUNCTIONS[op].smooth or 0 not in signs(a[0]), f"the derivative of {op} at what may be 0")
     return term("mul", SLOPES[op](a[0]), d[0])
 
 def polynomial(y, e, x, families):
@@ -102,7 +100,6 @@ def continuous(y, e, x, closed, families):
     spend(1)
     if not closed and y.op != "exp" and (e < 0 or e != int(e)): return False
     if y is x: return True
-    known = ("exp", "cos", "sin", "log", "log1p", "expm1", "g", "h", "abs", "sum", "product")
     if y.op == "density":
         return closed and x not in y.args[0].free and contains(*y.args) and (
             family_of(y.args[0], families).log_is_polynomial
@@ -110,7 +107,10 @@ def continuous(y, e, x, closed, families):
     if y.op == "poly": return smooth(y, x, closed, families)
     if y.op in ("sum", "product"):
         return closed and x not in y.args[2].free and smooth(y.args[0], x, closed, families)
-    return y.op in (known if closed else known[:3]) and smooth(y.args[0], x, closed, families)
+    return y.op in (CONTINUOUS if closed else EVERYWHERE) and smooth(y.args[0], x, closed, families)
+
+def may_jump(t):  # a function that is not continuous at 0, of what may be 0
+    return t.op in JUMPS and 0 in signs(t.args[0])
 
 def smooth(t, x, closed, families):  # whether a scalar in normal form is continuous in a letter
     return not t.shape and all(not word and all_continuous(m, x, closed, families)

@@ -16,6 +16,7 @@ from math import isqrt
 from types import SimpleNamespace
 
 from symkl_recheck.families import Family
+from symkl_recheck.functions import FUNCTIONS, JUMPS, conditions_of
 from symkl_recheck.limits import (MOST_BITS, MOST_BYTES, MOST_DEPTH, MOST_EXPONENT, MOST_LETTERS,
     MOST_NESTING, MOST_NODES, MOST_ROWS)
 from symkl_recheck.supports import SUPPORTS, infinite, kind_of, support_of
@@ -24,7 +25,6 @@ from symkl_recheck.terms import (UNIT, Refused, bind, fresh, inside, need, need_
 
 SCHEMA = "symkl-certificate/2"
 MOST_DIGITS = MOST_BITS // 3  # more than so many bits have
-FUNCTIONS = frozenset(["abs", "log", "exp", "sqrt", "cos", "sin", "log1p", "expm1", "g", "h"])
 OPEN = {frozenset(), frozenset(["positive", "nonzero"]), frozenset(["nonzero"])}
 ASSUMED = {frozenset(("real", *kind.split())) for kind in (
     "", "positive nonzero", "nonnegative", "nonzero", "nonnegative at_most_1", "positive",
@@ -35,6 +35,8 @@ INSTANCES = {
     "lemma": "theorem values", "cholesky": "covariance factor", "polar": "integral radius angle",
     "antiderivative": "integral function variable upper lower",
     "substitution": "integral value new"}
+
+UNFIT = {"integral", "density", "derivative", *JUMPS}  # for the density of a family
 
 def _add(a, b): return term("add", a, b)
 def _mul(a, b): return term("mul", a, b)
@@ -108,8 +110,9 @@ def _divergence(p, q):
     return _average(p, term("log", _over(term("density", p, x), term("density", q, x))), x)
 
 def _apply(name, a):
+    if name == "sqrt": return term("pow", a, number("1/2"))
     need(name in FUNCTIONS, "no such function")
-    return term("pow", a, number("1/2")) if name == "sqrt" else term(name, a)
+    return term(name, a)
 
 def _derivative(body, x, along):
     need(x.shape or x.args[1] - {"real"} in OPEN, "a letter that cannot move both ways everywhere")
@@ -302,9 +305,8 @@ class _Table:  # the rows as terms, and what has to hold for each of them to hav
                     found.add(("positive" if e.denominator > 1 else "nonzero", f[0]))
             if op == "inverse": found.add(("invertible", f[0]))
             if op == "derivative" and "symmetric" in f[1].args[1]: found.add(("symmetric", f[2]))
-            if op == "apply" and f[0] in ("log", "log1p", "g", "sqrt"):
-                inner = _add(UNIT, f[1]) if f[0] in ("log1p", "g") else f[1]
-                found.add(("nonnegative" if f[0] == "sqrt" else "positive", inner))
+            if op == "apply" and f[0] == "sqrt": found.add(("nonnegative", f[1]))
+            elif op == "apply": found |= {("positive", u) for u in conditions_of(*f)}
             if op == "integral":
                 finite = [end for end in f[2:] if not infinite(end)]
                 upwards = {"nonnegative"} if "positive" in f[1].args[1] else set()
@@ -332,7 +334,7 @@ class _Table:  # the rows as terms, and what has to hold for each of them to hav
              "the support is what is assumed of the letter, and its measure Lebesgue's")
         need(data["mass"] is None or type(data["mass"]) is str, "the name of a theorem")
         need(density is None or (not density.shape and density.free <= {*every, *dims}
-             and not any(t.op in ("integral", "density", "derivative") for t in inside(density))),
+             and not any(t.op in UNFIT for t in inside(density))),
              "the density of a family")
         return Family(letters, at, density, data["mass"])
 

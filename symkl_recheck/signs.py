@@ -7,6 +7,7 @@ count only where they are among the ``known``.
 
 from functools import cache
 
+from symkl_recheck.functions import FUNCTIONS, sign_of
 from symkl_recheck.supports import SUPPORTS, infinite, support_of
 from symkl_recheck.terms import UNIT, fresh, number, term, transposed
 
@@ -27,10 +28,11 @@ def signs(t, known=frozenset()):
     if op == "number": return frozenset(((a[0] > 0) - (a[0] < 0),))
     if op in ("symbol", "bound"):
         return next((s for name, s in WANTED.items() if name in a[1]), ANY)
-    if op in ("exp", "pi", "oo"): return POSITIVE
+    if op in ("pi", "oo"): return POSITIVE
     if op == "density": return POSITIVE if contains(*a) else NONNEGATIVE
-    if op == "abs": return frozenset(x * x for x in signs(a[0], known))
-    if op in ("log1p", "expm1"): return signs(a[0], known)
+    if op in FUNCTIONS and FUNCTIONS[op].root and a[0].op == "number" and a[0].args[0] > 0:
+        return signs(number(a[0].args[0] - FUNCTIONS[op].root))
+    if op in FUNCTIONS and op not in known: return sign_of(op, signs(a[0], known))
     if op == "poly":
         found = frozenset((0,))
         for (m, word), c in a[1]:

@@ -17,8 +17,9 @@ the integral, the lesser integrand has to be integrable. A step entry by entry (
 taken at new, different indices. The theorems that a step names are those that it uses.
 """
 
-from symkl_recheck.calculus import differentiate, integrable, vanishes
+from symkl_recheck.calculus import differentiate, integrable, may_jump, vanishes
 from symkl_recheck.families import family_of, instantiate
+from symkl_recheck.functions import FUNCTIONS, conditions_of
 from symkl_recheck.normal import Normal
 from symkl_recheck.records import add_up, aside, compare, here, learn, told
 from symkl_recheck.signs import (NONNEGATIVE, POSITIVE, WANTED, contains, holds, signs,
@@ -191,8 +192,7 @@ def conditions(t):
             e = u.args[1].args[0] if u.args[1].op == "number" else None
             if e is None or e.denominator > 1: yield "positive", u.args[0]
             elif e < 0: yield "nonzero", u.args[0]
-        if u.op == "log": yield "positive", u.args[0]
-        if u.op in ("log1p", "g"): yield "positive", term("add", UNIT, u.args[0])
+        if u.op in FUNCTIONS: yield from (("positive", v) for v in conditions_of(u.op, *u.args))
         if u.op == "inverse": yield "invertible", u.args[0]
 
 def discharge(conditions, norm, known):
@@ -347,6 +347,7 @@ def fundamental(t, instance, families):
         need(not any(u.op in held and x in u.free for u in inside(function)), "a range not closed")
         ends = [u.args for u in inside(closed) if u.op == "density" and u not in inside(function)]
         need(all(contains(*u) for u in ends), "a density at the end of its support")
+        need(not any(may_jump(u) for u in inside(closed)), "a function that may jump")
         discharge(conditions(closed), Normal(CALCULUS, families), NONE)
     norm = Normal(CALCULUS, families)
     slope = norm.form(differentiate(function, x, UNIT, families))

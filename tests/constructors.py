@@ -157,7 +157,7 @@ def _words(names: str, kinds: str, **named: str) -> dict[str, Call]:
 CALLS: dict[str, Call] = {
     **_words("real positive nonnegative_real nonzero unit_interval dimension index", "text"),
     **_words("vector positive_vector symmetric invertible covariance scale_tril", "text dimension"),
-    **_words("log exp sqrt cos sin log1p expm1 g h", "scalar"),
+    **_words(" ".join(name for name in n.FUNCTIONS if name != "abs"), "scalar"),
     **_words("tr det inv strict_lower", "matrix"),
     **_words("KL cross_entropy", "law law"),
     **_words("eq le ge", "scalar", by="rule", say="text"),

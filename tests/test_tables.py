@@ -5,6 +5,7 @@ They share no code, so that each table is written twice. An exception is named b
 
 import ast
 import inspect
+import json
 import re
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from symkl.kernel import axioms, differentiation, equations, existence, laws, pr
 from symkl.lang import family, vocabulary
 from symkl.lang import nodes as n
 from symkl.rules import RULES
-from symkl_recheck import calculus as own_calculus
+from symkl_recheck import functions as own_functions
 from symkl_recheck import limits as own_limits
 from symkl_recheck import reader, steps, supports
 from symkl_recheck.terms import UNIT, number
@@ -110,13 +111,71 @@ def test_instances():
 
 
 def test_functions():
-    assert set(n.FUNCTIONS) == reader.FUNCTIONS
-
-
-def test_slopes():
     """A root is a power to the checker."""
-    assert {*own_calculus.SLOPES, "sqrt"} == set(differentiation._FUNCTIONS)
-    assert set(n.FUNCTIONS) - set(differentiation._FUNCTIONS) == {"abs"}
+    assert set(n.FUNCTIONS) == {*own_functions.FUNCTIONS, "sqrt"}
+
+
+def test_functions_of_certificates():
+    schema = json.loads((PACKAGE.parent / "docs" / "certificate-schema.json").read_text())
+    rows = [row["prefixItems"] for row in _with_items(schema)]
+    (names,) = [row[1]["enum"] for row in rows if row[0] == {"const": "apply"}]
+    assert names == sorted(n.FUNCTIONS)
+
+
+def _with_items(schema):
+    """The schemas of arrays, at any depth."""
+    if isinstance(schema, dict) and "prefixItems" in schema:
+        yield schema
+    parts = schema.values() if isinstance(schema, dict) else schema
+    for part in parts if isinstance(schema, (dict, list)) else ():
+        yield from _with_items(part)
+
+
+def differences(name: str, row, own) -> list[str]:
+    """The columns in which the row of the checker says something else."""
+    theirs = {
+        "sign": tuple(frozenset(own_functions._SIGNS[s]) for s in own.sign),
+        "slope": own.slope is not None,
+        "above": own.above,
+        "root": own.root,
+        "smooth": own.smooth,
+        "continuous": own.continuous,
+        "bounded": own.bounded,
+    }
+    ours = {
+        "sign": row.sign,
+        "slope": row.derivative is not None,
+        "above": None if row.domain is None else -row.domain.plus,
+        "root": row.root,
+        "smooth": not row.differentiable,
+        "continuous": row.continuous,
+        "bounded": row.bounded,
+    }
+    assert set(theirs) == set(own._fields)
+    return [column for column in ours if ours[column] != theirs[column]]
+
+
+@pytest.mark.parametrize("name", own_functions.FUNCTIONS)
+def test_rows_of_functions(name):
+    """That the slopes are the same is in `tests/lang/test_functions_proved.py`."""
+    assert differences(name, n.FUNCTIONS[name], own_functions.FUNCTIONS[name]) == []
+
+
+@pytest.mark.parametrize("name", own_functions.FUNCTIONS)
+def test_another_row_is_noticed(name):
+    own = own_functions.FUNCTIONS[name]
+    others = {
+        "sign": "---",
+        "slope": None if own.slope else (lambda u: u),
+        "above": 3 if own.above is None else None,
+        "root": 2 if own.root is None else None,
+        "smooth": not own.smooth,
+        "continuous": not own.continuous,
+        "bounded": not own.bounded,
+    }
+    for column, other in others.items():
+        wrong = own._replace(**{column: other})
+        assert differences(name, n.FUNCTIONS[name], wrong) == [column]
 
 
 def test_relations():

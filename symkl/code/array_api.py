@@ -16,21 +16,10 @@ from symkl.code import framework_module
 from symkl.code.framework_docs import Words
 from symkl.code.framework_source import Source
 from symkl.code.functions import Function
-from symkl.code.statements import Target
+from symkl.code.statements import Target, texts
 
 TARGET = Target(
-    functions={
-        "log": "xp.log({0.code})",
-        "exp": "xp.exp({0.code})",
-        "sqrt": "xp.sqrt({0.code})",
-        "cos": "xp.cos({0.code})",
-        "sin": "xp.sin({0.code})",
-        "abs": "xp.abs({0.code})",
-        "log1p": "xp.log1p({0.code})",
-        "expm1": "xp.expm1({0.code})",
-        "g": "_g_value(xp, {0.code})",
-        "h": "_h_value(xp, {0.code})",
-    },
+    functions=texts("array_api"),
     operations={
         "pi": "math.pi",
         "copy": "xp.asarray({0.code}, copy=True)",

@@ -140,3 +140,14 @@ def _result(xp, value, shape, dtype):
     if tuple(value.shape) != shape:
         value = xp.asarray(xp.broadcast_to(value, shape), copy=True)
     return xp.astype(value, dtype, copy=False)
+
+
+def _expit(xp, x):
+    """Return ``1/(1 + exp(-x))``, where nothing overflows."""
+    e = xp.exp(-xp.abs(x))
+    return xp.where(x < 0, e, xp.ones_like(x)) / (1 + e)
+
+
+def _softplus(xp, x):
+    """Return ``log(1 + exp(x))``, where nothing overflows."""
+    return xp.logaddexp(x, xp.zeros_like(x))

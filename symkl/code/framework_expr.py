@@ -17,15 +17,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from symkl.code.statements import ATOM, Body, Piece, together
+from symkl.code.statements import ATOM, Body, Piece, texts, together, without_code
 from symkl.errors import UnsupportedExpression
 from symkl.lang import nodes as n
 from symkl.lang.binding import walk
 from symkl.lang.nodes import Expr
 
 # Arguments at which a function and its derivatives are finite.
-HARMLESS = {"log": 1, "sqrt": 1}
-NUMBERS = frozenset({"log", "exp", "sqrt", "cos", "sin", "log1p", "expm1"})
+HARMLESS = {name: 1 for name, row in n.FUNCTIONS.items() if row.domain and not row.domain.plus}
+# Of a number they are asked in Python's own words.
+NUMBERS = {name: text for name, text in texts("math").items() if text.startswith("math.")}
 
 
 @dataclass
@@ -107,12 +108,12 @@ class FrameworkBody(Body):
 
     def _apply(self, node: n.Apply) -> Piece:
         if node.function not in self.target.functions:
-            raise UnsupportedExpression(f"no code is known for the function {node.function}")
+            raise without_code(node.function)
         arg = self.print(node.arg)
         if arg.number:
             if node.function not in NUMBERS:
                 raise UnsupportedExpression(f"no code is known for {node} as a number")
-            return replace(arg, code=f"math.{node.function}({arg.code})", level=ATOM)
+            return replace(arg, code=NUMBERS[node.function].format(arg), level=ATOM)
         if self._branch is not None:
             arg = self._guarded(self._branch, node.arg, HARMLESS.get(node.function, 0))
         code = self.target.functions[node.function].format(arg)

@@ -13,21 +13,10 @@ from symkl.code import framework_module
 from symkl.code.framework_docs import Words
 from symkl.code.framework_source import Source
 from symkl.code.functions import Function
-from symkl.code.statements import Target
+from symkl.code.statements import Target, texts
 
 TARGET = Target(
-    functions={
-        "log": "jnp.log({0.code})",
-        "exp": "jnp.exp({0.code})",
-        "sqrt": "jnp.sqrt({0.code})",
-        "cos": "jnp.cos({0.code})",
-        "sin": "jnp.sin({0.code})",
-        "abs": "jnp.abs({0.code})",
-        "log1p": "jnp.log1p({0.code})",
-        "expm1": "_expm1({0.code})",
-        "g": "_g({0.code})",
-        "h": "_h({0.code})",
-    },
+    functions=texts("jax"),
     operations={
         "pi": "math.pi",
         "copy": "jnp.copy({0.code})",

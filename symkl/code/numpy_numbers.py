@@ -10,23 +10,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from symkl.code.statements import MUL, Body, Piece, Target, alternatives, common
+from symkl.code.statements import MUL, Body, Piece, Target, alternatives, common, texts
 from symkl.lang import nodes as n
 from symkl.lang.nodes import Expr
 
 NUMBERS = Target(
-    functions={
-        "log": "math.log({0.code})",
-        "exp": "math.exp({0.code})",
-        "sqrt": "math.sqrt({0.code})",
-        "cos": "math.cos({0.code})",
-        "sin": "math.sin({0.code})",
-        "abs": "abs({0.code})",
-        "log1p": "math.log1p({0.code})",
-        "expm1": "math.expm1({0.code})",
-        "g": "_g_number({0.code})",
-        "h": "_h_number({0.code})",
-    },
+    functions=texts("math"),
     operations={
         "pi": "math.pi",
         "copy": "{0.code}",

@@ -132,6 +132,12 @@ def _exp(x: NDArray[np.floating]) -> NDArray[np.floating]:
     return np.minimum(found, np.finfo(found.dtype).max)
 
 
+def _expit(x: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return ``1/(1 + exp(-x))``, where nothing overflows."""
+    e = np.exp(-np.abs(x))
+    return np.where(x < 0, e, 1) / (1 + e)
+
+
 def _either(
     where: NDArray[np.bool_],
     then: Callable[..., NDArray[np.floating]],

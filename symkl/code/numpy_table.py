@@ -5,21 +5,10 @@ Functions that begin with an underscore are helpers; `symkl.code.numpy_source` k
 
 from __future__ import annotations
 
-from symkl.code.statements import Target
+from symkl.code.statements import Target, texts
 
 NUMPY = Target(
-    functions={
-        "log": "np.log({0.code})",
-        "exp": "_exp({0.code})",
-        "sqrt": "np.sqrt({0.code})",
-        "cos": "np.cos({0.code})",
-        "sin": "np.sin({0.code})",
-        "abs": "np.abs({0.code})",
-        "log1p": "np.log1p({0.code})",
-        "expm1": "np.expm1({0.code})",
-        "g": "_g({0.code})",
-        "h": "_h({0.code})",
-    },
+    functions=texts("numpy"),
     operations={
         "pi": "np.pi",
         "copy": "np.positive({0.code})",

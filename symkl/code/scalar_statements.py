@@ -8,7 +8,18 @@ from fractions import Fraction
 from typing import TypeGuard
 
 from symkl.code import python_text as python
-from symkl.code.statements import ADD, ATOM, MUL, NEG, Body, Piece, common, prints, together
+from symkl.code.statements import (
+    ADD,
+    ATOM,
+    MUL,
+    NEG,
+    Body,
+    Piece,
+    common,
+    prints,
+    together,
+    without_code,
+)
 from symkl.errors import UnsupportedExpression
 from symkl.lang import nodes as n
 from symkl.lang.binding import walk
@@ -79,7 +90,7 @@ def _pow(body: Body, node: n.Pow) -> Piece:
 @prints(n.Apply)
 def _apply(body: Body, node: n.Apply) -> Piece:
     if node.function not in body.target.functions:
-        raise UnsupportedExpression(f"no code is known for the function {node.function}")
+        raise without_code(node.function)
     arg = body.print(node.arg)
     code = body.target.functions[node.function].format(arg)
     return replace(arg, code=code, level=ATOM)

@@ -33,13 +33,28 @@ class Target:
     Attributes
     ----------
     functions
-        Elementary functions by their name in `symkl.lang.scalars.FUNCTIONS`.
+        Elementary functions by their name in `symkl.lang.functions.FUNCTIONS`.
     operations
         Everything else by the name under which the printer asks for it.
     """
 
     functions: Mapping[str, str]
     operations: Mapping[str, str]
+
+
+def texts(target: str) -> dict[str, str]:
+    """The templates of the elementary functions that a target has."""
+    rows = n.FUNCTIONS.items()
+    return {name: row.code[target].format("{0.code}") for name, row in rows if target in row.code}
+
+
+def without_code(function: str) -> UnsupportedExpression:
+    """The error that a target has no text for a function."""
+    others = sorted(set(n.FUNCTIONS[function].code) - {"math"})
+    return UnsupportedExpression(
+        f"no code is known for the function {function} in this library",
+        hint=f"there is for {', '.join(others)}",
+    )
 
 
 @dataclass(frozen=True, slots=True)

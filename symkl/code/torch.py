@@ -13,21 +13,10 @@ from symkl.code import framework_module
 from symkl.code.framework_docs import Words
 from symkl.code.framework_source import Source
 from symkl.code.functions import Function
-from symkl.code.statements import Target
+from symkl.code.statements import Target, texts
 
 TARGET = Target(
-    functions={
-        "log": "torch.log({0.code})",
-        "exp": "torch.exp({0.code})",
-        "sqrt": "torch.sqrt({0.code})",
-        "cos": "torch.cos({0.code})",
-        "sin": "torch.sin({0.code})",
-        "abs": "torch.abs({0.code})",
-        "log1p": "torch.log1p({0.code})",
-        "expm1": "_expm1({0.code})",
-        "g": "_g({0.code})",
-        "h": "_h({0.code})",
-    },
+    functions=texts("torch"),
     operations={
         "pi": "math.pi",
         "copy": "torch.clone({0.code})",

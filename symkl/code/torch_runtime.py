@@ -55,6 +55,11 @@ def _h(v):
     return value + (torch.expm1(e) + torch.relu(-e))
 
 
+def _softplus(x):
+    """Return ``log(1 + exp(x))``; torch's own is x itself from 20 on."""
+    return -torch.nn.functional.logsigmoid(-x)
+
+
 def _expm1(v):
     """Return ``expm1(v)``; its derivative is exp(v), and not expm1(v) + 1."""
     regular = torch.isfinite(v) & (v < 80.0)

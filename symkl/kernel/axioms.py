@@ -127,6 +127,8 @@ def _need_finite_ends(integral: n.Integral, function: Expr, norm: Normalizer) ->
     densities = occurring(wider, kind=n.Density)
     if any(map(_may_leave_its_support, densities, repeat(closed))):
         raise Refusal(reason)
+    if any(map(_may_jump, occurring(wider, kind=n.Apply))):
+        raise Refusal(reason)
     try:
         Normalizer(norm.laws).form(wider)
     except Refusal as refusal:
@@ -137,6 +139,11 @@ def _may_leave_its_support(density: n.Density, variable: Symbol) -> bool:
     """Return whether a density may be beyond its support for some value of a letter."""
     law, at = density.law, density.at
     return isinstance(law, n.Law) and variable in free_symbols(at) and not sg.within(law, at)
+
+
+def _may_jump(node: n.Apply) -> bool:
+    """Return whether a function is not continuous at 0, and its argument may be 0."""
+    return not n.FUNCTIONS[node.function].continuous and 0 in sg.signs(node.arg)
 
 
 @dataclass(frozen=True)

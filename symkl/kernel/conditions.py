@@ -101,6 +101,11 @@ class Conditions(Common):
                 return self._density_signs(atom)
             case "const" | "prime" | "power" | "exp":
                 return sg.POSITIVE
+            case function if function in n.FUNCTIONS:
+                value = atom.args[0].constant
+                if n.FUNCTIONS[function].root and value is not None and value > 0:
+                    return sg.beside_root(function, value)
+                return sg.of_function(function, self.poly_signs(atom.args[0]))
             case "group":
                 return self.poly_signs(atom.args[0])
             case "component":

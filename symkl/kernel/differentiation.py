@@ -8,27 +8,14 @@ A derivative is never moved under an integral here: that would need a domination
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from symkl.kernel.hints import Declaration
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.signs import is_symmetric, within
 from symkl.lang import nodes as n
+from symkl.lang import vocabulary
 from symkl.lang.binding import free_symbols, fresh, substitute
 from symkl.lang.family import density_of
 from symkl.lang.nodes import Expr, Symbol
-
-_FUNCTIONS: dict[str, Callable[[Expr], Expr]] = {
-    "log": lambda u: 1 / u,
-    "exp": lambda u: n.Apply("exp", u),
-    "sqrt": lambda u: 1 / (2 * n.Apply("sqrt", u)),
-    "cos": lambda u: -n.Apply("sin", u),
-    "sin": lambda u: n.Apply("cos", u),
-    "log1p": lambda u: 1 / (1 + u),
-    "expm1": lambda u: n.Apply("exp", u),
-    "g": lambda u: u / (1 + u),
-    "h": lambda u: n.Apply("expm1", u),
-}
 
 _INTEGRALS = (n.Integral, n.Expectation, n.Divergence, n.CrossEntropy, n.Entropy)
 
@@ -92,8 +79,10 @@ def differentiate(expr: Expr, wrt: Symbol, direction: Expr) -> Expr:
                 other = n.Apply("exp", exponent * n.Apply("log", base))
                 raise Refusal(f"{wrt} stands in the exponent of {expr}", f"write {other}")
             return exponent * base ** (exponent - 1) * d(base)
-        case n.Apply(function, arg) if function in _FUNCTIONS:
-            return _FUNCTIONS[function](arg) * d(arg)
+        case n.Apply(function, arg) if slope := n.FUNCTIONS[function].derivative:
+            found: Expr = slope(vocabulary, arg) * d(arg)
+            # 0/u is 0 where u is not 0, and to be nonzero is what is asked of a denominator.
+            return found + 0 / arg if n.FUNCTIONS[function].differentiable else found
         case n.MatMul(a, b):
             return n.MatMul(d(a), b) + n.MatMul(a, d(b))
         case n.Transpose(a):

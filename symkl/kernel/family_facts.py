@@ -15,8 +15,9 @@ from symkl.kernel.growth import Signed, falls_off
 from symkl.kernel.hints import Declaration, declared
 from symkl.kernel.poly import Atom, Poly
 from symkl.kernel.refusal import Refusal
+from symkl.lang.binding import occurring
 from symkl.lang.family import SPACE, Family, Support
-from symkl.lang.nodes import Expr, Symbol
+from symkl.lang.nodes import FUNCTIONS, Apply, Expr, Symbol
 
 LAWS = frozenset({"exp_sum", "log_exp"})
 """The laws by which a formula is looked at."""
@@ -56,6 +57,11 @@ def examined(family: Family, norm: Examining) -> Facts:
     formula = family.density
     if formula is None:
         return Facts()
+    jumps = (
+        node for node in occurring(formula, kind=Apply) if not FUNCTIONS[node.function].continuous
+    )
+    if (jump := next(jumps, None)) is not None:
+        return Facts(f"the density of {family} has to be continuous, and {jump} is not")
     try:
         form = norm.scalar(formula)
     except Refusal as refusal:

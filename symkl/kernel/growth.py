@@ -12,7 +12,7 @@ from symkl.kernel.renaming import unbind
 from symkl.kernel.signs import Signs
 from symkl.kernel.words import Letter, Word, of_letter, transposed
 from symkl.lang.family import Support
-from symkl.lang.nodes import Dimension, Symbol
+from symkl.lang.nodes import FUNCTIONS, Dimension, Symbol
 
 
 class Signed(Protocol):
@@ -64,7 +64,7 @@ def polynomial(atom: Atom, e: Exact, variable: Symbol, logs: Logs) -> bool:
         return own and not any(variable in i.free for i in atom.args[1])
     if atom.head in ("quad", "tr", "word"):
         return all(a == Atom("sym", variable) for a, _ in atom.args[0] if variable in a.free)
-    if atom.head in ("cos", "sin"):
+    if atom.head in FUNCTIONS and FUNCTIONS[atom.head].bounded:
         return True
     if atom.head == "log":
         inner = atom.args[0].single

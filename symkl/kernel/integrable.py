@@ -31,11 +31,13 @@ from symkl.kernel.rationals import Exact
 from symkl.kernel.renaming import bind, rename
 from symkl.kernel.words import Matrix
 from symkl.kernel.written import shown
-from symkl.lang.nodes import Bound, Symbol
+from symkl.lang.nodes import FUNCTIONS, Bound, Symbol
 
 # Continuous wherever their side conditions hold.
-_CONTINUOUS = {"exp", "cos", "sin", "log", "abs", "log1p", "expm1", "g", "h", "group", "power"}
-_CONTINUOUS |= {"Sum", "Product", "density"}
+_CONTINUOUS = {name for name, row in FUNCTIONS.items() if row.continuous}
+_CONTINUOUS |= {"group", "power", "Sum", "Product", "density"}
+# Continuous beyond what is assumed of a letter.
+_EVERYWHERE = {name for name in _CONTINUOUS & set(FUNCTIONS) if FUNCTIONS[name].domain is None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ def _continuous(atom: Atom, e: Exact, closed: bool, variable: Symbol, norm: Comm
         return True
     if atom.head == "density" and not (has_polynomial_log(atom.args[0], norm) and inside(atom)):
         return False
-    heads = _CONTINUOUS if closed else ("exp", "cos", "sin")
+    heads = _CONTINUOUS if closed else _EVERYWHERE
     return atom.head in heads and all(
         _continuous(a, f, closed, variable, norm) for a, f in _below(atom)
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from symkl.kernel import signs as sg
 from symkl.kernel.common import Common
 from symkl.kernel.fractions import Factors, factors, lowest, vanishes
@@ -11,15 +9,9 @@ from symkl.kernel.poly import ONE, ONE_POLY, Atom, Monomial, Poly, number, of_at
 from symkl.kernel.rationals import Exact, ratio, whole_power
 from symkl.kernel.refusal import Refusal
 from symkl.lang import nodes as n
+from symkl.lang import vocabulary
 from symkl.lang.nodes import Expr
 from symkl.limits import MOST_EXPONENT
-
-_DEFINITIONS: dict[str, tuple[str, Callable[[Expr], Expr]]] = {
-    "log1p": ("log1p_definition", lambda x: n.Apply("log", 1 + x)),
-    "expm1": ("log1p_definition", lambda x: n.Apply("exp", x) - 1),
-    "g": ("g_definition", lambda x: x - n.Apply("log", 1 + x)),
-    "h": ("h_definition", lambda x: n.Apply("exp", x) - 1 - x),
-}
 
 
 class Powers(Common):
@@ -132,15 +124,13 @@ class Powers(Common):
 
     def function(self, name: str, arg: Expr) -> Poly:
         """The normal form of an elementary function."""
+        row = n.FUNCTIONS[name]
+        if row.domain:
+            self.need_positive(row.domain.of(arg), f"{name}({arg})")
         if name == "log":
-            self.need_positive(arg, f"log({arg})")
             return self.log(self.scalar(arg))
-        if name in ("log1p", "g"):
-            self.need_positive(1 + arg, f"{name}({arg})")
-        if name in _DEFINITIONS:
-            law, meaning = _DEFINITIONS[name]
-            if self.allows(law):
-                return self.poly(meaning(arg))
+        if row.definition and self.allows(row.law):
+            return self.poly(row.definition(vocabulary, arg))
         form = self.scalar(arg)
         if name == "exp":
             return self.exp(form)

@@ -11,17 +11,22 @@ from symkl.kernel.poly import ONE_POLY, Atom, Monomial, Poly, accumulate, number
 from symkl.kernel.rationals import Exact
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.words import Form, Matrix
-from symkl.lang.nodes import Symbol
+from symkl.lang.nodes import FUNCTIONS, Symbol
 
 # Heads whose first argument is a bound name, and whose second is the form in which it is bound.
 _BINDERS = {"Expectation", "Integral", "Sum", "Product", "vector", "independent"}
 
 # Heads that make 0 of 0, and the argument that they make it of.
-_ODD = ("group", "abs", "sin", "expm1", "log1p", "g", "h", "component", "diag", "strict", "trace")
-_OF_ZERO = dict.fromkeys((*_ODD, "det", "derivative"), 0)
+_ODD = tuple(name for name, row in FUNCTIONS.items() if row.at_zero == (0, 1))
+_OF_ZERO = dict.fromkeys((*_ODD, "group", "component", "diag", "strict", "trace"), 0)
+_OF_ZERO |= dict.fromkeys(("det", "derivative"), 0)
 _OF_ZERO |= dict.fromkeys(("Sum", "Product", "Integral", "Expectation", "vector"), 1)
 # Heads whose argument, with this number added, is positive.
-_LOGARITHMS = {"log": 0, "log1p": 1, "g": 1}
+_POSITIVE = {
+    name: row.domain.plus
+    for name, row in FUNCTIONS.items()
+    if row.domain and row.domain.assumption == "positive"
+}
 
 F = TypeVar("F", bound=Atom | Poly | Matrix)
 
@@ -103,9 +108,9 @@ def _need_value(atom: Atom) -> None:
     """Refuse an inverse, a logarithm or a power of 0."""
     if atom.head == "inverse" and zero(atom.args[0]):
         raise Refusal("what is inverted becomes 0, which has no inverse")
-    logarithm = atom.head in _LOGARITHMS
-    if logarithm and zero(atom.args[0] + number(_LOGARITHMS[atom.head])):
-        raise Refusal("the logarithm of 0 is no number")
+    if atom.head in _POSITIVE and zero(atom.args[0] + number(_POSITIVE[atom.head])):
+        function = "logarithm" if atom.head in ("log", "log1p", "g") else atom.head
+        raise Refusal(f"the {function} of 0 is no number")
     if atom.head == "power" and _nothing(atom.args[0]):
         raise Refusal("0 to a power that may be negative is no number")
 

@@ -5,8 +5,8 @@ of the value (-1, 0 or 1) for every choice of the letters that their assumptions
 conditions (a denominator that is not zero, a logarithm of something positive) are discharged
 with it and with nothing else. It is sound and gives up early.
 
-That g and h are nonnegative are theorems proved elsewhere: they count only where they are among
-the `laws` in force.
+The sign of a function is a column of `symkl.lang.functions`. That g and h are nonnegative are
+theorems proved elsewhere: they count only where they are among the `laws` in force.
 """
 
 from __future__ import annotations
@@ -76,8 +76,10 @@ def signs(expr: Node, laws: frozenset[str] = frozenset()) -> Signs:
             return times(signs(a, laws), signs(b, laws))
         case n.Pow(base, exponent):
             return _power(signs(base, laws), exponent)
+        case n.Apply(function, n.Number(value)) if n.FUNCTIONS[function].root and value > 0:
+            return beside_root(function, value)
         case n.Apply(function, arg):
-            return _function(function, signs(arg, laws), laws)
+            return of_function(function, signs(arg, laws), laws)
         case n.Det(arg):
             if positive_definite(arg) or positive_diagonal(arg):
                 return POSITIVE
@@ -119,18 +121,18 @@ def _power(base: Signs, exponent: Expr) -> Signs:
     return NONNEGATIVE if base <= NONNEGATIVE else ANY
 
 
-def _function(function: str, arg: Signs, laws: frozenset[str]) -> Signs:
-    if function == "exp":
-        return POSITIVE
-    if function == "sqrt":
-        return arg if arg <= NONNEGATIVE else NONNEGATIVE
-    if function == "abs":
-        return frozenset(x * x for x in arg)
-    if function in ("log1p", "expm1"):
-        return arg
-    if function in ("g", "h") and f"{function}_nonnegative" in laws:
+def of_function(function: str, arg: Signs, laws: frozenset[str] = frozenset()) -> Signs:
+    """The signs that a function can take, of an argument that can take some."""
+    row = n.FUNCTIONS[function]
+    if row.theorem and row.theorem in laws:
         return NONNEGATIVE
-    return ANY
+    below, at, above = row.sign
+    return frozenset().union(*({-1: below, 0: at, 1: above}[x] for x in arg)) or ANY
+
+
+def beside_root(function: str, value: Fraction | int) -> Signs:
+    """The sign of a function that rises, at a positive number, by where it is 0."""
+    return of_number(value - n.FUNCTIONS[function].root)
 
 
 def _density(law: AnyLaw, at: Expr) -> Signs:

@@ -25,7 +25,6 @@ from symkl.lang.family import SPACE
 from symkl.lang.nodes import AnyLaw, Dimension, Expr, Shape, Symbol, as_expr
 
 _HALF = Fraction(1, 2)
-_FUNCTIONS = ("log", "exp", "cos", "sin", "abs", "log1p", "expm1", "g", "h")
 _OF_MATRIX: dict[str, Callable[[Any], Expr]] = {
     "trace": n.Trace,
     "det": n.Det,
@@ -166,7 +165,7 @@ class Writer:
 
     def atom(self, atom: Atom) -> Expr:  # one branch a head
         args = atom.args
-        if atom.head in _FUNCTIONS:
+        if atom.head in n.FUNCTIONS:
             return n.Apply(atom.head, self.form(args[0]))
         if atom.head in _OF_MATRIX:
             return _OF_MATRIX[atom.head](self.form(args[0]))

@@ -22,6 +22,7 @@ from symkl.lang.distributions import (
     law_letter,
 )
 from symkl.lang.ends import Bound, Infinity, as_bound
+from symkl.lang.functions import FUNCTIONS
 from symkl.lang.matrices import (
     Component,
     Delta,
@@ -37,7 +38,6 @@ from symkl.lang.matrices import (
     Zero,
 )
 from symkl.lang.scalars import (
-    FUNCTIONS,
     Add,
     Apply,
     Constant,

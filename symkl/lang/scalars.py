@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self, TypeAlias
 
 from symkl.errors import LimitError, UsageError
 from symkl.lang.fields import CALLED, READ, need_fields
+from symkl.lang.functions import FUNCTIONS
 from symkl.lang.tree import (
     Expr,
     Node,
@@ -207,20 +208,7 @@ class Pow(Expr):
         scalar(self.exponent, "an exponent")
 
 
-FUNCTIONS = {
-    "log": "natural logarithm of a positive number",
-    "exp": "exponential",
-    "sqrt": "nonnegative square root",
-    "cos": "cosine",
-    "sin": "sine",
-    "abs": "absolute value",
-    "log1p": "log(1 + x) for x > -1",
-    "expm1": "exp(x) - 1",
-    "g": "g(x) = x - log(1 + x) for x > -1, nonnegative",
-    "h": "h(v) = exp(v) - 1 - v, nonnegative",
-}
-
-
+@operation("Apply")
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Apply(Expr):
     """An elementary function of a scalar, named in `FUNCTIONS`."""

@@ -24,12 +24,8 @@ def side_conditions(tree: Node) -> Iterator[tuple[str, Node]]:
                     yield "positive", base
                 elif value < 0:
                     yield "nonzero", base
-            case n.Apply("log", arg):
-                yield "positive", arg
-            case n.Apply("log1p" | "g", arg):
-                yield "positive", n.as_expr(1) + arg
-            case n.Apply("sqrt", arg):
-                yield "nonnegative", arg
+            case n.Apply(function, arg) if domain := n.FUNCTIONS[function].domain:
+                yield domain.assumption, domain.of(arg)
             case n.Inverse(arg):
                 yield "invertible", arg
             case n.Derivative(_, wrt, direction) if "symmetric" in wrt.assumptions:

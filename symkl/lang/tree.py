@@ -250,6 +250,9 @@ class Expr(Node):
     def __neg__(self) -> Expr:
         return OPERATIONS["Neg"](self)
 
+    def __abs__(self) -> Expr:
+        return OPERATIONS["Apply"]("abs", self)
+
     def __pos__(self) -> Expr:
         return self
 

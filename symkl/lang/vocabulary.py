@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
@@ -15,6 +16,7 @@ from symkl.lang import nodes as n
 from symkl.lang.binding import free_symbols
 from symkl.lang.family import SPACE, line_of
 from symkl.lang.fields import CALLED, need_kind, told
+from symkl.lang.function import Function
 from symkl.lang.nodes import AnyLaw, Dimension, Expr, Operand, Shape, Symbol, as_expr
 from symkl.lang.scalars import exact
 from symkl.lang.tree import need_dimensions
@@ -142,49 +144,23 @@ def scale_tril(names: str, k: Dimension) -> Letters:
     return _declare(names, (k, k), "real", "invertible", "lower_triangular", "positive_diagonal")
 
 
-def log(arg: Operand) -> Expr:
-    """Natural logarithm."""
-    return n.Apply("log", as_expr(arg))
+def _word(name: str, row: Function) -> Callable[[Operand], Expr]:
+    """The word that applies a function."""
+
+    def word(arg: Operand) -> Expr:
+        return n.Apply(name, as_expr(arg))
+
+    word.__name__ = word.__qualname__ = name
+    word.__doc__ = f"{row.meaning[0].upper()}{row.meaning[1:]}."
+    return word
 
 
-def exp(arg: Operand) -> Expr:
-    """Exponential."""
-    return n.Apply("exp", as_expr(arg))
+# Of abs Python has a word itself, which `Expr.__abs__` answers.
+globals().update({name: _word(name, row) for name, row in n.FUNCTIONS.items() if name != "abs"})
 
+if TYPE_CHECKING:
 
-def sqrt(arg: Operand) -> Expr:
-    """Nonnegative square root."""
-    return n.Apply("sqrt", as_expr(arg))
-
-
-def cos(arg: Operand) -> Expr:
-    """Cosine."""
-    return n.Apply("cos", as_expr(arg))
-
-
-def sin(arg: Operand) -> Expr:
-    """Sine."""
-    return n.Apply("sin", as_expr(arg))
-
-
-def log1p(arg: Operand) -> Expr:
-    """``log(1 + arg)``."""
-    return n.Apply("log1p", as_expr(arg))
-
-
-def expm1(arg: Operand) -> Expr:
-    """``exp(arg) - 1``."""
-    return n.Apply("expm1", as_expr(arg))
-
-
-def g(arg: Operand) -> Expr:
-    """``g(x) = x - log1p(x)``, nonnegative."""
-    return n.Apply("g", as_expr(arg))
-
-
-def h(arg: Operand) -> Expr:
-    """``h(v) = expm1(v) - v``, nonnegative."""
-    return n.Apply("h", as_expr(arg))
+    def __getattr__(name: str) -> Callable[[Operand], Expr]: ...
 
 
 def tr(arg: Operand) -> Expr:

@@ -126,7 +126,8 @@ def _notation(parts: tuple[Part, ...]) -> Iterator[str]:
     functions = {node.function for node in found if isinstance(node, n.Apply)}
     used = {node.name for node in found if isinstance(node, n.Symbol)}
     t = next(letter for letter in "tsuvw" if letter not in used)
-    defined = [text.format(t) for function, text in _FUNCTIONS.items() if function in functions]
+    rows = [(function, row.latex_definition) for function, row in n.FUNCTIONS.items()]
+    defined = [f"${text.format(t)}$" for function, text in rows if text and function in functions]
     if defined:
         yield f"Here {listing(defined)}."
     if any(isinstance(node, n.StrictLower) for node in found):
@@ -136,15 +137,6 @@ def _notation(parts: tuple[Part, ...]) -> Iterator[str]:
             r"The differential $\mathrm{D}_\theta[f](H)$ of $f$ by $\theta$ in direction $H$ is "
             r"the derivative of $f(\theta + tH)$ by $t$ at $t = 0$."
         )
-
-
-# The functions that code forms are made of; nobody else has names for them.
-_FUNCTIONS = {
-    "g": r"$g({0}) = {0} - \log(1 + {0})$",
-    "h": r"$h({0}) = e^{0} - 1 - {0}$",
-    "log1p": r"$\operatorname{{log1p}}({0}) = \log(1 + {0})$",
-    "expm1": r"$\operatorname{{expm1}}({0}) = e^{0} - 1$",
-}
 
 
 def listing(items: list[str]) -> str:

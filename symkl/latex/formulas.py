@@ -187,7 +187,7 @@ def _joint(node: n.Mul, left: str, right: str) -> str:
 
 
 # TeX itself puts a thin space before these.
-_FUNCTIONS = (r"\log", r"\cos", r"\sin")
+_FUNCTIONS = tuple(row.latex for row in n.FUNCTIONS.values() if row.bare)
 _OPERATORS = (*_FUNCTIONS, r"\exp", r"\operatorname", r"\sum", r"\prod", r"\int")
 
 
@@ -255,14 +255,11 @@ def _slashed(node: n.Div, place: int) -> Piece | None:
 def _power(node: n.Pow, place: int) -> Piece:
     raised = script("^", within(node.exponent, SCRIPT))
     if isinstance(node.base, n.Apply) and node.base.function in ("cos", "sin"):
-        return _named(_COMMANDS[node.base.function] + raised, node.base.arg, place)
+        return _named(n.FUNCTIONS[node.base.function].latex + raised, node.base.arg, place)
     return Piece(at_least(write(node.base, place), ATOM, place=place) + raised, CLOSED)
 
 
 # --- functions
-
-_COMMANDS = {"log": r"\log", "exp": r"\exp", "cos": r"\cos", "sin": r"\sin"}
-_WORDS = {"log1p": r"\operatorname{log1p}", "expm1": r"\operatorname{expm1}", "g": "g", "h": "h"}
 
 
 @writes(n.Apply)
@@ -281,9 +278,10 @@ def _apply(node: n.Apply, place: int) -> Piece:
         if short and not re.search(r"\\frac|\\sum|\\int|\\prod|\(\d+/\d+\)", small):
             return Piece("e" + script("^", small), CLOSED)
         return Piece(r"\exp" + fence(write(node.arg, place).tex, place=place), CLOSED)
-    if function in _WORDS:
-        return Piece(_WORDS[function] + fence(write(node.arg, place).tex, place=place), ATOM)
-    return _named(_COMMANDS[function], node.arg, place)
+    row = n.FUNCTIONS[function]
+    if row.bare:
+        return _named(row.latex, node.arg, place)
+    return Piece(row.latex + fence(write(node.arg, place).tex, place=place), ATOM)
 
 
 def _named(function: str, arg: n.Expr, place: int) -> Piece:

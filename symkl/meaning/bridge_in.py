@@ -22,7 +22,15 @@ from symkl.errors import UnsupportedExpression
 from symkl.lang import nodes as n
 from symkl.lang import vocabulary as b
 
-_FUNCTIONS = {sympy.cos: "cos", sympy.sin: "sin", sympy.log: "log", sympy.Abs: "abs"}
+
+def _functions() -> dict[Any, str]:
+    """The functions of the table that are one of SymPy's, by that one."""
+    x = sympy.Symbol("x")
+    found = {row.sympy(sympy, x): name for name, row in n.FUNCTIONS.items()}
+    return {expr.func: name for expr, name in found.items() if expr.args == (x,)}
+
+
+_FUNCTIONS = _functions()
 
 
 def from_sympy(expr: object, letters: Iterable[n.Symbol] | None = None) -> n.Expr:

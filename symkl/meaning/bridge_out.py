@@ -22,19 +22,6 @@ from symkl.lang.family import density_of, support_of
 
 Written: TypeAlias = Callable[..., sympy.Expr]
 
-_FUNCTIONS: dict[str, Callable[..., sympy.Expr]] = {
-    "log": sympy.log,
-    "exp": sympy.exp,
-    "sqrt": sympy.sqrt,
-    "cos": sympy.cos,
-    "sin": sympy.sin,
-    "abs": sympy.Abs,
-    "log1p": lambda x: sympy.log(1 + x),
-    "expm1": lambda x: sympy.exp(x) - 1,
-    "g": lambda x: x - sympy.log(1 + x),
-    "h": lambda x: sympy.exp(x) - 1 - x,
-}
-
 _ASSUMPTIONS = ("real", "positive", "nonnegative", "nonzero", "integer")
 
 
@@ -159,7 +146,7 @@ class Writer:
         return self(node.base) ** self(node.exponent)
 
     def apply(self, node: n.Apply) -> sympy.Basic:
-        return _FUNCTIONS[node.function](self(node.arg))
+        return n.FUNCTIONS[node.function].sympy(sympy, self(node.arg))
 
     def piecewise(self, node: n.Piecewise) -> sympy.Basic:
         below = self(node.left) < self(node.right)

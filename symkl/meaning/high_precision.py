@@ -20,6 +20,7 @@ from mpmath import mp, mpf
 from symkl.errors import UnsupportedExpression, UsageError
 from symkl.lang import nodes as n
 from symkl.lang.family import Support
+from symkl.lang.function import Function as Row
 from symkl.limits import MOST_SIZE
 from symkl.meaning import arrays as a
 from symkl.meaning import quadrature
@@ -44,6 +45,7 @@ _MEMBERS: dict[str, Callable[[mpf], bool] | None] = {
     "open half-line": lambda x: a.real(x) > 0,
     "unit interval": lambda x: 0 <= a.real(x) <= 1,
 }
+Operation = Callable[[Any], Any]
 Density = Callable[[Any], Value]  # of a law that is left open
 _MOST_POINTS = 4096  # at which values of a density are kept
 
@@ -60,7 +62,7 @@ def _log1p(x: a.Scalar) -> a.Scalar:
     return mp.log1p(a.real(x))
 
 
-def _at_twice_the_digits(function: Callable[..., Any]) -> Callable[..., Any]:
+def _at_twice_the_digits(function: Operation) -> Operation:
     """For a difference of nearly equal numbers, which loses as many digits as its argument has."""
 
     def careful(x: a.Scalar) -> a.Scalar:
@@ -71,17 +73,36 @@ def _at_twice_the_digits(function: Callable[..., Any]) -> Callable[..., Any]:
     return careful
 
 
-_FUNCTIONS: dict[str, Callable[..., Any]] = {
+def _sign(x: a.Scalar) -> Fraction:
+    if type(x) is mpf and (x == 0 or mp.mag(x) < -mp.prec // 2):
+        raise Unevaluated(f"the sign of {a.shown(x)}, which may be that of an error")
+    return Fraction((x > 0) - (x < 0))
+
+
+def _of_the_table(name: str, row: Row) -> Operation:
+    """The value as the table of functions has it, where the argument lies in the domain."""
+
+    def value(x: a.Scalar) -> a.Scalar:
+        if row.domain and not x > -row.domain.plus:
+            what = f"1 + {a.shown(x)}" if row.domain.plus else a.shown(x)
+            raise Undefined(f"{'logarithm' if name == 'log1p' else name} of {what}")
+        return +a.exponential(a.real(x), lambda y: row.value(mp, y))
+
+    return value
+
+
+# What is exact for exact arguments, or takes more digits.
+_CAREFUL: dict[str, Operation] = {
     "log": _log,
-    "exp": lambda x: a.exponential(a.real(x)),
     "sqrt": a.root,
-    "cos": lambda x: a.exponential(a.real(x), mp.cos),
-    "sin": lambda x: a.exponential(a.real(x), mp.sin),
     "abs": abs,
-    "log1p": _log1p,
-    "expm1": lambda x: a.exponential(a.real(x), mp.expm1),
+    "sign": _sign,
     "g": _at_twice_the_digits(lambda x: x - _log1p(x)),
     "h": _at_twice_the_digits(lambda x: a.exponential(x, mp.expm1) - x),
+}
+
+_FUNCTIONS = {
+    name: _CAREFUL.get(name) or _of_the_table(name, row) for name, row in n.FUNCTIONS.items()
 }
 
 
@@ -110,8 +131,6 @@ class HighPrecision(Carrier):
         return +mp.pi
 
     def apply(self, function: str) -> Callable[..., Any]:
-        if function not in _FUNCTIONS:
-            raise UnsupportedExpression(f"the function {function} has no value in numbers")
         return _FUNCTIONS[function]
 
     def below(self, x: Any, y: Any, node: n.Node) -> bool:

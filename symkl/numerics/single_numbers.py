@@ -1,4 +1,4 @@
-"""The kernels g and h for single numbers, in the words of Python's `math`.
+"""The kernels g and h for single numbers, in the words of Python's `math`, and what it lacks.
 
 The same splits, coefficients and order of evaluation as in ``kernels.py``, for float64 alone. What
 `math` raises for (the logarithm of 0, an overflow) goes up to the caller.
@@ -63,3 +63,19 @@ def _h_number(v):
         return z * 0.5 + (a * half - r) / (1.0 - a) * v
     # without the bound inf - inf would be NaN
     return math.expm1(v) - (v if v < 1e4 else 1e4)
+
+
+def _sign_number(x):
+    """Return -1.0, 0.0 or 1.0 as the sign of a float is."""
+    return math.copysign(1.0, x) if x < 0.0 or x > 0.0 else x
+
+
+def _expit_number(x):
+    """Return ``1/(1 + exp(-x))`` of a float, where nothing overflows."""
+    e = math.exp(-abs(x))
+    return (1.0 if x >= 0.0 else e) / (1.0 + e)
+
+
+def _softplus_number(x):
+    """Return ``log(1 + exp(x))`` of a float, where nothing overflows."""
+    return max(x, 0.0) + math.log1p(math.exp(-abs(x)))

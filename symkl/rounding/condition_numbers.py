@@ -25,7 +25,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import flint
 from flint import arb
+
+from symkl.lang.functions import FUNCTIONS
 
 __all__ = ["condition", "free_condition", "value"]
 
@@ -120,21 +123,16 @@ def _folded(function: Callable[[arb], arb], x: arb) -> arb:
     return function(x) if x.contains(0) else _ends(function, x)
 
 
-_VALUES = {
-    "log": lambda x: _ends(arb.log, x),
-    "exp": lambda x: _ends(arb.exp, x),
-    "log1p": lambda x: _ends(arb.log1p, x),
-    "expm1": lambda x: _ends(arb.expm1, x),
-    "g": lambda x: _folded(_g, x),
-    "h": lambda x: _folded(_h, x),
-    "sqrt": lambda x: _ends(arb.sqrt, x),
-    "abs": abs,
-}
+_FOLDED = {"g": _g, "h": _h, "abs": abs}
 
 
 def value(function: str, x: arb) -> arb | None:
     """The function over a ball; None where it is not defined on all of it, or not known here."""
-    if function not in _VALUES:
+    row = FUNCTIONS[function]
+    if function in _FOLDED:
+        found = _folded(_FOLDED[function], x)
+    elif row.monotone and (row.domain is None or x.lower() >= -row.domain.plus):
+        found = _ends(lambda y: row.ball(flint, y), x)
+    else:
         return None
-    found = _VALUES[function](x)
     return found if found.is_finite() else None

@@ -72,14 +72,7 @@ class Assumed:
 
     ulps: Mapping[str, Fraction] = field(
         default_factory=lambda: MappingProxyType(
-            {
-                "log": Fraction(4),
-                "exp": Fraction(4),
-                "log1p": Fraction(4),
-                "expm1": Fraction(4),
-                "g": Fraction(3),
-                "h": Fraction(3),
-            }
+            {name: Fraction(row.ulps) for name, row in n.FUNCTIONS.items() if row.ulps}
         )
     )
 

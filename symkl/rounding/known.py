@@ -41,6 +41,7 @@ from fractions import Fraction
 from flint import arb, fmpq
 
 from symkl.lang import nodes as n
+from symkl.lang.function import ALWAYS_POSITIVE, OF_THE_ARGUMENT
 from symkl.lang.nodes import Expr, same
 from symkl.rounding.condition_numbers import condition, free_condition, value
 from symkl.rounding.counts import (
@@ -316,11 +317,13 @@ def apply(node: n.Apply, x: Known, library: Mapping[str, Fraction]) -> Known:
         return known(joined(scaled(x.count, arb(1) / 2), units(1)), ball, degree, 1)
     if name not in library:
         raise Refused(f"no error is assumed of the function {name}")
-    if x.zero and name in ("log1p", "expm1", "g", "h"):
+    row = n.FUNCTIONS[name]
+    if x.zero and row.at_zero == (0, 1):
         return ZERO
     # A unit in the last place is at most 2 u of a normal number.
     own = of_relative(2 * arb(fmpq(library[name].numerator, library[name].denominator)) * UNIT)
-    sign = 1 if name in ("exp", "g", "h") else x.sign if name in ("log1p", "expm1") else 0
+    sign = x.sign if row.sign == OF_THE_ARGUMENT else 0
+    sign = 1 if row.theorem or row.sign == ALWAYS_POSITIVE else sign
     if x.degree not in (None, 0):
         raise Refused(f"{node} depends on the unit of its argument")
     ball = None if x.ball is None else value(name, x.ball)

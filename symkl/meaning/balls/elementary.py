@@ -13,8 +13,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import flint
 from flint import acb, acb_series, arb, arb_series, fmpq
 
+from symkl.lang.functions import FUNCTIONS
 from symkl.meaning.balls.gaussians import (
     Gaussians,
     exponential,
@@ -111,27 +113,44 @@ def _root(base: Number, exponent: fmpq) -> Number:
 
 def _of_number(function: str, x: Number) -> Number:
     if exact(x):
-        if function in _AT_ZERO and x == 0:
-            return fmpq(_AT_ZERO[function])
+        if x == 0 and (at_zero := FUNCTIONS[function].at_zero):
+            return fmpq(*at_zero)
         if function == "log" and x == 1:
             return fmpq(0)
         if function == "sqrt" and x >= 0 and x.p.is_square() and x.q.is_square():
             return fmpq(x.p.isqrt(), x.q.isqrt())
         x = arb(x)
-    if isinstance(x, acb):
-        return _COMPLEX[function](x)
-    return _REAL[function](x)
+    return _complex(function, x) if isinstance(x, acb) else _real(function, x)
+
+
+def _real(function: str, x: arb) -> arb:
+    domain = FUNCTIONS[function].domain
+    if domain and domain.assumption == "positive" and not x > -domain.plus:
+        raise NoBall(f"{function} has no value at {x}")
+    return FUNCTIONS[function].ball(flint, x)
+
+
+def _complex(function: str, x: acb) -> acb:
+    row = FUNCTIONS[function]
+    end = -row.domain.plus if row.domain else 0
+    inside = {"everywhere": True, "right": x.real > end, "strip": abs(x.imag) < 3}
+    if function in _CUT:
+        return _CUT[function](x)
+    if not inside.get(row.analytic):
+        raise NoBall(f"{function} is not analytic")
+    return row.ball(flint, x)
 
 
 def _along(function: str, c: Number, small: Any) -> Any:
     """The function of a number and an infinitesimal."""
     count = order(small) + 1
-    if isinstance(c, acb):
-        taken = _REAL[function](acb_series([c, 1], count))
-        if not _COMPLEX[function](c).is_finite():
-            raise NoBall(f"{function} is not analytic")
-    else:
-        taken = _REAL[function](arb_series([arb(c), 1], count))
+    kind = acb_series if isinstance(c, acb) else arb_series
+    if not _of_number(function, c if isinstance(c, acb) else arb(c)).is_finite():
+        raise NoBall(f"{function} is not analytic")
+    try:
+        taken = FUNCTIONS[function].ball(flint, kind([c, 1], count))
+    except (AttributeError, TypeError):
+        raise NoBall(f"{function} has no power series here") from None
     return series([finite(taken[j], function) for j in range(count)], small)
 
 
@@ -153,26 +172,10 @@ _OF_TERMS: dict[str, Callable[[Any], Any]] = {
     "sqrt": lambda x: power(x, fmpq(1, 2)),
 }
 
-_AT_ZERO = {"exp": 1, "cos": 1, "sin": 0, "log1p": 0, "expm1": 0, "g": 0, "h": 0, "sqrt": 0}
-
-_REAL: dict[str, Callable[[Any], Any]] = {
-    "log": lambda x: x.log(),
-    "exp": lambda x: x.exp(),
-    "sqrt": lambda x: x.sqrt(),
-    "cos": lambda x: x.cos(),
-    "sin": lambda x: x.sin(),
-    "log1p": lambda x: x.log1p() if isinstance(x, arb) else (1 + x).log(),
-    "expm1": lambda x: x.expm1() if isinstance(x, arb) else x.exp() - 1,
-    "g": lambda x: x - _REAL["log1p"](x),
-    "h": lambda x: _REAL["expm1"](x) - x,
-}
-
-_COMPLEX: dict[str, Callable[[acb], acb]] = {
-    **_REAL,
+# On the whole plane but for a cut, which the library knows.
+_CUT: dict[str, Callable[[acb], acb]] = {
     "log": lambda x: x.log(analytic=True),
     "sqrt": lambda x: x.sqrt(analytic=True),
     "log1p": lambda x: (1 + x).log(analytic=True),
-    "expm1": lambda x: x.exp() - 1,
     "g": lambda x: x - (1 + x).log(analytic=True),
-    "h": lambda x: x.exp() - 1 - x,
 }

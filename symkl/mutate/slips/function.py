@@ -16,17 +16,6 @@ from symkl.lang.nodes import Node
 from symkl.mutate.places import Scene
 from symkl.mutate.slips.slip import tree_slip
 
-_MISTAKEN = {
-    "log": "log1p",
-    "log1p": "log",
-    "exp": "expm1",
-    "expm1": "exp",
-    "g": "h",
-    "h": "g",
-    "cos": "sin",
-    "sin": "cos",
-}
-
 
 @tree_slip("function")
 def function(node: Node, scene: Scene) -> Iterator[Node]:
@@ -36,8 +25,8 @@ def function(node: Node, scene: Scene) -> Iterator[Node]:
             return  # an exponent
         case n.Apply(name, arg):
             yield arg
-            if name in _MISTAKEN:
-                yield n.Apply(_MISTAKEN[name], arg)
+            if other := n.FUNCTIONS[name].mistaken:
+                yield n.Apply(other, arg)
         case n.Trace(arg):
             yield n.Det(arg)
         case n.Det(arg):

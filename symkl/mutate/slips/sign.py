@@ -32,7 +32,8 @@ def sign(node: Node, scene: Scene) -> Iterator[Node]:
         case n.Number(value) if value > 0:
             yield n.Number(Fraction(-value))
         case n.Apply(function, arg) if not isinstance(arg, n.Neg):
-            if function in ("exp", "g", "h", "log1p", "expm1", "sin"):
+            row = n.FUNCTIONS[function]
+            if not row.even and (row.domain is None or row.domain.plus):
                 yield n.Apply(function, -arg)
         case n.Div() | n.Integral() | n.Expectation() | n.Trace():
             yield -node

@@ -128,6 +128,7 @@ def test_an_exponent_too_wide_asks_for_more_bits():
 
 
 FUNCTIONS = ["log", "exp", "sqrt", "cos", "sin", "abs", "log1p", "expm1", "g", "h"]
+FUNCTIONS += ["log2", "erf", "erfc", "lgamma", "expit", "softplus"]
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
