@@ -115,6 +115,15 @@ if TYPE_CHECKING:  # the same names once more, for who reads without running: a 
         unit_interval as unit_interval,
         vector as vector,
         zeros as zeros,
+        sign as sign,
+        log2 as log2,
+        erf as erf,
+        erfc as erfc,
+        lgamma as lgamma,
+        digamma as digamma,
+        trigamma as trigamma,
+        expit as expit,
+        softplus as softplus,
     )
     from symkl.library import Library as Library
     from symkl.rules import (

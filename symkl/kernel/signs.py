@@ -132,7 +132,9 @@ def of_function(function: str, arg: Signs, laws: frozenset[str] = frozenset()) -
 
 def beside_root(function: str, value: Fraction | int) -> Signs:
     """The sign of a function that rises, at a positive number, by where it is 0."""
-    return of_number(value - n.FUNCTIONS[function].root)
+    root = n.FUNCTIONS[function].root
+    assert root is not None
+    return of_number(value - root)
 
 
 def _density(law: AnyLaw, at: Expr) -> Signs:

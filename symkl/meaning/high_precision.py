@@ -11,9 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
-from zlib import crc32
 
 from mpmath import mp, mpf
 
@@ -34,8 +32,9 @@ from symkl.meaning.carrier import (
     Scope,
     Value,
 )
+from symkl.meaning.mixtures import mixture
 
-__all__ = ["Density", "HighPrecision", "mixture"]
+__all__ = ["Density", "HighPrecision"]
 
 # Which numbers a support holds; None for all of them.
 _MEMBERS: dict[str, Callable[[mpf], bool] | None] = {
@@ -47,7 +46,6 @@ _MEMBERS: dict[str, Callable[[mpf], bool] | None] = {
 }
 Operation = Callable[[Any], Any]
 Density = Callable[[Any], Value]  # of a law that is left open
-_MOST_POINTS = 4096  # at which values of a density are kept
 
 
 def _log(x: a.Scalar) -> a.Scalar:
@@ -274,36 +272,6 @@ def _kept(found: Compiled) -> Function:
         return value
 
     return remembering
-
-
-@lru_cache(maxsize=32)
-def mixture(name: str) -> Callable[[mpf], mpf]:
-    """The density that stands for an open law of this name: a mixture of two normals.
-
-    Positive on the whole line, skew, and another one for nearly every other name.
-    """
-    draw = crc32(name.encode())
-    parts = []
-    for sign in (-1, 1):
-        draw, m = divmod(draw, 4)
-        draw, v = divmod(draw, 5)
-        parts.append((sign * Fraction(m + 1, 2), Fraction(v + 2, 3)))
-    weight = Fraction(draw % 4 + 1, 6)
-
-    @lru_cache(maxsize=4)
-    def normals(precision: int) -> list[tuple[mpf, mpf, mpf]]:
-        return [
-            (a.real(share) / mp.sqrt(2 * mp.pi * a.real(v)), a.real(mean), -1 / (2 * a.real(v)))
-            for share, (mean, v) in zip((weight, 1 - weight), parts, strict=True)
-        ]
-
-    # A quadrature asks for the weight and for what stands in the logarithm at the same points, and
-    # so does the one of the next step.
-    @lru_cache(maxsize=_MOST_POINTS)
-    def at(x: mpf, precision: int) -> mpf:
-        return sum(peak * mp.exp(rate * (x - mean) ** 2) for peak, mean, rate in normals(precision))
-
-    return lambda x: at(x, mp.prec)
 
 
 def _integrand(
