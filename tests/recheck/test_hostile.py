@@ -11,7 +11,7 @@ from recheck.mutants import encoded, resealed
 from recheck.written import DIMENSION, INDEX, POSITIVE, Written, reasons
 
 from symkl.certificate import sealed
-from symkl_recheck import reader, recheck, terms
+from symkl_recheck import reader, recheck, refusals
 from symkl_recheck.verdicts import attempt
 
 
@@ -167,7 +167,7 @@ def fractions(count):
 )
 def test_hostile_trees(nodes, conditions, reason, monkeypatch):
     if reason == "too much work":  # a tenth of it shows as well that it is counted
-        monkeypatch.setattr(terms, "MOST_WORK", terms.MOST_WORK // 10)
+        monkeypatch.setattr(refusals, "MOST_WORK", refusals.MOST_WORK // 10)
     verdict = recheck({"bad": whole(nodes, conditions)})["bad"]
     assert reason in str(verdict)
 
@@ -308,7 +308,7 @@ def test_the_command_takes_trees_as_deep_as_the_reader_does(tmp_path):
 
 def test_work_is_counted_anew_for_each_certificate(certificates):
     recheck(encoded({"exp_bound": certificates["exp_bound"]}))
-    assert 0 < terms._WORK[0] < terms.MOST_WORK
+    assert 0 < refusals._WORK[0] < refusals.MOST_WORK
 
 
 JSON = st.recursive(

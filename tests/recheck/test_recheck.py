@@ -18,7 +18,7 @@ from symkl.certificate import sealed, write
 from symkl.rules import RULES as KERNEL_RULES
 from symkl_recheck import reader, recheck, verdicts
 from symkl_recheck.__main__ import content
-from symkl_recheck.steps import RULES
+from symkl_recheck.rules import RULES
 from symkl_recheck.verdicts import attempt
 
 PACKAGE = Path(symkl_recheck.__file__).parent

@@ -6,9 +6,10 @@ import json
 from typing import Any
 
 from symkl.certificate import sealed
-from symkl_recheck import Verdict, reader, recheck
-from symkl_recheck.steps import RULES
-from symkl_recheck.terms import Refused, forget
+from symkl_recheck import Verdict, reader, recheck, rows
+from symkl_recheck.memory import forget
+from symkl_recheck.refusals import Refused
+from symkl_recheck.rules import RULES
 
 REAL, POSITIVE, NONNEGATIVE = ["real"], ["nonzero", "positive", "real"], ["nonnegative", "real"]
 INDEX = ["index", "integer", *POSITIVE]
@@ -51,7 +52,7 @@ class Written:
         return self._at[key]
 
     def __getattr__(self, op: str):
-        if op not in reader.ROWS and op.rstrip("_") not in reader.ROWS:
+        if op not in rows.ROWS and op.rstrip("_") not in rows.ROWS:
             raise AttributeError(op)
         return lambda *fields: self.row(op.rstrip("_"), *fields)
 
