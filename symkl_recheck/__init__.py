@@ -10,7 +10,7 @@ this order:
 * `supports`, `signs`, `growth`, `families`, `calculus`: what discharges side conditions;
   derivatives, integrability, limits;
 * `factors`, `laws`, `scalars`, `binders`, `matrices`, `normal`: normal forms under laws;
-* `certificates`, `rows`, `reader`: what a certificate says, and the reading of it;
+* `certificates`, `opening`, `rows`, `reader`: what a certificate says, and the reading of it;
 * `rules`, `records`, `existence`, `equations`, `steps`: rules, instances, chains;
 * `memory`, `verdicts`, `__main__`: several certificates, and folders.
 

@@ -75,14 +75,14 @@ def differentiate(t: Term, x: Term, along: Term, families: Families) -> Term:
     return term("mul", SLOPES[op](a[0]), d[0])
 
 
-def polynomial(y: Term, e: Exact, x: Term, families: Families) -> bool:
+def _polynomial(y: Term, e: Exact, x: Term, families: Families) -> bool:
     """Return whether a power is bounded by a polynomial in a letter, and continuous."""
 
     def log(z: Term) -> bool:
         if z.op != "density" or x in z.args[0].free or not contains(*z.args):
             return False
         family = family_of(z.args[0], families)
-        return family.log_is_polynomial and polynomial(z.args[1], 1, x, families)
+        return family.log_is_polynomial and _polynomial(z.args[1], 1, x, families)
 
     return growth.polynomial(y, e, x, log)
 
@@ -90,7 +90,7 @@ def polynomial(y: Term, e: Exact, x: Term, families: Families) -> bool:
 def integrable(m: Monomial, word: Word, x: Term, ends: Ends, families: Families) -> None:
     """Refuse where a monomial times a word is not known to be integrable over a range."""
     lower, upper = ends
-    if not (infinite(lower) or infinite(upper) or word) and bounded(m, x, families):
+    if not (infinite(lower) or infinite(upper) or word) and _bounded(m, x, families):
         return
     p, rest = exponent(m, x)
     here = {
@@ -102,9 +102,9 @@ def integrable(m: Monomial, word: Word, x: Term, ends: Ends, families: Families)
     free = {pair for pair in m if x not in pair[0].free}
     need({*here.items(), *others} | exps | free == m, "a factor is lost")
     far = [end for end, bound in ((-1, lower), (1, upper)) if infinite(bound)]
-    tame = all(polynomial(y, e, x, families) for y, e in others)
+    tame = all(_polynomial(y, e, x, families) for y, e in others)
     tame = tame and all(z is x or transposed(z) is x for z in word if x in z.free)
-    even = all(polynomial(*pair, x, families) for q, _ in p for pair in q if x in pair[0].free)
+    even = all(_polynomial(*pair, x, families) for q, _ in p for pair in q if x in pair[0].free)
     if not powers:
         ok = tame and even and all(p and falls(p, x, end) for end in far)
     elif others or word:
@@ -116,22 +116,22 @@ def integrable(m: Monomial, word: Word, x: Term, ends: Ends, families: Families)
     need(ok, "a term is not known to be integrable")
 
 
-def bounded(m: Monomial, x: Term, families: Families) -> bool:
+def _bounded(m: Monomial, x: Term, families: Families) -> bool:
     """Return whether a monomial is continuous on a bounded range, its ends included.
 
     Its side conditions hold wherever the assumptions on the letter do, so on a closed range; what
     is assumed positive or nonzero may touch 0, where only polynomials, exp, cos and sin go on.
     """
     closed = not x.args[1] & {"positive", "nonzero"}
-    return all_continuous(m, x, closed, families)
+    return _all_continuous(m, x, closed, families)
 
 
-def all_continuous(m: Monomial, x: Term, closed: bool, families: Families) -> bool:
+def _all_continuous(m: Monomial, x: Term, closed: bool, families: Families) -> bool:
     """Return whether every factor of a monomial is continuous in a letter."""
-    return all(continuous(y, e, x, closed, families) for y, e in m)
+    return all(_continuous(y, e, x, closed, families) for y, e in m)
 
 
-def continuous(y: Term, e: Exact, x: Term, closed: bool, families: Families) -> bool:
+def _continuous(y: Term, e: Exact, x: Term, closed: bool, families: Families) -> bool:
     """Return whether a power is continuous in a letter.
 
     Where the range is not ``closed``, its ends may be where side conditions fail.
@@ -148,18 +148,18 @@ def continuous(y: Term, e: Exact, x: Term, closed: bool, families: Families) -> 
         law, at = y.args
         if not closed or x in law.free or not contains(law, at):
             return False
-        return family_of(law, families).log_is_polynomial and smooth(at, x, closed, families)
+        return family_of(law, families).log_is_polynomial and _smooth(at, x, closed, families)
     if y.op == "poly":
-        return smooth(y, x, closed, families)
+        return _smooth(y, x, closed, families)
     if y.op in ("sum", "product"):
-        return closed and x not in y.args[2].free and smooth(y.args[0], x, closed, families)
-    return y.op in (known if closed else known[:3]) and smooth(y.args[0], x, closed, families)
+        return closed and x not in y.args[2].free and _smooth(y.args[0], x, closed, families)
+    return y.op in (known if closed else known[:3]) and _smooth(y.args[0], x, closed, families)
 
 
-def smooth(t: Term, x: Term, closed: bool, families: Families) -> bool:
+def _smooth(t: Term, x: Term, closed: bool, families: Families) -> bool:
     """Return whether a scalar in normal form is continuous in a letter."""
     return not t.shape and all(
-        not word and all_continuous(m, x, closed, families) for m, word in form_of(t)
+        not word and _all_continuous(m, x, closed, families) for m, word in form_of(t)
     )
 
 
@@ -167,6 +167,6 @@ def vanishes(p: Form, x: Term, end: int, families: Families) -> bool:
     """Return whether every term falls off at an end."""
     for m, _ in p:
         q, rest = exponent(m, x)
-        if not (falls(q, x, end) and all(polynomial(*pair, x, families) for pair in rest)):
+        if not (falls(q, x, end) and all(_polynomial(*pair, x, families) for pair in rest)):
             return False
     return True

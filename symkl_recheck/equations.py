@@ -78,7 +78,7 @@ def equation(
     t = instance.integral
     need(t.op == "integral", "an integral is needed")
     if isinstance(instance, Antiderivative):
-        value, source = fundamental(t, instance, families), "fundamental theorem"
+        value, source = _fundamental(t, instance, families), "fundamental theorem"
     elif isinstance(instance, Substitution):
         value, source = _substituted(t, instance), "change of variables"
     else:
@@ -117,11 +117,11 @@ def _substituted(t: Term, instance: Substitution) -> Term:
     need(value.shape == new.shape == t.args[1].shape, "a value of another shape")
     need(not new.shape or new.shape[1] is UNIT, "a change of variables in a matrix")
     need(new.op == "symbol" and new.args[1] == {"real"} and new not in t.free, "a new letter")
-    body = term("mul", replace(t.args[0], t.args[1], value), scale(value, new))
+    body = term("mul", replace(t.args[0], t.args[1], value), _scale(value, new))
     return bind("integral", body, new, *t.args[2:])
 
 
-def scale(value: Term, t: Term) -> Term:
+def _scale(value: Term, t: Term) -> Term:
     """Return |dx/dt| of x = a + b t with b > 0, or of x = a + L t, L triangular, diagonal > 0."""
     if not t.shape:
         slope = Normal((), {}).node(differentiate(value, t, UNIT, {}))
@@ -148,7 +148,7 @@ def _around(t: Term, instance: Polar) -> Term:
     return bind("integral", body, angle, number(0), term("mul", number(2), term("pi")))
 
 
-def fundamental(t: Term, instance: Antiderivative, families: Families) -> Term:
+def _fundamental(t: Term, instance: Antiderivative, families: Families) -> Term:
     """Return the value of an integral whose integrand is, on the whole range, a derivative."""
     function, x, (lower, upper) = instance.function, instance.variable, t.args[2:]
     own = x.op == "symbol" and x.args[:2] == t.args[1].args[:2] and x not in t.free

@@ -54,7 +54,7 @@ def need_existence(side: Term, norm: Normal, finite: set[Term]) -> None:
     """
     may_be_infinite = [*unbounded(side, norm, finite)]
     need(len(may_be_infinite) < 2, "two integrals that may be infinite")
-    stay = integrals(norm.form(side)) if may_be_infinite else set()
+    stay = _integrals(norm.form(side)) if may_be_infinite else set()
     need(all(found & stay for found in may_be_infinite), "an integral that may be infinite is gone")
 
 
@@ -62,9 +62,9 @@ def unbounded(t: Term, norm: Normal, finite: set[Term]) -> Iterator[set[Term]]:
     """Return, for each integral that may be infinite, the integrals that it comes to."""
     if not t.height or t in finite:
         return
-    remain = integrals(norm.form(t)) if t.op == "integral" else ()
+    remain = _integrals(norm.form(t)) if t.op == "integral" else ()
     found = [u for u in sorted(remain, key=lambda u: u.rank) if not _has_value(u, norm)]
-    need(not found or one_sided(t, norm), "an integral that is not known to have a value")
+    need(not found or _one_sided(t, norm), "an integral that is not known to have a value")
     if found:
         yield {*found}
     args = (unbound(t)[1], *t.args[2:]) if t.op in BINDERS else t.args
@@ -83,7 +83,7 @@ def unbounded(t: Term, norm: Normal, finite: set[Term]) -> Iterator[set[Term]]:
         finite.add(t)
 
 
-def one_sided(t: Term, norm: Normal) -> bool:
+def _one_sided(t: Term, norm: Normal) -> bool:
     """Return whether an integral is a number or infinite, and of which sign is known.
 
     Its integrand has one sign, or it is p log p - p log q for two densities and terms that are
@@ -124,7 +124,7 @@ def _is_divergence(rest: list[tuple[Monomial, Word, Exact]], x: Term, norm: Norm
     return p is q and p in (a, b)
 
 
-def integrals(form: Form) -> set[Term]:
+def _integrals(form: Form) -> set[Term]:
     """Return the integrals in a form, with those inside of them."""
     return {t for t in inside(*parts(tuple(form))) if t.op == "integral"}
 

@@ -49,7 +49,7 @@ def factors(p: Form, known: Products) -> tuple[Monomial, Exact, list[Power]]:
         pairs, number = known.get(frozenset(rest.items()), ([], 1))
         c *= number
         if not pairs:
-            base, n = root(rest)
+            base, n = _as_power(rest)
             pairs = [(node(base, ()), n)]
         found += pairs
     whole: dict[Term, Exact] = {}
@@ -65,7 +65,7 @@ def content(p: Form) -> Exact:
     return ratio(gcd(*(int(c * whole) for c in p.values())), whole)
 
 
-def root(p: Form) -> tuple[Form, int]:
+def _as_power(p: Form) -> tuple[Form, int]:
     """Return a sum of polynomials as a power of another.
 
     The base is found by its leading terms, then multiplied out.
@@ -73,7 +73,7 @@ def root(p: Form) -> tuple[Form, int]:
     for n in (2, 3, 4):
         candidate = _root(p, n)
         if candidate is not None:
-            base, more = root(candidate)
+            base, more = _as_power(candidate)
             return base, n * more
     return p, 1
 

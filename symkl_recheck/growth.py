@@ -40,7 +40,7 @@ def falls(p: Form, x: Term, end: int) -> bool:
             return False
         y, e = inside[0] if inside else (x, 0)
         if y.op == "sum" and x.shape and e == 1:  # over all components, of degree 2 in each
-            sign = of_each_component(y, x)
+            sign = _of_each_component(y, x)
             outside = signs(node({(m - set(inside), ()): c}, ()))
             if sign is None:
                 return False
@@ -51,7 +51,7 @@ def falls(p: Form, x: Term, end: int) -> bool:
             e = sum(z is x or transposed(z) is x for z in word)
             if e not in (1, 2) or e < sum(x in z.free for z in word):
                 return False
-            if e == 2 and not square(word, x):
+            if e == 2 and not _square(word, x):
                 return False
         leading.setdefault(e, set()).update(signs(node({(m - set(inside), ()): c}, ())))
     top = max(leading, default=0)
@@ -59,7 +59,7 @@ def falls(p: Form, x: Term, end: int) -> bool:
     return top >= (2 if x.shape else 1) and leading[top] == ({1} if upwards else {-1})
 
 
-def of_each_component(t: Term, x: Term) -> Signs | None:
+def _of_each_component(t: Term, x: Term) -> Signs | None:
     """Return the signs of the leading coefficients, where all are of degree 2."""
     i, body = unbound(t)
     if x.shape[1] is not UNIT or t.args[2] is not x.shape[0]:
@@ -76,7 +76,7 @@ def of_each_component(t: Term, x: Term) -> Signs | None:
     return signs(node(leading, ())) if leading else None
 
 
-def square(word: Word, x: Term) -> bool:
+def _square(word: Word, x: Term) -> bool:
     """Return whether a cycle is xᵀAx with A positive definite."""
     turned = transposed(x)
     if turned not in word:

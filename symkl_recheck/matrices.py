@@ -26,7 +26,7 @@ from symkl_recheck.refusals import need
 from symkl_recheck.signs import POSITIVE, signs
 from symkl_recheck.substitution import unbind
 from symkl_recheck.terms import UNIT, Shape, Term, ordered, term
-from symkl_recheck.words import base, flags, index, lower, single_word
+from symkl_recheck.words import base, flags, index, lower_triangular, single_word
 
 
 class Matrices(Binders):
@@ -59,9 +59,9 @@ class Matrices(Binders):
             n = word[0] if len(word) == 2 and transposed(word[0]) is word[1] else UNIT
             whole = single_word(n.args[0]) if n.op == "strict_lower" else None
             q = trace(word, dim)
-            if word and lower(word) and self.has("triangular"):
+            if word and lower_triangular(word) and self.has("triangular"):
                 q = self.linear("sum", self.diagonal(word, i), i, (), dim)
-            if whole and lower(whole) and self.has("triangular"):
+            if whole and lower_triangular(whole) and self.has("triangular"):
                 squares = times(self.diagonal(whole, i), self.diagonal(whole, i))
                 q = self.trace(of_word(join(whole, reversed_word(whole))), dim)
                 q = minus(q, self.linear("sum", squares, i, (), dim))
@@ -82,7 +82,7 @@ class Matrices(Binders):
 
     def below(self, p: Form, shape: Shape) -> Form:
         """Return the strictly lower part, word by word where each is lower triangular."""
-        if not all(lower(word) for _, word in p) or not self.has("triangular"):
+        if not all(lower_triangular(word) for _, word in p) or not self.has("triangular"):
             return self.leaf(term("strict_lower", node(p, shape)))
         result = []
         for (m, word), c in p.items():
@@ -106,7 +106,7 @@ class Matrices(Binders):
         for x in word:
             b = base(x)
             law = "diagonal" if b.op == "diag" and "diagonal" in self.laws else "triangular"
-            if lower((b,)) and self.has(law):
+            if lower_triangular((b,)) and self.has(law):
                 d = self.index_product(self.diagonal((b,), i), i, dim)
             else:
                 d = self.leaf(term("det", b))
@@ -174,10 +174,16 @@ class Matrices(Binders):
             sides = ((word[:cut], at[:1]), (reversed_word(word[cut:]), at[1:]))
             a, b = (self.entry(node(of_word(w), (w[0].shape[0], UNIT)), i) for w, i in sides)
             return times(a, b)
-        down, half = word if lower(word) else reversed_word(word), word[: len(word) // 2]
-        if at[0] is at[-1] and len(at) == 2 and lower(down) and self.has("triangular"):
+        down = word if lower_triangular(word) else reversed_word(word)
+        half = word[: len(word) // 2]
+        if at[0] is at[-1] and len(at) == 2 and lower_triangular(down) and self.has("triangular"):
             return self.diagonal(down, at[0])
-        square = at[0] is at[-1] and half and lower(half) and half + reversed_word(half) == word
+        square = (
+            at[0] is at[-1]
+            and half
+            and lower_triangular(half)
+            and half + reversed_word(half) == word
+        )
         if square and self.has("triangular"):
             # Of A Aᵀ, with the strictly lower part of A.
             n, d = self.below(of_word(half), shape), self.diagonal(half, at[0])

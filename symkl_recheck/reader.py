@@ -1,19 +1,15 @@
-"""Reading a certificate: JSON within limits, and its rows as terms with their side conditions.
+"""Reading a certificate: its rows as terms with their side conditions, its parts and steps.
 
-Nothing of a certificate is executed. The limits hold before anything is built on what was read, so
-that no recursion goes deeper than they say; beyond them a certificate is refused, as it is for a
-name that stands twice in an object, a float, NaN, Infinity, a number not in lowest terms, a row
-that nothing refers to. ``row 7`` in a reason is the row of that number from 0.
+A row may refer to rows above it alone, and nothing is built beyond the limits, so that no recursion
+goes deeper than they say. Refused are too a number that is not in lowest terms, and a row that
+nothing refers to. ``row 7`` in a reason is the row of that number from 0.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from fractions import Fraction
-from itertools import accumulate
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 from symkl_recheck.certificates import (
     Antiderivative,
@@ -33,20 +29,18 @@ from symkl_recheck.certificates import (
 from symkl_recheck.families import Families, Family
 from symkl_recheck.limits import (
     MOST_BITS,
-    MOST_BYTES,
     MOST_DEPTH,
     MOST_LETTERS,
-    MOST_NESTING,
     MOST_NODES,
     MOST_ROWS,
 )
-from symkl_recheck.refusals import Refused, need, need_small
+from symkl_recheck.opening import opened, record
+from symkl_recheck.refusals import need, need_small
 from symkl_recheck.rows import ASSUMED, ROWS, is_dimension, value_of
 from symkl_recheck.signs import Condition
 from symkl_recheck.supports import infinite, kind_of
 from symkl_recheck.terms import UNIT, Term, inside, term
 
-SCHEMA = "symkl-certificate/2"
 MOST_DIGITS = MOST_BITS // 3  # more than so many bits have
 RATIONAL = rf"-?[0-9]{{1,{MOST_DIGITS}}}(/[1-9][0-9]{{0,{MOST_DIGITS - 1}}})?"
 INSTANCES: dict[str, type[Instance]] = {
@@ -56,27 +50,6 @@ INSTANCES: dict[str, type[Instance]] = {
     "antiderivative": Antiderivative,
     "substitution": Substitution,
 }
-
-
-def opened(content: bytes) -> Opened:
-    """Return the JSON of a certificate: its own hash, those that it refers to, and what it says."""
-    need_small(len(content) <= MOST_BYTES, f"more than {MOST_BYTES} bytes")
-    need_small(_nesting(content) <= MOST_NESTING, "values within values too deep")
-    data = json.loads(
-        content.decode(),
-        object_pairs_hook=_once,
-        parse_int=_int,
-        parse_float=_inexact,
-        parse_constant=_inexact,
-    )
-    _record(data, "schema name families parts nodes prose seal")
-    need(data["schema"] == SCHEMA, f"the schema is not {SCHEMA}")
-    seal, texts = data.pop("seal"), {key: _compact(data[key]) for key in sorted(data)}
-    need(seal == _sha(texts), "the seal is that of another certificate")
-    del data["prose"], texts["prose"]  # nothing is decided on it, and the hash leaves it out
-    steps = [step for part in data["parts"] for step in part["steps"]]
-    refers = {sha for step in steps for sha in step["theorems"].values()}
-    return Opened(_sha(texts), refers - {""}, data)
 
 
 def read(content: bytes) -> Certificate:
@@ -97,46 +70,6 @@ def understood(certificate: Opened) -> Certificate:
     parts = [table.part(part) for part in data["parts"]]
     need(parts and table.touched == set(range(len(table.terms))), "a row that nothing refers to")
     return Certificate(data["name"], certificate.sha, families, parts)
-
-
-def _nesting(content: bytes) -> int:
-    """Return how deep the JSON reader will have to go; it calls itself."""
-    found = re.findall(rb'"(?:\\.|[^"\\])*+"?|[\[{}\]]', content, re.DOTALL)
-    steps = {b"[": 1, b"{": 1, b"]": -1, b"}": -1}
-    return max(accumulate(steps.get(x, 0) for x in found), default=0)
-
-
-def _compact(data: Any) -> str:
-    """Return a value without layout."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"))
-
-
-def _sha(texts: dict[str, str]) -> str:
-    """Return the hash of an object without layout, from the texts of its values."""
-    rows = ",".join(f'"{key}":{text}' for key, text in texts.items())
-    return hashlib.sha256(f"{{{rows}}}".encode()).hexdigest()
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    need(len(dict(pairs)) == len(pairs), "a name stands twice in one object")
-    return dict(pairs)
-
-
-def _int(text: str) -> int:
-    need_small(len(text) <= 6, "a number that is too large")
-    return int(text)
-
-
-def _inexact(text: str) -> NoReturn:
-    raise Refused("a number that is not exact")
-
-
-def _record(data: Any, names: str, optional: str = "") -> dict[str, Any]:
-    """Return an object, which has to have these names, and no others."""
-    needed, found = set(names.split()), set(data) if isinstance(data, dict) else {""}
-    need(needed <= found <= needed | set(optional.split()), "names that do not belong")
-    said: dict[str, Any] = data
-    return said
 
 
 class Row(NamedTuple):
@@ -245,7 +178,7 @@ class _Table:
 
     def family(self, data: Any) -> Family:
         """Return a family."""
-        _record(data, "parameters at support density mass")
+        record(data, "parameters at support density mass")
         letters, at = tuple(map(self.term, data["parameters"])), self.term(data["at"])
         density = None if data["density"] is None else self.value(data["density"])
         every = [at, *letters]
@@ -254,7 +187,7 @@ class _Table:
         need(not any("index" in x.args[1] for x in letters), "an index, of which no range is known")
         names = {x.args[2] for x in (*every, *dims)}
         need(len(names) == len(every) + len(dims), "the letters of a family")
-        support = _record(data["support"], "kind measure")
+        support = record(data["support"], "kind measure")
         need(
             support == {"kind": kind_of(at), "measure": "Lebesgue"} and support["kind"],
             "the support is what is assumed of the letter, and its measure Lebesgue's",
@@ -270,9 +203,9 @@ class _Table:
 
     def part(self, data: Any) -> Part:
         """Return a claim with its chain."""
-        _record(data, "name relation left right first obtain hypotheses steps")
+        record(data, "name relation left right first obtain hypotheses steps")
         need(data["hypotheses"] == [], "a claim with hypotheses is not known here")
-        pairs = [_record(pair, "covariance factor") for pair in data["obtain"]]
+        pairs = [record(pair, "covariance factor") for pair in data["obtain"]]
         return Part(
             name=data["name"],
             relation=data["relation"],
@@ -286,7 +219,7 @@ class _Table:
 
     def step(self, data: Any) -> Step:
         """Return a step."""
-        _record(
+        record(
             data,
             "relation after rule laws instances theorems conditions",
             "witness pointwise entries splits factored",
@@ -316,7 +249,7 @@ class _Table:
 
     def split(self, data: Any) -> Split:
         """Return an integral that a step takes apart."""
-        _record(data, "integral variable terms")
+        record(data, "integral variable terms")
         integral, variable = self.value(data["integral"]), self.value(data["variable"])
         return Split(integral, variable, self.summands(data["terms"]))
 
@@ -324,7 +257,7 @@ class _Table:
         """Return the terms of an integrand."""
         found = []
         for said in data:
-            _record(said, "constant densities exponentials rest")
+            record(said, "constant densities exponentials rest")
             read: dict[str, Any] = {
                 name: self.value(rows) if name == "constant" else self.values(rows)
                 for name, rows in said.items()
@@ -334,7 +267,7 @@ class _Table:
 
     def factored(self, data: Any) -> Factored:
         """Return a sum with its factors."""
-        _record(data, "sum factors")
+        record(data, "sum factors")
         return Factored(self.value(data["sum"]), self.values(data["factors"]))
 
     def instance(self, data: Any, rows: list[int]) -> Instance:
@@ -342,7 +275,7 @@ class _Table:
         more = "solved terms" if data["kind"] == "antiderivative" else "solved"
         made = INSTANCES[data["kind"]]
         own = set(made._fields) - {"solved", "terms"}
-        _record(data, " ".join(own), more)
+        record(data, " ".join(own), more)
         held = {name: n for name, n in data.items() if name in own - {"kind", "theorem"}}
         values = held.get("values", held)
         found: dict[str, Any] = {name: self.value(n) for name, n in values.items()}

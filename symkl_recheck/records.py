@@ -70,18 +70,18 @@ def compare(split: Split, norm: Normal) -> None:
 def add_up(terms: list[Summand], x: Term, integrand: Form, norm: Normal) -> None:
     """Refuse unless terms, put together, are an integrand."""
     with aside(norm):
-        whole = total(put_together(term, x, norm) for term in terms)
+        whole = total(_put_together(term, x, norm) for term in terms)
         need(norm.zero(minus(integrand, whole)), "the terms are not those of the integrand")
 
 
-def put_together(summand: Summand, x: Term, norm: Normal) -> Form:
+def _put_together(summand: Summand, x: Term, norm: Normal) -> Form:
     """Return a term from its parts."""
     need(not summand.constant.shape and x not in summand.constant.free, "the constant of a term")
     for u in summand.densities:
-        y, _ = base_and_exponent(u)
+        y, _ = _base_and_exponent(u)
         need(here(y, x), "no density at the variable")
     for u in summand.exponentials:
-        need(base_and_exponent(u)[0].op == "exp", "no exponential")
+        need(_base_and_exponent(u)[0].op == "exp", "no exponential")
     result = norm.form(summand.constant)
     for u in (*summand.densities, *summand.exponentials):
         result = times(result, norm.form(u))
@@ -100,7 +100,7 @@ def learn(found: Factored, norm: Normal) -> None:
     with aside(norm):
         p, formed = norm.form(whole), []
         for u in factors:
-            t, e = base_and_exponent(u)
+            t, e = _base_and_exponent(u)
             need(not t.shape and e > 0 and e == int(e), "a factor of a sum")
             formed.append((norm.form(t), int(e)))
     result = ONE
@@ -147,9 +147,9 @@ def of_its_letters(q: Form, p: Form) -> bool:
     )
 
 
-def base_and_exponent(t: Term) -> Power:
+def _base_and_exponent(t: Term) -> Power:
     """Return a power with a number for its exponent; any other term is its first power."""
     if t.op != "pow" or t.args[1].op != "number":
         return t, 1
-    base, e = base_and_exponent(t.args[0])
+    base, e = _base_and_exponent(t.args[0])
     return base, e * t.args[1].args[0]

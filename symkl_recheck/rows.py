@@ -184,7 +184,7 @@ def _integral(body: Term, x: Term, lower: Term, upper: Term) -> Term:
 def _component(a: Term, indices: Word) -> Term:
     for i, size in zip(indices, a.shape, strict=False):
         last = size.args[0] if size.op == "number" else 1
-        ok = i.args[0] <= last if whole(i) else i.op == "symbol" and "index" in i.args[1]
+        ok = i.args[0] <= last if _whole(i) else i.op == "symbol" and "index" in i.args[1]
         need(ok, "an index is needed that is in range")
     return term("component", a, indices)
 
@@ -195,7 +195,7 @@ def _over_index(op: str) -> Builder:
     def build(body: Term, i: Term, upper: Term) -> Term:
         need("index" in i.args[1] and not i.shape and i not in upper.free, "an index is needed")
         need(
-            whole(upper) or (upper.op == "symbol" and "integer" in upper.args[1]),
+            _whole(upper) or (upper.op == "symbol" and "integer" in upper.args[1]),
             "a range up to a positive whole number is needed",
         )
         need(_runs(body, i, upper), "an index that runs beyond a vector or a matrix")
@@ -220,10 +220,10 @@ def _at_most(a: Term, b: Term) -> bool:
 
 def is_dimension(t: Term) -> bool:
     """Return whether a term is a dimension."""
-    return whole(t) or (t.op == "symbol" and "dimension" in t.args[1])
+    return _whole(t) or (t.op == "symbol" and "dimension" in t.args[1])
 
 
-def whole(t: Term) -> bool:
+def _whole(t: Term) -> bool:
     """Return whether a term is a positive whole number."""
     return t.op == "number" and bool(t.args[0] >= 1 and t.args[0].denominator == 1)
 

@@ -141,7 +141,7 @@ def holds(assumption: str, t: Term, known: frozenset[str] = NONE) -> bool:
     if assumption == "invertible" and op == "mul" and () in (a[0].shape, a[1].shape):
         scalar, matrix = a if not a[0].shape else a[::-1]
         return 0 not in signs(scalar) and holds(assumption, matrix)
-    if assumption == "symmetric" and symmetric(t):
+    if assumption == "symmetric" and _symmetric(t):
         return True
     return assumption in ("symmetric", "positive_definite", "invertible") and definite(t)
 
@@ -160,7 +160,7 @@ def contains(law: Term, at: Term) -> bool:
     return all(holds(assumption, at) for assumption in SUPPORTS[support_of(law)][0])
 
 
-def symmetric(t: Term) -> bool:
+def _symmetric(t: Term) -> bool:
     """Return whether a matrix is known to be its transpose, by how it is put together."""
     a, op = t.args, t.op
     if op == "mul" and all(x.shape for x in a):

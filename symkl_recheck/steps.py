@@ -144,7 +144,7 @@ def check_step(before: Term, asked: set[Condition], step: Step, given: Given) ->
     discharge(step.conditions, norm, known)
     # Whether something exists is judged without equations.
     alone = Normal(laws, given.families) if step.instances else norm
-    used, cited = _bring(step, kind, [before, after], norm, alone, theorems, given)
+    used, cited = _use_instances(step, kind, [before, after], norm, alone, theorems, given)
     for side in (before, after):
         need_existence(side, alone, given.finite)
     if norm.equations:  # sums have become others
@@ -173,7 +173,7 @@ def check_step(before: Term, asked: set[Condition], step: Step, given: Given) ->
     return used | norm.used
 
 
-def _bring(
+def _use_instances(
     step: Step,
     kind: str,
     sides: list[Term],

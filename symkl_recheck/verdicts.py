@@ -16,7 +16,8 @@ from symkl_recheck.equations import Claim, Claims
 from symkl_recheck.families import Families
 from symkl_recheck.limits import MOST_CALLS
 from symkl_recheck.memory import forget
-from symkl_recheck.reader import opened, understood
+from symkl_recheck.opening import opened
+from symkl_recheck.reader import understood
 from symkl_recheck.refusals import Refused, need
 from symkl_recheck.steps import check
 from symkl_recheck.terms import UNIT, Term, inside, parts

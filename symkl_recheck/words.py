@@ -43,7 +43,7 @@ def flags(letter: Term) -> tuple[str, ...]:
     return () if base(letter) is letter else (letter.op, *flags(letter.args[0]))
 
 
-def lower(word: Word) -> bool:
+def lower_triangular(word: Word) -> bool:
     """Return whether a word is a product of lower triangular letters."""
     for x in word:
         b = base(x)

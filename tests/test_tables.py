@@ -19,7 +19,7 @@ from symkl.rules import RULES
 from symkl_recheck import calculus as own_calculus
 from symkl_recheck import equations as own_equations
 from symkl_recheck import limits as own_limits
-from symkl_recheck import reader, rows, rules, supports
+from symkl_recheck import opening, reader, rows, rules, supports
 from symkl_recheck.terms import UNIT, number
 
 PACKAGE = Path(symkl_recheck.__file__).parent
@@ -130,7 +130,7 @@ def test_relations():
 
 
 def test_schema():
-    assert reader.SCHEMA == certificate.SCHEMA
+    assert opening.SCHEMA == certificate.SCHEMA
 
 
 def test_limits():

@@ -17,7 +17,8 @@ from recheck.forge import without_unused_rows
 from symkl.certificate import sealed
 from symkl_recheck import Accepted, recheck
 from symkl_recheck.certificates import Part
-from symkl_recheck.reader import opened, understood
+from symkl_recheck.opening import opened
+from symkl_recheck.reader import understood
 from symkl_recheck.rows import ASSUMED, ROWS
 from symkl_recheck.rules import RULES
 

@@ -10,7 +10,7 @@ from shipping import LIBRARY
 
 from symkl.certificate import _order as order
 from symkl.certificate import sealed_bytes
-from symkl_recheck import forms, reader, recheck, signs, terms
+from symkl_recheck import forms, opening, reader, recheck, signs, terms
 from symkl_recheck.certificates import Factored
 from symkl_recheck.equations import adopt
 from symkl_recheck.memory import forget
@@ -107,7 +107,7 @@ def test_nothing_is_known_of_the_fractions_of_another_certificate():
 
 def test_the_mass_of_some_members_is_not_that_of_the_family(certificates):
     """∫ N(x; 0, σ²) dx = 1 says nothing of other means."""
-    data = reader.understood(reader.opened(encoded(certificates)["normal_moments"]))
+    data = reader.understood(opening.opened(encoded(certificates)["normal_moments"]))
     family = data.families["Normal"]
     x, mu, sigma = letter("x"), letter("mu"), letter("sigma", "positive", "nonzero")
     square = terms.term("pow", sigma, terms.number(2))
