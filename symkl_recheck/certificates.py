@@ -1,4 +1,4 @@
-"""What a certificate says, once it has been read: its parts, their steps, what these bring."""
+"""Certificates as they have been read: parts, their steps, and the instances that these bring."""
 
 from __future__ import annotations
 
@@ -45,7 +45,15 @@ class Summand(NamedTuple):
 
 
 class Split(NamedTuple):
-    """An integral whose integrand a step takes apart, with a letter for its variable."""
+    """An integral whose integrand a step takes apart.
+
+    Attributes
+    ----------
+    integral, variable
+        The integral, and a letter for its variable.
+    terms
+        Those of its integrand.
+    """
 
     integral: Term
     variable: Term
@@ -53,7 +61,13 @@ class Split(NamedTuple):
 
 
 class Factored(NamedTuple):
-    """A sum of which a step says of which factors it is the product."""
+    """A sum of which a step says of which factors it is the product.
+
+    Attributes
+    ----------
+    sum, factors
+        The sum, and its factors up to a number; they may be powers.
+    """
 
     sum: Term
     factors: list[Term]
@@ -62,7 +76,14 @@ class Factored(NamedTuple):
 class Lemma(NamedTuple):
     """A theorem that is used, at values for some of its letters.
 
-    ``solved`` is, in this and in the other instances, the term for which the equation was solved.
+    Attributes
+    ----------
+    kind
+        The name of this kind of instance, as in the other ones.
+    theorem, values
+        The name of the theorem, and the values by the names of the letters.
+    solved
+        The term for which the equation was solved, if that is said; as in the other ones.
     """
 
     kind: str
@@ -72,7 +93,13 @@ class Lemma(NamedTuple):
 
 
 class Cholesky(NamedTuple):
-    """A positive definite matrix and its Cholesky factor."""
+    """A positive definite matrix that is factored.
+
+    Attributes
+    ----------
+    covariance, factor
+        The matrix, and the letter of its Cholesky factor.
+    """
 
     kind: str
     covariance: Term
@@ -81,7 +108,13 @@ class Cholesky(NamedTuple):
 
 
 class Polar(NamedTuple):
-    """An integral over the plane, and the letters of polar coordinates."""
+    """An integral over the plane that is taken in polar coordinates.
+
+    Attributes
+    ----------
+    integral, radius, angle
+        The integral, and the letters of the coordinates.
+    """
 
     kind: str
     integral: Term
@@ -91,7 +124,13 @@ class Polar(NamedTuple):
 
 
 class Substitution(NamedTuple):
-    """An integral, a value for its variable, and the new variable in it."""
+    """An integral whose variable is changed.
+
+    Attributes
+    ----------
+    integral, value, new
+        The integral, the value of its variable, and the new variable in that.
+    """
 
     kind: str
     integral: Term
@@ -101,9 +140,16 @@ class Substitution(NamedTuple):
 
 
 class Antiderivative(NamedTuple):
-    """An integral, a function whose derivative its integrand is, and its values at the ends.
+    """An integral whose integrand is a derivative.
 
-    ``terms`` are those of the derivative.
+    Attributes
+    ----------
+    integral, function, variable
+        The integral, and a function in a letter for its variable.
+    upper, lower
+        The values of the function at the ends.
+    terms
+        Those of the derivative, if they are said.
     """
 
     kind: str
@@ -190,7 +236,15 @@ class Part(NamedTuple):
 
 
 class Certificate(NamedTuple):
-    """A certificate that has been read: its name and hash, its families and parts."""
+    """A certificate that has been read.
+
+    Attributes
+    ----------
+    name, sha
+        Its name and its hash.
+    families, parts
+        The families, by name, and the claims with their chains.
+    """
 
     name: str
     sha: str

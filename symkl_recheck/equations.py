@@ -43,7 +43,7 @@ SOLVED = ("derivative", "integral", "g", "h", "product", "sum", "density", "log"
 
 
 class Equation(NamedTuple):
-    """What an instance says.
+    """The equation that an instance brings.
 
     Attributes
     ----------
@@ -67,7 +67,7 @@ def equation(
     families: Families,
     obtained: list[tuple[Term, Term]],
 ) -> Equation:
-    """Return what an instance says, after its conditions have been looked at."""
+    """Return the equation of an instance, once its conditions have been looked at."""
     if isinstance(instance, Lemma):
         return _lemma(instance, theorems)
     if isinstance(instance, Cholesky):

@@ -1,4 +1,7 @@
-"""What has to be shown before an equation is believed: side conditions, and values that exist."""
+"""Existence: the side conditions of a step, and that its sides have values.
+
+Both are asked before an equation of the step is believed.
+"""
 
 from __future__ import annotations
 

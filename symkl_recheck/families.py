@@ -70,12 +70,12 @@ class Family(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """The kind of its support; the reader takes no family without one."""
+        """Return the kind of its support; the reader takes no family without one."""
         return kind_of(self.at) or ""
 
     @property
     def summable(self) -> bool:
-        """Whether the mass is known to be finite; where the density is open, it is one."""
+        """Return whether the mass is known to be finite; of an open density it is one."""
         return self.moments or self.density is None
 
     def is_like(self, other: Family) -> bool:

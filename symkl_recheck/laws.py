@@ -1,4 +1,4 @@
-"""What is in force while a normal form is made: laws, equations, and what is known by then."""
+"""Laws and equations in force, and what every normal form needs: leaves, binders, squares."""
 
 from __future__ import annotations
 

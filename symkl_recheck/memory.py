@@ -1,4 +1,4 @@
-"""What is remembered of terms from one certificate to the next, and what is forgotten."""
+"""Forgetting: of one certificate nothing is there for the next but what has been proved."""
 
 from __future__ import annotations
 

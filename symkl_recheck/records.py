@@ -38,7 +38,7 @@ from symkl_recheck.words import base
 
 @contextmanager
 def aside(norm: Normal) -> Iterator[None]:
-    """Drop, in the end, what is formed meanwhile."""
+    """Leave nothing behind of what is formed meanwhile."""
     forms = dict(norm.forms)
     try:
         with fractions_apart():

@@ -8,7 +8,7 @@ _WORK = [0]
 
 
 class Refused(Exception):
-    """Why a certificate is not accepted.
+    """A refusal of a certificate, whose text says why.
 
     Attributes
     ----------

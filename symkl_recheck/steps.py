@@ -32,7 +32,7 @@ TRIANGULAR = {"real", "invertible", "lower_triangular", "positive_diagonal"}
 
 
 class Given(NamedTuple):
-    """What a step may rest on.
+    """The things that a step may rest on.
 
     Attributes
     ----------

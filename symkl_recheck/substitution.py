@@ -29,7 +29,7 @@ def replace(t: Term, old: Term, new: Term, done: dict[Term, Term] | None = None)
 
 
 def _within(arg: Any, old: Term, new: Term, done: dict[Term, Term]) -> Any:
-    """Replace in an argument, or in a tuple or set of them."""
+    """Return an argument, or a tuple or set of them, with one term for another."""
     kind = type(arg)
     if kind is Term:
         return replace(arg, old, new, done)
@@ -39,7 +39,7 @@ def _within(arg: Any, old: Term, new: Term, done: dict[Term, Term]) -> Any:
 
 
 def _replaced(t: Term, old: Term, new: Term, done: dict[Term, Term]) -> Term:
-    """Replace in a term that is not the one to be replaced, by its operation."""
+    """Return a term of which a part, and not the whole, is replaced."""
     if t.op == "derivative":
         _need_same_slope(t, old, new, done)
     if t.op in BINDERS and new.height:
@@ -71,7 +71,7 @@ def _need_same_slope(t: Term, old: Term, new: Term, done: dict[Term, Term]) -> N
 
 
 def _replaced_sum(t: Term, old: Term, new: Term, done: dict[Term, Term]) -> Term:
-    """Replace power by power and term by term: what becomes equal has to add up."""
+    """Return a sum with one term for another: what becomes equal adds up."""
     forms = []
     for (m, word), c in form_of(t).items():
         powers = [(replace(x, old, new, done), e) for x, e in ordered(m)]

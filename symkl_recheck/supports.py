@@ -1,4 +1,4 @@
-"""Where densities live: what is assumed of a letter that runs over a support, and its ends."""
+"""Supports of densities: the assumptions on a letter that runs over one, and the ends."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ SIZES: dict[type[BaseException], str] = {
 
 
 class Verdict(NamedTuple):
-    """The checker's opinion of a certificate.
+    """The opinion of the checker about a certificate.
 
     Attributes
     ----------
@@ -63,7 +63,7 @@ class Verdict(NamedTuple):
 
     @property
     def accepted(self) -> bool:
-        """Whether the certificate proves what it claims."""
+        """Return whether the certificate proves what it claims."""
         return self.reason is None
 
     def __str__(self) -> str:
@@ -138,10 +138,10 @@ def recheck(contents: Mapping[str, bytes], accepted: Accepted | None = None) -> 
     waiting: dict[str, Opened] = {}
     for name, content in contents.items():
         found, refused = attempt(opened, content)
+        if found is not None:
+            waiting[name] = found
         if refused is not None:
             verdicts[name] = refused
-        elif found is not None:
-            waiting[name] = found
     while waiting:
         unread = {found.sha for found in waiting.values()}
         ready = [name for name, found in waiting.items() if not unread & found.refers]
