@@ -146,9 +146,9 @@ def _continuous(y: Term, e: Exact, x: Term, closed: bool, families: Families) ->
     known = ("exp", "cos", "sin", "log", "log1p", "expm1", "g", "h", "abs", "sum", "product")
     if y.op == "density":
         law, at = y.args
-        if not closed or x in law.free or not contains(law, at):
-            return False
-        return family_of(law, families).log_is_polynomial and _smooth(at, x, closed, families)
+        ok = closed and x not in law.free and contains(law, at)
+        ok = ok and family_of(law, families).log_is_polynomial
+        return ok and _smooth(at, x, closed, families)
     if y.op == "poly":
         return _smooth(y, x, closed, families)
     if y.op in ("sum", "product"):

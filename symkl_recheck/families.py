@@ -36,11 +36,6 @@ def instantiate(t: Term, pairs: list[tuple[Term, Term]]) -> Term:
     return t
 
 
-def _nothing(_: Term) -> bool:
-    """Return that the logarithm of no term is a polynomial."""
-    return False
-
-
 class Family(NamedTuple):
     """A family of densities.
 
@@ -123,7 +118,7 @@ class Family(NamedTuple):
         for m, word in form:
             p, rest = exponent(m, self.at)
             powers = [*rest, *(pair for q, _ in p for pair in q if self.at in pair[0].free)]
-            tame = all(polynomial(*pair, self.at, _nothing) for pair in powers)
+            tame = all(polynomial(*pair, self.at, lambda _: False) for pair in powers)
             if word or not tame or not all(falls(p, self.at, end) for end in ends):
                 return self
             lone.append(not rest)

@@ -124,8 +124,7 @@ class Scalars(Laws):
     def _cos(self, t: Term) -> Form:
         x = self.node(t.args[0])
         at_zero = x is number(0) and self.has("trigonometric_values")
-        if not at_zero:
-            return self.leaf(term(t.op, x))
-        return ONE if t.op == "cos" else {}
+        value = ONE if t.op == "cos" else {}
+        return value if at_zero else self.leaf(term(t.op, x))
 
     _sin = _cos

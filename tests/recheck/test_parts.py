@@ -13,12 +13,14 @@ from symkl.certificate import sealed_bytes
 from symkl_recheck import forms, opening, reader, recheck, signs, terms
 from symkl_recheck.certificates import Factored
 from symkl_recheck.equations import adopt
+from symkl_recheck.families import Family
 from symkl_recheck.memory import forget
 from symkl_recheck.normal import Normal
 from symkl_recheck.rationals import ratio, whole_power
 from symkl_recheck.records import learn
 from symkl_recheck.refusals import Refused
 from symkl_recheck.substitution import bind, replace, unbound
+from symkl_recheck.words import single_word
 
 
 @pytest.fixture(autouse=True)
@@ -201,3 +203,18 @@ def test_quotients_and_powers_of_whole_numbers_are_exact(c, d, n):
     ):
         assert value == wanted
         assert type(value) in (int, Fraction)
+
+
+def test_what_is_left_open_has_no_formula():
+    x = letter("x")
+    law = terms.term("law", (), "P", (), "line")
+    with pytest.raises(Refused, match="the density has no formula"):
+        Family((), x, None, None).density_of(law, x)
+
+
+def test_a_sum_of_words_is_no_word():
+    n = letter("n", "positive", "nonzero", "integer", "dimension")
+    a, b = (terms.term("symbol", (n, n), frozenset(["real"]), name) for name in "ab")
+    norm = Normal((), {})
+    assert single_word(norm.node(terms.term("mul", a, b))) == (a, b)
+    assert single_word(norm.node(terms.term("add", a, b))) is None
