@@ -92,12 +92,12 @@ class Binders(Scalars):
             inner = times(atom(densities[0]), self.form(unbind(y, i)))
             inner = self.linear("integral", inner, x, (), *ends)
             return self.linear("sum", inner, i, (), y.args[2])
-        if law and law.op == "independent" and (not word or (word == (x,) and _is_number(x))):
-            only = [(term("tr", word), 1)] if word else []
-            found = self.by_component(law, [*rest, *only], x, ends)
-            if found is not None:
-                return found
-        return self.seal("integral", {(m, word): 1}, x, _shape_of(word), *ends)
+        only = [(term("tr", word), 1)] if word == (x,) and _is_number(x) else []
+        alone = law if law and law.op == "independent" and (only or not word) else None
+        found = self.by_component(alone, [*rest, *only], x, ends) if alone else None
+        if found is None:
+            return self.seal("integral", {(m, word): 1}, x, _shape_of(word), *ends)
+        return found
 
     def mass(self, law: Term) -> bool:
         """Return whether the mass of a law may be used, by a theorem on its family."""

@@ -13,7 +13,9 @@ from symkl.certificate import sealed_bytes
 from symkl_recheck import forms, opening, reader, recheck, signs, terms
 from symkl_recheck.certificates import Factored
 from symkl_recheck.equations import adopt
+from symkl_recheck.existence import conditions
 from symkl_recheck.families import Family
+from symkl_recheck.growth import falls
 from symkl_recheck.memory import forget
 from symkl_recheck.normal import Normal
 from symkl_recheck.rationals import ratio, whole_power
@@ -30,6 +32,11 @@ def _work_begins_anew():
 
 def letter(name, *assumed):
     return terms.term("symbol", (), frozenset(("real", *assumed)), name)
+
+
+def matrix(name):
+    n = letter("n", "positive", "nonzero", "integer", "dimension")
+    return terms.term("symbol", (n, n), frozenset(["real"]), name)
 
 
 def test_a_substitution_into_a_derivative_keeps_what_is_held_constant():
@@ -213,8 +220,34 @@ def test_what_is_left_open_has_no_formula():
 
 
 def test_a_sum_of_words_is_no_word():
-    n = letter("n", "positive", "nonzero", "integer", "dimension")
-    a, b = (terms.term("symbol", (n, n), frozenset(["real"]), name) for name in "ab")
+    a, b = map(matrix, "ab")
     norm = Normal((), {})
     assert single_word(norm.node(terms.term("mul", a, b))) == (a, b)
     assert single_word(norm.node(terms.term("add", a, b))) is None
+
+
+def test_the_conditions_of_a_term_are_read_off():
+    x = letter("x")
+    more = terms.term("add", terms.UNIT, x)
+    a = matrix("a")
+
+    def read(op, *args):
+        return [*conditions(terms.term(op, *args))]
+
+    assert read("log", x) == [("positive", x)]
+    assert read("log1p", x) == read("g", x) == [("positive", more)]
+    assert read("inverse", a) == [("invertible", a)]
+    assert read("pow", x, terms.number("1/2")) == read("pow", x, letter("y")) == [("positive", x)]
+    assert read("pow", x, terms.number(-1)) == [("nonzero", x)]
+    assert read("pow", x, terms.number(2)) == read("sin", x) == []
+
+
+@pytest.mark.parametrize(("sign", "falling"), [("-1", True), ("1", False)])
+def test_a_sum_of_squares_of_components_falls_off_with_terms_of_lower_degree(sign, falling):
+    n = letter("n", "positive", "nonzero", "integer", "dimension")
+    i = letter("i", "positive", "nonzero", "integer", "index")
+    x = terms.term("symbol", (n, terms.UNIT), frozenset(["real"]), "x")
+    entry = terms.term("component", x, (i,))
+    square = terms.term("mul", terms.number(sign), terms.term("pow", entry, terms.number(2)))
+    whole = bind("sum", terms.term("add", square, entry), i, n)
+    assert falls(Normal((), {}).form(whole), x, 1) == falling
