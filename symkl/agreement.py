@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from symkl.certificate import certificate, sealed_bytes
+from symkl.certificate import Data, certificate, sealed_bytes
 from symkl.errors import SymklError
 from symkl.kernel.theorem import PartResult, Result, Theorem
 from symkl.limits import CHECK_SECONDS, NOT_ENTERED, TooLong, within
@@ -29,9 +29,9 @@ TOO_LARGE = "the kernel proves this {what}, its certificate is too large for the
 def agreed(
     result: Result,
     theorem: Callable[[str], Theorem],
-    other: Callable[[str], dict],
+    other: Callable[[str], Data],
     accepted: Accepted,
-) -> tuple[Result, dict | None]:
+) -> tuple[Result, Data | None]:
     """The result as both provers have it, and the certificate of what is proved of it.
 
     Parameters
@@ -52,8 +52,11 @@ def agreed(
 
 
 def _checked(
-    result: Result, theorem, other, accepted: Accepted
-) -> tuple[dict | None, Verdict, str]:
+    result: Result,
+    theorem: Callable[[str], Theorem],
+    other: Callable[[str], Data],
+    accepted: Accepted,
+) -> tuple[Data | None, Verdict, str]:
     """The certificate, what the checker says of it, and what to do where it refuses it."""
     name = result.derivation.name
     level = NOT_ENTERED

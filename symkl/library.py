@@ -3,8 +3,8 @@
 A derivation file is Python that defines `Derivation` objects; the name of the variable is the
 name of the derivation, and lemmas are called by it. There are three sources (`symkl.origin`): the
 files and folders given as targets with the files beside them, ``derivations/`` where the user
-stands, and the derivations that come with the package. In one source a name has one meaning; of
-two sources the first decides.
+stands, with the folders in it, and the derivations that come with the package. In one source a
+name has one meaning; of two sources the first decides.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from itertools import combinations
 from pathlib import Path
 
 from symkl.agreement import agreed
+from symkl.certificate import Data
 from symkl.errors import CycleError, SymklError, UnknownTarget, UsageError
 from symkl.kernel.check import prove
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.theorem import Result, Theorem
 from symkl.loading import Source, shown
 from symkl.meanings import own_words, shadowed
-from symkl.origin import Given, Origin
+from symkl.origin import Given, Origin, with_those_below
 from symkl_recheck import Accepted
 
 __all__ = ["Library", "Source", "shipped", "shown"]
@@ -56,7 +57,7 @@ class Library:
         self.faults = faults
         self._results: dict[str, Result] = {}
         self._theorems: dict[str, Theorem] = {}
-        self._certificates: dict[str, dict] = {}
+        self._certificates: dict[str, Data] = {}
         self._accepted = Accepted()
         self._underway: list[str] = []
         self._past: dict[Path, SymklError] = {}
@@ -71,7 +72,8 @@ class Library:
         for whose, folder in (("the project's", local), ("symkl's own", shipped())):
             known = [folder for origin in origins for folder in origin.folders]
             if folder.is_dir() and folder.resolve() not in known:
-                origins.append(Origin(whose, [folder.resolve()], ours=shipped()))
+                found = with_those_below(folder.resolve())
+                origins.append(Origin(whose, found, ours=shipped()))
         return origins
 
     def _targets(self, given: Given, faults: list[SymklError] | None) -> tuple[Source, ...]:
@@ -100,7 +102,7 @@ class Library:
         for origin in self._origins:
             for source in origin.sources():
                 first.setdefault(source.name, source)
-        return sorted(first.values(), key=lambda source: source.path.stem)
+        return sorted(first.values(), key=lambda source: source.name)
 
     def names(self) -> list[str]:
         """The names of all derivations within reach."""
@@ -182,7 +184,7 @@ class Library:
         )
         return replace(result, parts=parts)
 
-    def certificate(self, name: str) -> dict:
+    def certificate(self, name: str) -> Data:
         """The certificate of what is proved of a derivation, which the checker has accepted.
 
         Raises

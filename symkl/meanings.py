@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from itertools import combinations
 from types import FunctionType
+from typing import Any
 
 from symkl.errors import Place, UsageError
 from symkl.families import SHIPPED
@@ -166,7 +167,7 @@ def _own_rule(rule: Rule) -> bool:
     return known is None or _declared(rule) != _declared(known)
 
 
-def _declared(rule: Rule) -> tuple:
+def _declared(rule: Rule) -> tuple[object, ...]:
     """What a rule is, without the parameters of one use; a lemma may bring any laws."""
     laws = frozenset() if rule.name == "lemma" else rule.laws
     return rule.name, rule.statement, laws, rule.source
@@ -180,7 +181,9 @@ def _two_rules(one: Rule, two: Rule, copies: bool) -> bool:
     return one.note == two.note and not _alike(first, second, copies)
 
 
-def _alike(a: object, b: object, copies: bool, underway: frozenset = frozenset()) -> bool:
+def _alike(
+    a: object, b: object, copies: bool, underway: frozenset[tuple[int, int]] = frozenset()
+) -> bool:
     """Whether two values say the same, places aside.
 
     Functions of two files say the same where these are copies.
@@ -202,7 +205,7 @@ def _alike(a: object, b: object, copies: bool, underway: frozenset = frozenset()
     )
 
 
-def _held(value: object, copies: bool) -> tuple | None:
+def _held(value: object, copies: bool) -> tuple[Any, ...] | None:
     """What a value is made of; None for what is compared as a whole."""
     match value:
         case tuple() | list():

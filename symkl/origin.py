@@ -1,13 +1,16 @@
 """Where derivations come from: the folders that are one source, in which a name has one meaning.
 
-All files of a source are read before one of them is used, so that nothing depends on which is asked
-for first. Those that come with symkl are read when they are needed; that no name has two meanings
-there is tested. Of the files that only lie beside one that is named, those are read, and so run,
-that speak of symkl and of derivations. One that cannot be read hides none of the others.
+A folder called ``derivations`` is one source with the folders right below it, and so is the one
+that comes with symkl. All files of a source are read before one of them is used, so that nothing
+depends on which is asked for first. Those that come with symkl are read when they are needed; that
+no name has two meanings there is tested. Of the files that only lie beside one that is named, those
+are read, and so run, that speak of symkl and of derivations. One that cannot be read hides none of
+the others.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,9 +19,25 @@ from symkl.errors import SymklError, UnknownTarget, UsageError
 from symkl.loading import NoDerivation, Source, load
 from symkl.meanings import Meaning, need_one_meaning
 
-__all__ = ["Given", "Origin"]
+__all__ = ["HOMES", "Given", "Origin", "with_those_below"]
+
+HOMES = ("derivations", "_derivations")  # as a project's folder is called, and that in the wheel
 
 _WORDS = (b"symkl", b"derivation")
+
+
+def with_those_below(folder: Path) -> list[Path]:
+    """A folder of derivations and the folders right below it, hidden and private ones aside."""
+    below = (path for path in sorted(folder.glob("*/")) if path.name[0] not in "._")
+    return [folder, *(path.resolve() for path in below if path.is_dir())]
+
+
+def _source_of(folder: Path) -> list[Path]:
+    """The folders that are one source with a folder: others only where one is a home."""
+    for home in (folder, folder.parent):
+        if home.name in HOMES and folder in (found := with_those_below(home)):
+            return found
+    return [folder]
 
 
 class Given:
@@ -27,7 +46,7 @@ class Given:
     Attributes
     ----------
     names, files, folders
-        Names as they are given; files and the folders that hold them, in order.
+        Names as they are given; files, and the folders that are one source with theirs, in order.
     faults
         For a file that is not there, and for a folder without any.
     everything
@@ -41,7 +60,8 @@ class Given:
         for target in targets:
             path = Path(target)
             if path.is_dir():
-                inside = list(path.resolve().glob("*.py"))
+                folder = path.resolve()
+                inside = _files([folder] if folder.name not in HOMES else with_those_below(folder))
                 files |= dict.fromkeys(inside)
                 if not inside:
                     self.faults.append(UsageError(f"the folder {target} holds no derivation"))
@@ -56,7 +76,7 @@ class Given:
             else:
                 self.names.append(target)
         self.files = sorted(files)
-        self.folders = sorted({path.parent for path in files})
+        self.folders = sorted({found for path in files for found in _source_of(path.parent)})
         self.everything = not (self.names or self.files or self.faults)
 
 
@@ -87,21 +107,21 @@ class Origin:
         self.folders = folders
         self.broken: dict[Path, SymklError] = {}
         self._named = tuple(named)
-        self._ours = ours.resolve()
+        self._ours = with_those_below(ours.resolve())
         self._files: dict[Path, tuple[Source, ...]] = {}
+        self._texts: dict[Path, str] = {}
         self._sources: dict[str, Source] | None = None
         if not self._shipped:
             self._read()
 
     @property
     def _shipped(self) -> bool:
-        return self.folders == [self._ours] and not self._named
+        return self.folders == self._ours and not self._named
 
     def _read(self) -> dict[str, Source]:
         """All of its derivations by name, read once."""
         if self._sources is None:
-            beside = [path for folder in self.folders for path in sorted(folder.glob("*.py"))]
-            for path in dict.fromkeys((*self._named, *beside)):
+            for path in dict.fromkeys((*self._named, *_files(self.folders))):
                 if path in self._named or not self._named or _speaks_of_derivations(path):
                     self._load(path)
             need_one_meaning(self._meanings())
@@ -115,7 +135,7 @@ class Origin:
         if path not in self._files:
             self._files[path] = ()
             try:
-                self._files[path] = load(path, ours=path.parent == self._ours)
+                self._files[path] = load(path, ours=path.parent in self._ours)
             except NoDerivation as error:
                 if path in self._named or not self._named:
                     self.broken[path] = error
@@ -153,9 +173,8 @@ class Origin:
             If it is not, and the file that is called like it does not load.
         """
         if self._shipped and self._sources is None:
-            for folder in self.folders:
-                path = folder / f"{name}.py"
-                for source in self._load(path) if path.is_file() else ():
+            for path in self._naming(name):
+                for source in self._load(path):
                     if source.name == name:
                         return source
         known = self._read()
@@ -163,6 +182,18 @@ class Origin:
             if path.stem == name and name not in known:
                 raise error
         return known.get(name)
+
+    def _naming(self, name: str) -> list[Path]:
+        """Files of symkl's own in which a line begins with a name, those called like it first."""
+        if not self._texts:
+            self._texts = {path: path.read_text("utf-8") for path in _files(self.folders)}
+        begins = re.compile(rf"^{re.escape(name)}\b", re.MULTILINE)
+        found = [path for path, text in self._texts.items() if begins.search(text)]
+        return sorted(found, key=lambda path: path.stem != name)
+
+
+def _files(folders: Iterable[Path]) -> list[Path]:
+    return [path for folder in folders for path in sorted(folder.glob("*.py"))]
 
 
 def _speaks_of_derivations(path: Path) -> bool:

@@ -101,6 +101,10 @@ def test_folder_digests(tmp_path):
     (tmp_path / "a.py").touch()
     (tmp_path / "b.txt").touch()
     assert list(fingerprint.folder_digests(str(tmp_path)) or ()) == ["a.py"]
+    for folder in ("code", "code/deeper", ".hidden", "__pycache__"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.py").touch()
+    assert list(fingerprint.folder_digests(str(tmp_path)) or ()) == ["a.py", "code/a.py"]
     assert fingerprint.folder_digests(str(tmp_path / "none")) is None
 
 

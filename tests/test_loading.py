@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from symkl import loading
 from symkl.library import shipped
 
-TEXTS = [path.read_text(encoding="utf-8") for path in sorted(shipped().glob("*.py"))]
+TEXTS = [path.read_text(encoding="utf-8") for path in sorted(shipped().rglob("*.py"))]
 
 
 @settings(max_examples=100)

@@ -7,7 +7,7 @@ import pytest
 from symkl.errors import SymklError, UsageError
 from symkl.library import Library, shipped
 from symkl.meanings import need_one_meaning
-from symkl.origin import Origin
+from symkl.origin import Origin, with_those_below
 
 HEAD = "from symkl import *\nx, y, s = real('x'), real('y'), positive('s')\n"
 CLAIM = "{name} = derivation(title='', claim={0} == {1}, chain=[{0}, eq({1}, by={by})])\n"
@@ -206,7 +206,7 @@ def test_what_comes_with_symkl_is_nobodys_own(here):
 
 
 def test_no_name_has_two_meanings_in_what_is_shipped():
-    need_one_meaning(Origin("", [shipped()], ours=shipped()).meanings())
+    need_one_meaning(Origin("", with_those_below(shipped()), ours=shipped()).meanings())
 
 
 def test_a_sibling_that_is_read_later_does_not_change_the_verdict(here):

@@ -1,13 +1,15 @@
 """Folders as one source: siblings, files that do not load, files that are no derivations."""
 
 import os
+from pathlib import Path
 
 import pytest
 
 from symkl import limits
-from symkl.errors import DerivationLoadError, UnknownTarget
+from symkl.build.proving import portable
+from symkl.errors import DerivationLoadError, UnknownTarget, UsageError
 from symkl.library import Library, shipped
-from symkl.origin import Given, Origin
+from symkl.origin import Given, Origin, with_those_below
 
 TEXT = """from symkl import algebra, derivation, eq, lemma, real
 x = real("x")
@@ -108,10 +110,65 @@ def test_targets_are_names_and_files_in_folders(here):
     assert given.folders == [here]
 
 
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A project's ``derivations/`` with a folder in it, each with a file."""
+    monkeypatch.chdir(tmp_path)
+    home = tmp_path / "derivations"
+    for folder in (home, home / "code", home / "code" / "deeper", home / ".hidden", home / "_own"):
+        folder.mkdir()
+    write(home, "one", 'lemma("two")')
+    write(home / "code", "two")
+    return home
+
+
+def test_a_folder_in_derivations_is_of_the_same_source(home):
+    for deeper in ("code/deeper", ".hidden", "_own"):
+        write(home / deeper, "three")
+    for targets in (("one",), ("derivations/one.py",), ("derivations/code/two.py", "one")):
+        assert Library(targets).result("one").verdict == "proved"
+    library = Library()
+    assert {"one", "two"} < set(library.names())
+    assert "three" not in library.names()
+    assert str(library.find("two").derivation.place) == "derivations/code/two.py:3"
+
+
+def test_a_target_in_derivations_is_a_folder_with_those_in_it_or_one_of_them(home):
+    for target, names in {"derivations": ["one", "two"], "derivations/code": ["two"]}.items():
+        given = Given((target,))
+        assert given.folders == [home, home / "code"]
+        assert sorted(source.name for source in Library((target,)).targets) == names
+
+
+def test_a_name_has_one_meaning_in_derivations_and_the_folders_in_it(home):
+    write(
+        home / "code", "again", text=TEXT.replace("x + 0 ==", "0 + x ==").replace("{name}", "one")
+    )
+    with pytest.raises(UsageError, match=r"one is defined at derivations/code/again\.py:3 too"):
+        Library(("two",))
+
+
+def test_the_folders_in_any_other_folder_are_sources_of_their_own(here):
+    write(here, "one")
+    (here / "below").mkdir()
+    write(here / "below", "one", text=TEXT.replace("x + 0 ==", "0 + x =="))
+    assert len(Library(("own",)).targets) == 1
+    assert Given(("own/below",)).folders == [here / "below"]
+
+
+@pytest.mark.parametrize("folder", ["derivations", "symkl/_derivations"])
+def test_files_are_called_the_same_wherever_the_folder_is(folder):
+    assert portable(Path("/any") / folder / "one.py") == "derivations/one.py"
+    assert portable(Path("/any") / folder / "code/one.py") == "derivations/code/one.py"
+    assert portable(Path("/any/own/one.py")) == "own/one.py"
+
+
 def test_what_is_shipped_is_read_when_it_is_needed():
-    origin = Origin("symkl's own", [shipped()], ours=shipped())
+    origin = Origin("symkl's own", with_those_below(shipped()), ours=shipped())
     assert origin.find("univariate").path == shipped() / "univariate.py"
     assert len(origin._files) == 1
+    assert origin.find("univariate_code").path.parent == shipped() / "code"
+    assert len(origin._files) == 2
     assert origin.find("nowhere") is None
     assert len(origin.sources()) > 40
 

@@ -52,7 +52,7 @@ def batch(start: int, *, seed: int) -> tuple[Counter, float]:
     """Some hundred files, and how long the slowest took."""
     warnings.simplefilter("ignore")  # what Python says of such syntax is not the matter here
     rng = random.Random(f"{seed} {start}")
-    texts = [path.read_text(encoding="utf-8") for path in sorted(shipped().glob("*.py"))]
+    texts = [path.read_text(encoding="utf-8") for path in sorted(shipped().rglob("*.py"))]
     found, slowest = Counter(), 0.0
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "damaged.py"

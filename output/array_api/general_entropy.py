@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation general_entropy_code — generated; do not edit
-# source sha256:4a197beac19589bddece143adbe7eb8246709180e1abb035842ba651d8235e53
+# source sha256:45634d3a1c124ad9c4e89159b7a13e6cb0b72d9d46c93549c8d836fc5c58a192
 """Entropy and cross-entropy of multivariate Gaussians, as they are computed.
 
 - `entropy`: the value, from Sigma

@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation normal_cross_entropy_code — generated; do not edit
-# source sha256:90045e4d0b22c5151dc0058f886e1a9a209e4a90386df6421fe82db84e2e6929
+# source sha256:b00fa66642d2c23eb382483fb4bd101ccad39e723cf050f2145e6315dc1f8f33
 """Cross-entropy of two normal distributions, as it is computed from scales.
 
 - `cross_entropy`: the value

@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation diagonal_code — generated; do not edit
-# source sha256:a6d78358e38855a6aab3c5bd8b1995a160b68ad76afddb8ddcf0d380c3f6cd97
+# source sha256:a1f2e99daf68174a72af473725b5b8bc8d3b398c950889ec273eb6e9836fe9db
 """KL divergence between diagonal Gaussians, as it is computed from scales.
 
 - `kl_divergence`: the value

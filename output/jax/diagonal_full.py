@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation diagonal_full_code — generated; do not edit
-# source sha256:d59f88a965938a3adeb0e12d80912186b9c9029c29c88f03e71c259ece210842
+# source sha256:ba5caa8686688f8996feddab6bfbf6836302bad4b83e60556701c4f27937c06a
 """Functions made from a derivation.
 
 KL divergence from a diagonal to a full Gaussian, as it is computed from scales and a Cholesky

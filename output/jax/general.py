@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation general_code — generated; do not edit
-# source sha256:aac30697fd7fa60d72a214c5abd9d5208c4c76da600f03f46ae24c2f89af88e9
+# source sha256:ba5caa8686688f8996feddab6bfbf6836302bad4b83e60556701c4f27937c06a
 """KL divergence between two multivariate Gaussians, as it is computed.
 
 - `kl_divergence`: the value, from mu_1, Sigma_1, mu_2, Sigma_2

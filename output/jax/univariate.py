@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation univariate_code — generated; do not edit
-# source sha256:4ae84a38185b36d444c3e5dcd30aa28cbf497d7567e8513654d162806c225921
+# source sha256:a1f2e99daf68174a72af473725b5b8bc8d3b398c950889ec273eb6e9836fe9db
 """KL divergence between two univariate Gaussians, as it is computed from scales.
 
 - `kl_divergence`: the value

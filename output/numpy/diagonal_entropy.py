@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation diagonal_entropy_code — generated; do not edit
-# source sha256:36c68ea52df34c5c47aa16493ef011542f6c0ab77ef758e9d7a12e9e4b6845f3
+# source sha256:b00fa66642d2c23eb382483fb4bd101ccad39e723cf050f2145e6315dc1f8f33
 """Functions made from a derivation.
 
 Entropy and cross-entropy of Gaussians with diagonal covariance, as they are computed from

@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation diagonal_logvar_code — generated; do not edit
-# source sha256:83f563debc9f41418657c092211bcaf1373296475c5e80b250cb9a479ad1d254
+# source sha256:dea046d8e26c13b98d8bcc25e380e490db0dfc6fde6d8631d9f2ba57f1c870db
 """KL divergence between diagonal Gaussians, as it is computed from log-variances.
 
 - `kl_divergence`: the value

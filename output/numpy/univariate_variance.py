@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation univariate_variance_code — generated; do not edit
-# source sha256:52eaf5c63bc331903d3276d30c025e039d7908a5640538987fed7ecebbbe4a94
+# source sha256:ca12305b45ebbf8d1102dafe8bb948306d63b0bb4fd33dba69608de41ba895c8
 """KL divergence between two univariate Gaussians, as it is computed from variances.
 
 - `kl_divergence`: the value

@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation vae_diagonal_code — generated; do not edit
-# source sha256:a640f2dcf1caa794e3b982b7da28add25cb7d8bce6392979c8c7eb2623f73dc7
+# source sha256:7b4b02ae52ccfcde1e333966c17e098b296c9ce9d7f3c4950a34a7163fff5336
 """KL divergence to the standard normal, diagonal covariance, as it is computed from scales.
 
 - `kl_divergence`: the value

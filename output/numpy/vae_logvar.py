@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation vae_logvar_code — generated; do not edit
-# source sha256:bcaf4900768f6e8bcdfcac175dd80e84e096de4e6618fce410dab127ecb34970
+# source sha256:7b4b02ae52ccfcde1e333966c17e098b296c9ce9d7f3c4950a34a7163fff5336
 """KL divergence to the standard normal, as it is computed from log-variances.
 
 - `kl_divergence`: the value

@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation diagonal_variance_code — generated; do not edit
-# source sha256:f9e3b98932dfd34b35318cb639322ac757195b53f0f18f0192ad815c142efb0f
+# source sha256:ca12305b45ebbf8d1102dafe8bb948306d63b0bb4fd33dba69608de41ba895c8
 """KL divergence between diagonal Gaussians, as it is computed from variances.
 
 - `kl_divergence`: the value

@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation full_diagonal_code — generated; do not edit
-# source sha256:4c75bac1a4b4ef0f89a95c87aeb38fdf174cb308df21d60a0a4b23dea89f4a40
+# source sha256:ba5caa8686688f8996feddab6bfbf6836302bad4b83e60556701c4f27937c06a
 """Functions made from a derivation.
 
 KL divergence from a full to a diagonal Gaussian, as it is computed from a Cholesky factor and

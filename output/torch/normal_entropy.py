@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation normal_entropy_code — generated; do not edit
-# source sha256:1642f68bbcb52177d89a5b459c38f051d2e2f46063dbecfe622a1bddb9c404ae
+# source sha256:b00fa66642d2c23eb382483fb4bd101ccad39e723cf050f2145e6315dc1f8f33
 """Entropy of the normal distribution, as it is computed.
 
 - `entropy`: the value

@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation standard_prior_code — generated; do not edit
-# source sha256:275b6f5954ac6b2fad30c5eb48ea41798249128aee230ed8e6599b2b719e89b6
+# source sha256:7b4b02ae52ccfcde1e333966c17e098b296c9ce9d7f3c4950a34a7163fff5336
 """KL divergence from a normal distribution to the standard normal, as it is computed.
 
 - `kl_divergence`: the value

@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation univariate_logvar_code — generated; do not edit
-# source sha256:548ce521e1ebfab2207284cdc611cb9667b62c3a5e2d77c429fb77ae70e484b7
+# source sha256:dea046d8e26c13b98d8bcc25e380e490db0dfc6fde6d8631d9f2ba57f1c870db
 """KL divergence between two univariate Gaussians, as it is computed from log-variances.
 
 - `kl_divergence`: the value

@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation vae_full_code — generated; do not edit
-# source sha256:f50c09a4c8e2206fdbca748ccc74d741eb08df04afa0dde384e50310f1a9dbba
+# source sha256:9ee7b41643576a1dc74cc96319a70d0fa0931a64445b3fb8c1fb8c3b6d12ac0d
 """KL divergence to the standard normal, full covariance, as it is computed.
 
 - `kl_divergence`: the value, from mu, Sigma

@@ -1,5 +1,5 @@
 # symkl 0.1.0 — derivation vae_variance_code — generated; do not edit
-# source sha256:1414cf7486bf161928bff0f5b67b0ff1c7cdc7dcb498674d4de5c4f8684f03ef
+# source sha256:7b4b02ae52ccfcde1e333966c17e098b296c9ce9d7f3c4950a34a7163fff5336
 """KL divergence to the standard normal, diagonal covariance, as it is computed from variances.
 
 - `kl_divergence`: the value

@@ -36,11 +36,19 @@ def file_digest(path: str) -> str | None:
 
 
 def folder_digests(folder: str) -> dict[str, str] | None:
-    """The Python files of a folder with their hashes; None if there is no such folder."""
+    """The Python files of a folder, and of those right below it, with their hashes.
+
+    None if there is no such folder.
+    """
     try:
-        names = sorted(name for name in os.listdir(folder) if name.endswith(".py"))
+        inside = sorted(os.listdir(folder))
     except OSError:
         return None
+    names = [name for name in inside if name.endswith(".py")]
+    for below in inside:
+        if below[0] not in "._" and os.path.isdir(os.path.join(folder, below)):
+            found = sorted(os.listdir(os.path.join(folder, below)))
+            names += [f"{below}/{name}" for name in found if name.endswith(".py")]
     return {name: file_digest(os.path.join(folder, name)) or "" for name in names}
 
 

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from symkl.build.workshop import Workshop, exporters
 from symkl.errors import SymklError, UnknownTarget, UsageError
 from symkl.library import Library
 
+if TYPE_CHECKING:
+    from symkl.report.progress import Progress
+
 __all__ = ["chosen"]
 
 
 def chosen(
-    targets: Sequence[str], faults: list[SymklError], *, jobs: int = 1, progress=None
+    targets: Sequence[str],
+    faults: list[SymklError],
+    *,
+    jobs: int = 1,
+    progress: Progress | None = None,
 ) -> tuple[Workshop, list[str]]:
     """The modules that some targets stand for, and the workshop that makes them.
 

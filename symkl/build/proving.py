@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from symkl.errors import SymklError
 from symkl.library import Library, Source, shown
+from symkl.origin import HOMES
 from symkl.report.foundations import foundations
 from symkl.report.proof import Proof
 
@@ -65,5 +66,9 @@ def _theorems(library: Library) -> Callable[[str], Theorem | None]:
 
 def portable(path: Path) -> str:
     """A derivation file without the folders above its own: the same on every machine."""
-    folder = path.parent.name
-    return f"{'derivations' if folder == '_derivations' else folder}/{path.name}"
+    folders = [path.parent.name]
+    if path.parent.parent.name in HOMES:
+        folders.insert(0, path.parent.parent.name)
+    if folders[0] in HOMES:
+        folders[0] = HOMES[0]
+    return "/".join((*folders, path.name))

@@ -59,7 +59,9 @@ class Status:
     state: str
 
 
-def fresh(entry: Entry | None, product: Product, folder: str, current: Callable) -> bool:
+def fresh(
+    entry: Entry | None, product: Product, folder: str, current: Callable[[str], str | None]
+) -> bool:
     """Whether a file is what its inputs gave, and they have not changed since.
 
     Parameters

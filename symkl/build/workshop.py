@@ -29,6 +29,8 @@ from symkl.report.outcome import View
 
 if TYPE_CHECKING:
     from symkl.build.opinions import Opinions
+    from symkl.lang.nodes import Shape
+    from symkl.report.progress import Progress
     from symkl.report.proof import Proof
     from symkl.verify import Report
 
@@ -77,7 +79,7 @@ def functions(source: Source, module: str) -> list[tuple[str, str]]:
     return found
 
 
-def _axes(shape: tuple) -> int:
+def _axes(shape: Shape) -> int:
     """The axes of the array that stands for a letter: a column is one-dimensional."""
     return len([dimension for dimension in shape if str(dimension) != "1"])
 
@@ -114,7 +116,7 @@ class Workshop:
         members: Sequence[Source],
         *,
         jobs: int = 1,
-        progress=None,
+        progress: Progress | None = None,
         opinions: Opinions | None = None,
     ) -> None:
         self._opinions = opinions
@@ -238,7 +240,9 @@ class Workshop:
         products = []
         for function, problem in functions(self.modules[module], module):
 
-            def make(write, function=function, problem=problem) -> Made:
+            def make(
+                write: Callable[[Report], str], function: str = function, problem: str = problem
+            ) -> Made:
                 report = self.measure(module, function, problem)
                 return Made(write(report), self.accuracy_inputs(module))
 
@@ -251,7 +255,7 @@ class Workshop:
         """What the evidence on a module is about."""
         return {f"{NUMPY}/{module}.py": text_digest(self.code(module)), "settings": _settings()}
 
-    def measure(self, module: str, function: str, problem: str, **settings) -> Report:
+    def measure(self, module: str, function: str, problem: str, **settings: Any) -> Report:
         """A function against quadrature, from a copy of the module that is nobody's output."""
         from symkl.verify import verify
 

@@ -18,12 +18,13 @@ The bytes are a function of the derivations alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from symkl.certificate.seal import canonical, encoded, sealed, sealed_bytes, sha
+from symkl.certificate.seal import Data, canonical, encoded, sealed, sealed_bytes, sha
 from symkl.errors import SymklError, UnsupportedExpression, UsageError
 from symkl.kernel.axioms import (
     AffineSubstitution,
@@ -32,7 +33,7 @@ from symkl.kernel.axioms import (
     Lemma,
     PolarCoordinates,
 )
-from symkl.kernel.derivation import Part
+from symkl.kernel.derivation import Part, Rule
 from symkl.kernel.record import Factored, Split, Term
 from symkl.kernel.theorem import Result, StepResult, Theorem
 from symkl.lang import nodes as n
@@ -41,10 +42,14 @@ from symkl.lang.nodes import Expr, Law, Node
 from symkl.lang.side_conditions import side_conditions
 from symkl.limits import MOST_LETTERS
 
+if TYPE_CHECKING:
+    from symkl.kernel.derivation import Obtained
+
 SCHEMA = "symkl-certificate/2"
 
 __all__ = [
     "SCHEMA",
+    "Data",
     "canonical",
     "certificate",
     "encoded",
@@ -55,7 +60,7 @@ __all__ = [
 ]
 
 
-def write(name: str, other: Callable[[str], dict], directory: Path) -> list[Path]:
+def write(name: str, other: Callable[[str], Data], directory: Path) -> list[Path]:
     """Write the certificate of a proved derivation, and those of the derivations it rests on.
 
     Parameters
@@ -89,7 +94,7 @@ def write(name: str, other: Callable[[str], dict], directory: Path) -> list[Path
     return files
 
 
-def _order(name: str, other: Callable[[str], dict]) -> list[str]:
+def _order(name: str, other: Callable[[str], Data]) -> list[str]:
     """The derivation after everything that it refers to."""
     names: dict[str, None] = {}
     for part in other(name)["parts"]:
@@ -102,8 +107,8 @@ def _order(name: str, other: Callable[[str], dict]) -> list[str]:
 
 
 def certificate(
-    result: Result, theorem: Callable[[str], Theorem], other: Callable[[str], dict]
-) -> dict:
+    result: Result, theorem: Callable[[str], Theorem], other: Callable[[str], Data]
+) -> Data:
     """The certificate of what is proved of a derivation, as data.
 
     Parameters
@@ -121,18 +126,20 @@ def certificate(
 class _Writer:
     """One certificate in the making: the table of trees grows as they are referred to."""
 
-    def __init__(self, result: Result, theorem: Callable, other: Callable) -> None:
+    def __init__(
+        self, result: Result, theorem: Callable[[str], Theorem], other: Callable[[str], Data]
+    ) -> None:
         self.result = result
         self.theorem = theorem
         self.other = other
-        self._rows: dict[tuple, int] = {}
+        self._rows: dict[tuple[Any, ...], int] = {}
         self._known: dict[int, tuple[Node, int]] = {}
         self._families: dict[str, Family] = {}
         self._cited: dict[str, Family] = {}
         self._hashes: dict[str, str] = {}
         self._own = {theorem.name: theorem for theorem in result.theorems}
 
-    def certificate(self) -> dict:
+    def certificate(self) -> Data:
         derivation = self.result.derivation
         proved = [part for part in self.result.parts if part.verdict == "proved"]
         parts = [self._part(part.part, part.steps) for part in proved]
@@ -169,7 +176,7 @@ class _Writer:
         self._known[id(node)] = node, at
         return at
 
-    def _field(self, value):
+    def _field(self, value: Any) -> Any:
         if type(value) is str or value is None:
             return value
         if isinstance(value, Node):
@@ -193,7 +200,7 @@ class _Writer:
                 hint="give one of them another name",
             )
 
-    def _family(self, family: Family) -> dict:
+    def _family(self, family: Family) -> Data:
         return {
             "parameters": [self.tree(p) for p in family.parameters],
             "at": self.tree(family.variable),
@@ -202,7 +209,7 @@ class _Writer:
             "mass": family.theorems.get("mass"),
         }
 
-    def _part(self, part: Part, steps: tuple[StepResult, ...]) -> dict:
+    def _part(self, part: Part, steps: tuple[StepResult, ...]) -> Data:
         return {
             "name": part.name,
             "relation": part.claim.op,
@@ -214,13 +221,13 @@ class _Writer:
             "steps": [self._step(step) for step in steps],
         }
 
-    def _obtained(self, factor: CholeskyFactor) -> dict:
+    def _obtained(self, factor: Obtained) -> Data:
         return {
             "covariance": self.tree(factor.covariance),
             "factor": self.tree(factor.factor),
         }
 
-    def _step(self, checked: StepResult) -> dict:
+    def _step(self, checked: StepResult) -> Data:
         step, before = checked.step, checked.before
         rule = step.rule
         trees: list[Node] = [before, step.after]
@@ -230,7 +237,7 @@ class _Writer:
             for instance in self._instances(rule, before, step.after)
             for made in self._instance(instance, before, step.after, trees, solved)
         ]
-        row = {
+        row: Data = {
             "relation": step.relation,
             "after": self.tree(step.after),
             "rule": rule.name,
@@ -261,14 +268,14 @@ class _Writer:
             row["factored"] = [self._factored(found) for found in checked.record.factored]
         return row
 
-    def _split(self, split: Split) -> dict:
+    def _split(self, split: Split) -> Data:
         return {
             "integral": self.tree(split.integral),
             "variable": self.tree(split.integral.variable),
             "terms": [self._term(term) for term in split.terms],
         }
 
-    def _term(self, term: Term) -> dict:
+    def _term(self, term: Term) -> Data:
         return {
             "constant": self.tree(term.constant),
             "densities": [self.tree(t) for t in term.densities],
@@ -276,19 +283,24 @@ class _Writer:
             "rest": [self.tree(t) for t in term.rest],
         }
 
-    def _factored(self, found: Factored) -> dict:
+    def _factored(self, found: Factored) -> Data:
         return {"sum": self.tree(found.whole), "factors": [self.tree(f) for f in found.factors]}
 
-    def _instances(self, rule, before: Expr, after: Expr) -> tuple:
+    def _instances(self, rule: Rule, before: Expr, after: Expr) -> Iterable[object]:
         made = rule.instances
         return made(before, after) if callable(made) else made
 
-    def _lemma(self, name: str):
+    def _lemma(self, name: str) -> Theorem:
         return self._own[name] if name in self._own else self.theorem(name)
 
     def _instance(
-        self, instance, before: Expr, after: Expr, trees: list, solved: Iterator[Expr | None]
-    ) -> Iterator[dict]:
+        self,
+        instance: Any,
+        before: Expr,
+        after: Expr,
+        trees: list[Node],
+        solved: Iterator[Expr | None],
+    ) -> Iterator[Data]:
         if isinstance(instance, Lemma):
             values = {name: n.as_expr(value) for name, value in instance.values.items()}
             trees.extend(values.values())
@@ -299,9 +311,9 @@ class _Writer:
         if isinstance(instance, CholeskyFactor):
             yield {"kind": "cholesky", **self._obtained(instance), **self._solved(solved)}
             return
-        seen = set()
+        seen: set[int] = set()
         for equation in instance.equations(before, after, self._lemma):
-            row: dict = {"integral": self.tree(equation.lhs), **self._solved(solved)}
+            row: Data = {"integral": self.tree(equation.lhs), **self._solved(solved)}
             if row["integral"] in seen:
                 continue
             seen.add(row["integral"])
@@ -323,7 +335,7 @@ class _Writer:
                 row["terms"] = [self._term(term) for term in equation.terms]
             yield row
 
-    def _solved(self, solved: Iterator[Expr | None]) -> dict:
+    def _solved(self, solved: Iterator[Expr | None]) -> Data:
         """The term for which the next equation was solved."""
         found = next(solved, None)
         return {} if found is None else {"solved": self.tree(found)}
@@ -360,12 +372,12 @@ def _op(name: str) -> str:
     return "".join("_" + c.lower() if c.isupper() else c for c in name).lstrip("_")
 
 
-def _listed(value):
+def _listed(value: Any) -> Any:
     """A row as JSON has it."""
     return list(map(_listed, value)) if isinstance(value, tuple) else value
 
 
-def _prose(part: Part) -> dict:
+def _prose(part: Part) -> Data:
     return {
         "title": part.title,
         "say": part.say,

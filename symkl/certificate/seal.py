@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import Any, TypeAlias
+
+Data: TypeAlias = dict[str, Any]
+"""A certificate, or a part of one, as data."""
 
 
-def encoded(data: dict) -> bytes:
+def encoded(data: Data) -> bytes:
     """The bytes of a certificate, sealed: what stands in its file."""
     return (_layout(sealed(data)) + "\n").encode()
 
 
-def sha(data: dict) -> str:
+def sha(data: Data) -> str:
     """The hash by which others refer to a certificate."""
     return hashlib.sha256(canonical(data)).hexdigest()
 
 
-def canonical(data: dict) -> bytes:
+def canonical(data: Data) -> bytes:
     """The bytes whose SHA-256 others refer to: those of a certificate without prose and seal."""
     return compact({key: value for key, value in data.items() if key not in ("prose", "seal")})
 
 
-def sealed(data: dict) -> dict:
+def sealed(data: Data) -> Data:
     """A certificate with its seal, the SHA-256 of all the rest: a file that was changed is refused.
 
     It says nothing of who made the certificate; what a certificate says is checked all the same.
@@ -30,18 +34,18 @@ def sealed(data: dict) -> dict:
     return {**rest, "seal": hashlib.sha256(compact(rest)).hexdigest()}
 
 
-def sealed_bytes(data: dict) -> bytes:
+def sealed_bytes(data: Data) -> bytes:
     """The bytes of a certificate that has no seal yet, with its seal, and without any layout."""
     rest = compact(data)
     return b'%b,"seal":"%b"}' % (rest[:-1], hashlib.sha256(rest).hexdigest().encode())
 
 
-def compact(data: dict) -> bytes:
+def compact(data: Data) -> bytes:
     """The bytes of a certificate without the layout that its file has."""
     return json.dumps(data, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _layout(value, indent: str = "") -> str:
+def _layout(value: Any, indent: str = "") -> str:
     """JSON in which everything that fits on a line stands on one."""
     flat = json.dumps(value, ensure_ascii=False)
     if len(indent) + len(flat) <= 100 or not isinstance(value, (list, dict)) or not value:

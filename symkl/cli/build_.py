@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from symkl.cli.options import Console, console_options, jobs_option, targets
 
 if TYPE_CHECKING:
-    from symkl.build.manifest import Entry
+    from collections.abc import Iterator
+
+    from symkl.build.manifest import Entry, Manifest
     from symkl.build.updating import Product
     from symkl.library import Library, Source
+    from symkl.report.progress import Progress
 
 
 @click.command("build")
@@ -46,13 +49,21 @@ def command(
 class _Build:
     """One run of the command."""
 
-    def __init__(self, library, targets, output, no_cache, jobs, progress) -> None:
+    def __init__(
+        self,
+        library: Library,
+        targets: tuple[str, ...],
+        output: str,
+        no_cache: bool,
+        jobs: int,
+        progress: Progress,
+    ) -> None:
         from symkl.build import cache, fingerprint, manifest
         from symkl.build.opinions import Opinions, on_record
         from symkl.build.workshop import VERIFIER, Workshop, with_exporters
 
-        self.library: Library = library
-        self.output: str = output
+        self.library = library
+        self.output = output
         self.whole = not targets and not library.faults
         self.old = manifest.read(output)
         self.sources = with_exporters(library, targets)
@@ -90,7 +101,7 @@ class _Build:
         entry = self.old.entries.get(product.path) if self.old is not None else None
         return trusted and fresh(entry, product, self.output, self.current)
 
-    def products(self):
+    def products(self) -> Iterator[Product]:
         """The files, each before those that are made from it; only of what is proved."""
         from symkl.build.workshop import exporters
 
@@ -188,13 +199,13 @@ class _Build:
         )
 
 
-def _counts(output: str, manifest) -> tuple[int, int, int]:
+def _counts(output: str, manifest: Manifest) -> tuple[int, int, int]:
     """Derivations, steps and measured functions that the folder has evidence of."""
     import json
 
     from symkl.build.paths import ACCURACY, TRANSCRIPT
 
-    derivations: list[dict] = []
+    derivations: list[dict[str, Any]] = []
     if f"{TRANSCRIPT}.json" in manifest.entries:
         with open(os.path.join(output, f"{TRANSCRIPT}.json"), encoding="utf-8") as file:
             derivations = json.load(file)["derivations"]
@@ -202,7 +213,7 @@ def _counts(output: str, manifest) -> tuple[int, int, int]:
     return len(derivations), sum(d["steps"] for d in derivations), len(functions)
 
 
-def _inaccurate(output: str, manifest) -> list[str]:
+def _inaccurate(output: str, manifest: Manifest) -> list[str]:
     """The modules that the evidence in the folder speaks against."""
     import json
 

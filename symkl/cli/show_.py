@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from symkl.cli.options import Console, console_options
 from symkl.errors import UsageError
+
+if TYPE_CHECKING:
+    from symkl.library import Library
+    from symkl.report.outcome import Outcome
 
 
 @click.command("show")
@@ -46,7 +52,7 @@ def command(
     return console.report(showing.derivations(proofs))
 
 
-def _assumptions(library):
+def _assumptions(library: Library) -> Outcome:
     """Each assumption dropped in turn."""
     from symkl.mutate.assumptions import assumptions
     from symkl.report.needs import outcome

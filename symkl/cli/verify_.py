@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from symkl.cli.options import Console, console_options, jobs_option, targets
 from symkl.errors import SymklError, UsageError
+
+if TYPE_CHECKING:
+    from symkl.report.progress import Progress
+    from symkl.verify import Report
 
 _DTYPES = ("float64", "float32")
 _BACKENDS = ("mpmath", "arb")
@@ -109,7 +115,14 @@ def command(
     return console.report(outcome(reports))
 
 
-def _somebodys(targets, impl, problem, settings, jobs, progress):
+def _somebodys(
+    targets: tuple[str, ...],
+    impl: str,
+    problem: str | None,
+    settings: dict[str, Any],
+    jobs: int,
+    progress: Progress,
+) -> Report:
     from symkl.verify import PROBLEMS, verify
 
     names = [*targets, *([problem] if problem is not None else [])]
@@ -122,7 +135,13 @@ def _somebodys(targets, impl, problem, settings, jobs, progress):
     return verify(names[0], impl, jobs=jobs, progress=progress, **settings)
 
 
-def _generated(targets, settings, jobs, progress, console):
+def _generated(
+    targets: tuple[str, ...],
+    settings: dict[str, Any],
+    jobs: int,
+    progress: Progress,
+    console: Console,
+) -> list[Report]:
     from symkl.build.modules import chosen
     from symkl.build.workshop import functions
 

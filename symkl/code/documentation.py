@@ -14,7 +14,7 @@ from symkl.code.arguments import SHAPES, Argument
 from symkl.code.functions import Function, in_arguments
 from symkl.lang import nodes as n
 from symkl.lang.binding import walk
-from symkl.lang.nodes import Expr, text
+from symkl.lang.nodes import Expr, Independent, Law, text
 from symkl.lang.text import law_in_full
 from symkl.rounding.error_bounds import sentence
 
@@ -64,8 +64,8 @@ def entry(head: str, *lines: str) -> str:
 
 def setting(function: Function) -> str:
     """The laws that the function is about."""
-    laws = (law_in_full(in_arguments(law, function)) for law in function.quantity.children())
-    return " and ".join(laws)
+    laws = [law for law in function.quantity.children() if isinstance(law, Law | Independent)]
+    return " and ".join(law_in_full(in_arguments(law, function)) for law in laws)
 
 
 def factors(function: Function) -> str:

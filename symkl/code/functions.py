@@ -17,13 +17,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import zip_longest
+from typing import overload
 
 from symkl.errors import SymklError, UsageError
 from symkl.kernel.derivation import Derivation, Export
 from symkl.kernel.theorem import Theorem
 from symkl.lang import nodes as n
 from symkl.lang.binding import alpha_same, free_symbols, substitute
-from symkl.lang.nodes import Expr, Symbol
+from symkl.lang.nodes import AnyLaw, Expr, Node, Symbol
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,12 +337,22 @@ class _Reader:
         return lhs.wrt, gradient
 
 
-def in_arguments(node, function: Function):
+@overload
+def in_arguments(node: Expr, function: Function) -> Expr: ...
+@overload
+def in_arguments(node: AnyLaw, function: Function) -> AnyLaw: ...
+def in_arguments(node: Node, function: Function) -> Node:
     """A tree with the products of factors written as the arguments that they are."""
     return written(node, {s: L @ L.T for s, L in function.factors.items()})
 
 
-def written(node, products: Mapping[Symbol, Expr]):
+@overload
+def written(node: Expr, products: Mapping[Symbol, Expr]) -> Expr: ...
+@overload
+def written(node: AnyLaw, products: Mapping[Symbol, Expr]) -> AnyLaw: ...
+@overload
+def written(node: Node, products: Mapping[Symbol, Expr]) -> Node: ...
+def written(node: Node, products: Mapping[Symbol, Expr]) -> Node:
     """A tree with some products written as the letters that stand for them."""
     for symbol, product in products.items():
         if n.same(node, product):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeGuard
 
 from symkl.code import documentation as docs
 from symkl.code import matrix_statements, scalar_statements
@@ -127,6 +128,6 @@ def entries(gradient: Expr) -> Expr:
     return gradient.body if isinstance(gradient, VectorOf) else gradient
 
 
-def is_dimension(value: object) -> bool:
+def is_dimension(value: object) -> TypeGuard[Symbol]:
     """Whether a dimension is a letter and not a number."""
     return isinstance(value, Symbol)

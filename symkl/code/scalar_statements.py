@@ -165,13 +165,14 @@ def _component(body: Body, node: n.Component) -> Piece:
         if len(at) == 1:
             return replace(arg, index=index)
         return Piece(body.operation("diagonal", arg), axes=1, index=index)
-    if all(isinstance(i, n.Number) for i in at):
-        places = ", ".join(str(int(i.value) - 1) for i in at)
+    numbers = [i for i in at if isinstance(i, n.Number)]
+    if len(numbers) == len(at):
+        places = ", ".join(str(int(i.value) - 1) for i in numbers)
         return Piece(f"{arg.atom}[..., {places}]")
     raise UnsupportedExpression(f"no code is known for the component {node}")
 
 
-def _diagonal_entry(matrix: Expr, at: tuple) -> Expr | None:
+def _diagonal_entry(matrix: Expr, at: tuple[Expr, ...]) -> Expr | None:
     """What stands on the diagonal of a matrix, where that is less than the matrix."""
     match matrix:
         case n.Identity():

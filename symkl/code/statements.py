@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import Any, TypeGuard
+from typing import Any, TypeAlias, TypeGuard
 
 from symkl.errors import UnsupportedExpression
 from symkl.lang import nodes as n
@@ -118,7 +118,7 @@ class Body:
     given: frozenset[Symbol] = frozenset()
     lines: list[str] = field(default_factory=list)
     _known: dict[Expr, Piece] = field(default_factory=dict)
-    _uses: Counter = field(default_factory=Counter)
+    _uses: Counter[n.Node] = field(default_factory=Counter)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def assign(self, **values: Expr) -> None:
@@ -288,13 +288,14 @@ def common(one: Expr, other: Expr) -> list[Expr]:
     return found
 
 
-PRINTERS: dict[type, Callable[[Body, Any], Piece]] = {}
+Printer: TypeAlias = Callable[[Body, Any], Piece]
+PRINTERS: dict[type, Printer] = {}
 
 
-def prints(*kinds: type) -> Callable:
+def prints(*kinds: type) -> Callable[[Printer], Printer]:
     """Enter a function as the printer of some kinds of nodes."""
 
-    def enter(printer: Callable[[Body, Any], Piece]) -> Callable[[Body, Any], Piece]:
+    def enter(printer: Printer) -> Printer:
         PRINTERS.update(dict.fromkeys(kinds, printer))
         return printer
 

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from symkl.crosscheck.question import Question, questions
 from symkl.crosscheck.roads import Algebra, Finding, by_numbers, has_integrals
 from symkl.kernel.theorem import Result
+from symkl.lang import nodes as n
 from symkl.limits import STEP_SECONDS, TooLong, within
 from symkl.meaning.values import Values
 
@@ -110,7 +111,7 @@ def cross_check(result: Result) -> CrossCheck:
 def answers(asked: Iterable[Question]) -> tuple[Opinion, ...]:
     """The opinion on each of some steps, which are of one derivation as a rule."""
     # Steps that obtain the same letters share what is written out, all share what is evaluated.
-    algebras: dict[tuple, Algebra] = {}
+    algebras: dict[tuple[tuple[n.Symbol, n.Expr], ...], Algebra] = {}
     values = Values()
     opinions = []
     for question in asked:

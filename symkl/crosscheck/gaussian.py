@@ -47,7 +47,7 @@ def over_space(body: Any, letters: Sequence[Any]) -> Any:
     return sympy.Add(*parts)
 
 
-def _terms(body: Any, letters: set) -> Iterator[tuple[Any, Any]]:
+def _terms(body: Any, letters: set[Any]) -> Iterator[tuple[Any, Any]]:
     """The exponents of a sum of exponentials, in lowest terms, each with its factor."""
     if body.is_Add:
         for term in body.args:

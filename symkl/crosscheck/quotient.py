@@ -135,7 +135,7 @@ def _collect(expr: Any, denominators: dict[Base, int]) -> None:
         denominators[base] = lcm(denominators.get(base, 1), int(exponent.q))
 
 
-def _quotient(expr: Any, letters: Mapping, context: Any) -> tuple[Polynomial, Polynomial]:
+def _quotient(expr: Any, letters: Mapping[Any, Any], context: Any) -> tuple[Polynomial, Polynomial]:
     """The numerator and the denominator of an expression, which may have common factors."""
     one = context.constant(1)
     if expr.is_Rational:
@@ -183,7 +183,7 @@ def _by_denominator(terms: Pairs) -> list[list[Polynomial]]:
     return found
 
 
-def _reduced(letters: tuple, above: Polynomial, below: Polynomial) -> Quotient:
+def _reduced(letters: tuple[Any, ...], above: Polynomial, below: Polynomial) -> Quotient:
     shared = above.gcd(below)
     if below.leading_coefficient() < 0:
         shared = -shared

@@ -84,7 +84,7 @@ class Algebra:
 
     def __init__(self, where: Mapping[n.Symbol, n.Expr]) -> None:
         self.where = where
-        self._known: dict[tuple, list[Any]] = {}
+        self._known: dict[tuple[object, ...], list[Any]] = {}
 
     def __call__(self, before: n.Expr, after: n.Expr, relation: str) -> Finding:
         """Whether the difference cancels; if not, whether it is seen at an exact point."""
@@ -109,7 +109,9 @@ class Algebra:
         sizes = " at k = " + ", ".join(map(str, SIZES)) if dimensions else ""
         return Finding(True, way, way + sizes)
 
-    def _entries(self, before: n.Expr, after: n.Expr, dims: Mapping[n.Symbol, int]) -> zip:
+    def _entries(
+        self, before: n.Expr, after: n.Expr, dims: Mapping[n.Symbol, int]
+    ) -> Iterator[tuple[Any, Any]]:
         return zip(self._written(before, dims), self._written(after, dims), strict=True)
 
     def _written(self, expr: n.Expr, dims: Mapping[n.Symbol, int]) -> list[Any]:
@@ -157,7 +159,7 @@ def by_numbers(
     after: n.Expr,
     relation: str,
     where: Mapping[n.Symbol, n.Expr],
-    value: Callable = value_of,
+    value: Callable[..., Any] = value_of,
 ) -> Finding:
     """Both sides at exact points, integrals by quadrature; `value` evaluates a side."""
     integrals = has_integrals(before, after)

@@ -8,6 +8,8 @@ integral needs each term to be integrable, see `symkl.kernel.integrable`.
 
 from __future__ import annotations
 
+from typing import Any, TypeAlias, TypeVar
+
 from symkl.kernel import signs as sg
 from symkl.kernel import words
 from symkl.kernel.common import Common
@@ -19,7 +21,8 @@ from symkl.kernel.poly import ONE, ONE_POLY, Atom, Monomial, Poly, number, of_at
 from symkl.kernel.ranges import covers, infinity, whole_space
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.renaming import atoms_of, bind, rename, unbind
-from symkl.kernel.words import Form, Matrix
+from symkl.kernel.splitting import Make, Need, Term, split, split_word
+from symkl.kernel.words import AnyForm, Form, Matrix
 from symkl.lang import nodes as n
 from symkl.lang.binding import free_symbols, fresh, substitute
 from symkl.lang.family import support_of
@@ -27,19 +30,8 @@ from symkl.lang.nodes import AnyLaw, Expr, Symbol
 
 _COMPONENT = Symbol("component#", (), frozenset({"real"}))
 
-
-def split(mono: Monomial, symbol: Symbol) -> tuple[Poly, Monomial]:
-    """A monomial as the part free of a symbol times the part that depends on it."""
-    inside = frozenset((a, e) for a, e in mono if symbol in a.free)
-    return Poly({mono - inside: 1}), inside
-
-
-def split_word(word, symbol: Symbol):
-    """A word as constant letters, the letters between which a symbol occurs, constant letters."""
-    places = [n for n, (a, _) in enumerate(word) if symbol in a.free]
-    if not places:
-        return word, (), ()
-    return word[: places[0]], word[places[0] : places[-1] + 1], word[places[-1] + 1 :]
+F = TypeVar("F", Poly, Matrix, Poly | Matrix)
+End: TypeAlias = n.Bound | None
 
 
 class Binders(Common):
@@ -47,7 +39,7 @@ class Binders(Common):
 
     bind = staticmethod(bind)
 
-    def _bound_atom(self, head: str, body, variable: Symbol, *rest):
+    def _bound_atom(self, head: str, body: AnyForm, variable: Symbol, *rest: Any) -> AnyForm:
         """An atom that binds a variable; of a matrix and its transpose, one stands for both."""
         bound, inner = bind(body, variable)
         if not isinstance(inner, Matrix):
@@ -81,10 +73,10 @@ class Binders(Common):
             self.splits[n.Expectation(law, body, variable)] = form
         return self.average(self.law(law), form, variable)
 
-    def average(self, law: Atom, body, variable: Symbol):
+    def average(self, law: Atom, body: AnyForm, variable: Symbol) -> AnyForm:
         """The expectation of a normal form under a law."""
 
-        def make(dependent):
+        def make(dependent: F) -> F:
             return self._bound_atom("Expectation", dependent, variable, law)
 
         if not self.allows("linear"):
@@ -93,7 +85,7 @@ class Binders(Common):
         def need(mono: Monomial) -> None:
             self._need_integrable(mono, variable, None, None, law)
 
-        def scalar(mono: Monomial):
+        def scalar(mono: Monomial) -> Poly:
             if mono == ONE:
                 return ONE_POLY if self._has_mass_one(law) else make(ONE_POLY)
             need(mono)
@@ -101,7 +93,7 @@ class Binders(Common):
 
         return self._linear(body, variable, scalar, make, need)
 
-    def _average_term(self, law: Atom, mono: Monomial, variable: Symbol, make):
+    def _average_term(self, law: Atom, mono: Monomial, variable: Symbol, make: Make) -> Poly:
         if len(mono) == 1:
             ((atom, e),) = mono
             if e == 1 and atom.head == "Sum" and self.allows("sum_linear"):
@@ -115,7 +107,7 @@ class Binders(Common):
                 return found
         return make(Poly({mono: 1}))
 
-    def _average_word(self, atom: Atom, variable: Symbol, make):
+    def _average_word(self, atom: Atom, variable: Symbol, make: Make) -> Poly:
         """E of a scalar word: constants out; A out of E[xᵀAx] where the trace law is in force."""
         word = atom.args[0]
         before, middle, after = split_word(word, variable)
@@ -123,10 +115,11 @@ class Binders(Common):
             shape = words.word_shape(middle)
             inner = make(Matrix({middle: ONE_POLY}, shape))
             left = Matrix({before: ONE_POLY}, (1, shape[0]))
-            if not after:
-                return words.product(left, inner)
             right = Matrix({after: ONE_POLY}, (shape[1], 1))
-            return words.product(words.matrix_product(left, inner) if before else inner, right)
+            inner = words.matrix_product(left, inner) if before and after else inner
+            found = words.product(inner, right) if after else words.product(left, inner)
+            assert isinstance(found, Poly)
+            return found
         if not self.allows("trace_expectation"):
             return make(of_atom(atom))
         first = next((k for k, (a, _) in enumerate(word) if variable not in a.free), 1)
@@ -168,7 +161,7 @@ class Binders(Common):
             apart = self.average(law, Poly({left: 1}), variable) * self.average(
                 law, Poly({right: 1}), variable
             )
-            merged = Poly({left: 1}) * rename(Poly({right: 1}), b, a)
+            merged: Poly = Poly({left: 1}) * rename(Poly({right: 1}), b, a)
             together = self.average(law, merged, variable)
             same = self.delta(a.args[1][0], b.args[1][0])
             return (ONE_POLY - same) * apart + same * together
@@ -179,7 +172,7 @@ class Binders(Common):
         bound, inner, _ = law.args
         at = component.args[1][0]
         letter = _COMPONENT
-        body = rename(Poly({mono: 1}), component, Atom("sym", letter))
+        body: Poly = rename(Poly({mono: 1}), component, Atom("sym", letter))
         return self.average(rename(inner, bound, at.atom), body, letter)
 
     # integral
@@ -190,7 +183,7 @@ class Binders(Common):
         lower, upper = self._range(expr)
         body = self.form(expr.body)
 
-        def make(dependent):
+        def make(dependent: F) -> F:
             return self._bound_atom("Integral", dependent, variable, lower, upper)
 
         if not self.allows("linear"):
@@ -199,7 +192,7 @@ class Binders(Common):
         def need(mono: Monomial) -> None:
             self._need_integrable(mono, variable, expr.lower, expr.upper, None)
 
-        def scalar(mono: Monomial):
+        def scalar(mono: Monomial) -> Poly:
             need(mono)
             if len(mono) == 1:
                 ((atom, e),) = mono
@@ -237,7 +230,7 @@ class Binders(Common):
             and covers(support(atom.args[0]), integral)
         )
 
-    def _range(self, expr: n.Integral):
+    def _range(self, expr: n.Integral) -> tuple[Poly | str, ...]:
         """The bounds as atoms, after a look at what is assumed of the variable."""
         variable, lower, upper = expr.variable, expr.lower, expr.upper
         assumed = variable.assumptions - {"real", "nonzero"}
@@ -258,17 +251,21 @@ class Binders(Common):
             str(b) if isinstance(b, n.Infinity) else self.scalar(b) for b in (lower, upper)
         )
 
-    def _need_integrable(self, mono, variable, lower, upper, law) -> None:
+    def _need_integrable(
+        self, mono: Monomial, variable: Symbol, lower: End, upper: End, law: Atom | None
+    ) -> None:
         reason = integrable(mono, variable, lower, upper, law, self)
         if reason is not None:
             raise Refusal(reason)
 
     # what expectations and integrals share
 
-    def _sealed(self, body: Form) -> Form:
+    def _sealed(self, body: AnyForm) -> AnyForm:
         return lowest(body) if isinstance(body, Poly) else body
 
-    def _linear(self, body, variable: Symbol, scalar, make, need):
+    def _linear(
+        self, body: AnyForm, variable: Symbol, scalar: Term, make: Make, need: Need
+    ) -> AnyForm:
         """Term by term; `scalar` treats a dependent monomial, `make` a dependent matrix."""
         if isinstance(body, Poly):
             return self._linear_scalar(lowest(body), variable, scalar)
@@ -291,6 +288,6 @@ class Binders(Common):
                 total = total + inner.scaled(outside.scaled(factor))
         return total
 
-    def _linear_scalar(self, body: Poly, variable: Symbol, scalar) -> Poly:
+    def _linear_scalar(self, body: Poly, variable: Symbol, scalar: Term) -> Poly:
         halves = ((c, *split(mono, variable)) for mono, c in body.terms.items())
         return sum((out.scaled(c) * scalar(inside) for c, out, inside in halves), number(0))

@@ -8,13 +8,14 @@ a step is refused they refute it or say that it agrees and is still not proved.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import combinations
+from typing import Any
 
 from symkl.errors import CycleError, DerivationLoadError, SymklError, UnknownTarget
 from symkl.kernel.axioms import INSTANCES, CholeskyFactor
-from symkl.kernel.citation import Equation, Lemma, free_symbols_of
+from symkl.kernel.citation import Equation, Lemma, Lemmas, free_symbols_of
 from symkl.kernel.derivation import Derivation, Part, Rule, Step
 from symkl.kernel.differentiable import need_derivatives
 from symkl.kernel.equations import adopt
@@ -42,8 +43,6 @@ from symkl.lang import nodes as n
 from symkl.lang.binding import alpha_same, free_symbols
 from symkl.lang.nodes import Expr
 from symkl.limits import NOT_ENTERED, STEP_SECONDS, TooLong, within
-
-Lemmas = Callable[[str], Theorem]
 
 
 def prove(derivation: Derivation, lemmas: Lemmas) -> Result:
@@ -198,7 +197,9 @@ def _told(fault: BaseException, part: Part) -> tuple[str, str]:
     return limits[type(fault)], "make it two steps, or name a part of it by a lemma"
 
 
-def _decide(norm: Normalizer, before: Expr, step: Step, lemmas: Lemmas, part: Part):
+def _decide(
+    norm: Normalizer, before: Expr, step: Step, lemmas: Lemmas, part: Part
+) -> tuple[str | None, tuple[str, ...]]:
     """None and the sources where the step holds, else the residual."""
     rule = step.rule
     instances = _instances(rule, before, step.after)
@@ -254,16 +255,16 @@ def _sides(equations: Iterable[Equation]) -> list[Expr]:
     return [side for equation in equations for side in (equation.lhs, equation.rhs)]
 
 
-def _values(instances: tuple) -> list[Expr]:
+def _values(instances: Iterable[object]) -> list[Expr]:
     """What the instances put in the place of letters."""
-    found: list = []
+    found: list[object] = []
     for instance in instances:
         found.extend(getattr(instance, "values", {}).values())
         found.append(getattr(instance, "value", None))
     return [value for value in found if isinstance(value, Expr)]
 
 
-def _instances(rule: Rule, before: Expr, after: Expr) -> tuple:
+def _instances(rule: Rule, before: Expr, after: Expr) -> tuple[Any, ...]:
     """The instances that a rule brings; a rule that cannot say them brings none."""
     unknown = rule.laws - set(LAWS)
     if unknown:
@@ -282,7 +283,7 @@ def smallest_laws(before: Expr, step: Step, lemmas: Lemmas, part: Part) -> tuple
     extra = sorted(name for name in set(LAWS) - step.rule.laws if name != "arithmetic")
     everything = frozenset(extra) | step.rule.laws
 
-    def passes(laws) -> bool:
+    def passes(laws: Iterable[str]) -> bool:
         wider = replace(step, rule=replace(step.rule, laws=frozenset(laws)))
         return check_step(1, before, wider, lemmas, part).verdict == "proved"
 

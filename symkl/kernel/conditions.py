@@ -9,6 +9,7 @@ from symkl.kernel.hints import declared
 from symkl.kernel.poly import Atom, Poly
 from symkl.kernel.rationals import Exact
 from symkl.kernel.refusal import Refusal
+from symkl.kernel.words import Matrix
 from symkl.lang import nodes as n
 from symkl.lang.binding import kinds, walk
 from symkl.lang.nodes import Expr
@@ -121,7 +122,7 @@ class Conditions(Common):
         own = sg.of_density(innermost(atom.args[0]).args[0])
         return own if inside(atom) else own | {0}
 
-    def _det_signs(self, matrix) -> sg.Signs:
+    def _det_signs(self, matrix: Matrix) -> sg.Signs:
         (letter, _) = matrix.letter or (None, "")
         if letter is not None and letter.head == "sym":
             assumed = letter.args[0].assumptions
@@ -141,11 +142,13 @@ class Conditions(Common):
             self.used.add("monotone")
         return inner
 
-    def _upwards(self, lower, upper) -> bool:
-        if lower == "-oo" or upper == "oo":
-            return True
+    def _upwards(self, lower: Poly | str, upper: Poly | str) -> bool:
+        if not (isinstance(lower, Poly) and isinstance(upper, Poly)):
+            return lower == "-oo" or upper == "oo"
         return self.poly_signs(upper - lower) == sg.POSITIVE
 
 
-def _assumptions(letter: Atom) -> frozenset:
-    return letter.args[0].assumptions if letter.head == "sym" else letter.args[2]
+def _assumptions(letter: Atom) -> frozenset[str]:
+    found: frozenset[str]
+    found = letter.args[0].assumptions if letter.head == "sym" else letter.args[2]
+    return found

@@ -8,18 +8,32 @@ messages.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from symkl.errors import Place, UsageError
 from symkl.lang.fields import Checked, need_fields, told
-from symkl.lang.nodes import Expr, Relation, Symbol, as_expr
+from symkl.lang.nodes import Expr, Operand, Relation, Symbol, as_expr
 
 if TYPE_CHECKING:
-    from symkl.lang.nodes import Symbol as Letter
+
+    class Obtained(Protocol):
+        """What `cholesky_factor` makes: a covariance, and the letter of its factor."""
+
+        @property
+        def covariance(self) -> Symbol: ...
+        @property
+        def factor(self) -> Symbol: ...
+
+    Letter: TypeAlias = Symbol
+    Instances: TypeAlias = tuple[object, ...] | Callable[[Expr, Expr], Iterable[object]]
+    AllObtained: TypeAlias = tuple[Obtained, ...]
+    ToObtain: TypeAlias = Sequence[Obtained]
 else:
     Letter = Expr  # an expression in the place of a letter is refused by the check of the step
+    Instances = tuple | Callable  # the check of the step asks what is in it
+    AllObtained = tuple  # and `_part` asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +50,7 @@ class Rule(Checked):
     name: str
     statement: str
     laws: frozenset[str] = frozenset()
-    instances: tuple | Callable = ()
+    instances: Instances = ()
     difference: Expr | None = None
     pointwise: bool = False
     entries: tuple[Letter, ...] = ()
@@ -69,7 +83,7 @@ class Part(Checked):
     steps: tuple[Step, ...]
     place: Place
     say: str = ""
-    obtain: tuple = ()
+    obtain: AllObtained = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +157,10 @@ class Derivation(Checked):
         return replace(self, name=name, parts=parts)
 
 
+Chain: TypeAlias = Sequence[Operand | Step]
+"""What a chain is written as: an expression, and one link after the other."""
+
+
 def _place(depth: int = 2) -> Place:
     frame = sys._getframe(depth)
     return Place(frame.f_code.co_filename, frame.f_lineno)
@@ -176,22 +194,24 @@ def _step(relation: str, after: object, by: object, say: str, place: Place) -> S
     return Step(relation, as_expr(after), need_rule(by, place), say, place)
 
 
-def eq(after, *, by: Rule, say: str = "") -> Step:
+def eq(after: Operand, *, by: Rule, say: str = "") -> Step:
     """The chain goes on with ``= after``."""
     return _step("=", after, by, say, _place())
 
 
-def le(after, *, by: Rule, say: str = "") -> Step:
+def le(after: Operand, *, by: Rule, say: str = "") -> Step:
     """The chain goes on with ``<= after``."""
     return _step("<=", after, by, say, _place())
 
 
-def ge(after, *, by: Rule, say: str = "") -> Step:
+def ge(after: Operand, *, by: Rule, say: str = "") -> Step:
     """The chain goes on with ``>= after``."""
     return _step(">=", after, by, say, _place())
 
 
-def _part(name: str, title: str, claim, chain: Sequence, say: str, obtain, place: Place) -> Part:
+def _part(
+    name: str, title: str, claim: object, chain: Chain, say: str, obtain: ToObtain, place: Place
+) -> Part:
     _need_text(place, name=name, title=title, say=say)
     _need_list(place, chain=chain, obtain=obtain)
     if not isinstance(claim, Relation):
@@ -202,13 +222,15 @@ def _part(name: str, title: str, claim, chain: Sequence, say: str, obtain, place
         raise UsageError(
             "a chain opens with an expression", place=place, hint="put the left side first"
         )
+    steps: list[Step] = []
     for link in chain[1:]:
         if not isinstance(link, Step):
             raise UsageError(
                 f"{told(link)} in the chain is not a step", place=place, hint="write eq(…, by=rule)"
             )
-    obtain = tuple(obtain)
-    for found in obtain:
+        steps.append(link)
+    obtained = tuple(obtain)
+    for found in obtained:
         covariance, factor = (getattr(found, x, None) for x in ("covariance", "factor"))
         ok = isinstance(covariance, Expr) and covariance.shape and isinstance(factor, Symbol)
         if not ok:
@@ -217,10 +239,18 @@ def _part(name: str, title: str, claim, chain: Sequence, say: str, obtain, place
                 place=place,
                 hint="write obtain=[cholesky_factor(Sigma, L)]",
             )
-    return Part(name, title, claim, as_expr(chain[0]), tuple(chain[1:]), place, say, obtain)
+    return Part(name, title, claim, as_expr(chain[0]), tuple(steps), place, say, obtained)
 
 
-def part(name: str, *, claim, chain: Sequence, title: str = "", say: str = "", obtain=()) -> Part:
+def part(
+    name: str,
+    *,
+    claim: Relation,
+    chain: Chain,
+    title: str = "",
+    say: str = "",
+    obtain: ToObtain = (),
+) -> Part:
     """One claim of several in a derivation."""
     return _part(name, title, claim, chain, say, obtain, _place())
 
@@ -228,12 +258,12 @@ def part(name: str, *, claim, chain: Sequence, title: str = "", say: str = "", o
 def derivation(
     *,
     title: str,
-    claim=None,
-    chain: Sequence = (),
+    claim: Relation | None = None,
+    chain: Chain = (),
     parts: Sequence[Part] = (),
     intro: str = "",
     source: str = "",
-    obtain=(),
+    obtain: ToObtain = (),
     code: Sequence[Export] = (),
 ) -> Derivation:
     """A derivation: one claim with its chain, or several parts.

@@ -56,7 +56,7 @@ def leaves_triangular(wrt: Symbol, direction: Expr) -> bool:
     return "lower_triangular" in wrt.assumptions and not stays
 
 
-def _zero(shape: tuple) -> Expr:
+def _zero(shape: n.Shape) -> Expr:
     return n.as_expr(0) if shape == () else n.Zero(shape)
 
 

@@ -8,7 +8,7 @@ from symkl.kernel.poly import Atom, Poly, of_atom
 from symkl.kernel.rationals import Exact, ratio
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.renaming import atoms_of
-from symkl.kernel.words import Form, Matrix, add, transpose
+from symkl.kernel.words import Form, Matrix, Word, add, transpose
 from symkl.lang.nodes import shape_text
 
 _SOLVED_FIRST = (
@@ -59,7 +59,7 @@ def adopt(norm: Normalizer, equation: Equation) -> None:
     norm._forms.clear()
 
 
-def _alone(atom: Atom) -> tuple:
+def _alone(atom: Atom) -> tuple[Word, Word]:
     return ((atom, ""),), ((atom, "T"),)
 
 

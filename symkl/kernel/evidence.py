@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from symkl.errors import SymklError
-from symkl.kernel.check import Lemmas, check_step, smallest_laws
+from symkl.kernel.check import check_step, smallest_laws
+from symkl.kernel.citation import Lemmas
 from symkl.kernel.derivation import Part, Rule
 from symkl.kernel.theorem import Evidence, PartResult, StepResult
 from symkl.lang.nodes import Symbol

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from symkl.kernel.binder_forms import split
 from symkl.kernel.family_facts import at_letter, has_mass
 from symkl.kernel.integrable import finite_divergence, integrable
-from symkl.kernel.normal_form import definition
+from symkl.kernel.normal_form import Normalizer, definition
 from symkl.kernel.poly import ONE_POLY, Atom, Monomial, Poly
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.renaming import atoms_of, unbind
 from symkl.kernel.signs import NONNEGATIVE, signs
+from symkl.kernel.splitting import split
 from symkl.kernel.words import Matrix
 from symkl.lang import nodes as n
 from symkl.lang.binding import free_symbols, kinds
@@ -30,7 +30,7 @@ _LOGARITHMS = {"log_product", "log_of_product", "sum_linear", "log_exp"}
 _HEADS = {"Integral", "Expectation", "Divergence", "CrossEntropy", "Entropy"}
 
 
-def need_existence(norm, *sides: Expr, values: Iterable[Expr] = ()) -> None:
+def need_existence(norm: Normalizer, *sides: Expr, values: Iterable[Expr] = ()) -> None:
     """Refuse a side in which what may be infinite meets itself, or vanishes, or is a value."""
     known: dict[Atom, bool] = {}
     for value in values:
@@ -62,7 +62,7 @@ def need_existence(norm, *sides: Expr, values: Iterable[Expr] = ()) -> None:
 
 
 def _outermost(
-    norm, side: n.Node, known: dict[Atom, bool]
+    norm: Normalizer, side: n.Node, known: dict[Atom, bool]
 ) -> Iterator[tuple[n.Node, frozenset[Atom], bool]]:
     """The integrals not known to be finite that are not within another such one.
 
@@ -91,7 +91,7 @@ def _lets_through(node: n.Node, place: int) -> bool:
     return isinstance(node, _ARITHMETIC) or (isinstance(node, n.Div) and place == 0)
 
 
-def _one_sided(norm, node: n.Node) -> bool:
+def _one_sided(norm: Normalizer, node: n.Node) -> bool:
     """Whether what may be infinite is a number or infinite, and not without a value.
 
     Its integrand has one sign, or it is p log p - p log q for two densities and terms that are
@@ -132,7 +132,7 @@ def _one_sided(norm, node: n.Node) -> bool:
     return first[0] in (first[1], second[1])
 
 
-def _weighted_log(mono: Monomial, x: Symbol, own) -> tuple[Atom, Atom] | None:
+def _weighted_log(mono: Monomial, x: Symbol, own: Normalizer) -> tuple[Atom, Atom] | None:
     """The densities p and q of a term p(x) log q(x)."""
     found = {atom.head: atom for atom, e in mono if e == 1}
     if len(mono) != 2 or set(found) != {"density", "log"}:
@@ -145,7 +145,7 @@ def _weighted_log(mono: Monomial, x: Symbol, own) -> tuple[Atom, Atom] | None:
     return pair if known else None
 
 
-def _open(norm, form: Poly | Matrix, known: dict[Atom, bool]) -> frozenset[Atom]:
+def _open(norm: Normalizer, form: Poly | Matrix, known: dict[Atom, bool]) -> frozenset[Atom]:
     """The integrals in a normal form that are not known to be finite; `known` keeps answers."""
     atoms = [a for a in atoms_of(form) if a.head in _HEADS]
     for atom in atoms:
@@ -154,7 +154,7 @@ def _open(norm, form: Poly | Matrix, known: dict[Atom, bool]) -> frozenset[Atom]
     return frozenset(a for a in atoms if not known[a])
 
 
-def _finite(norm, atom: Atom) -> bool:
+def _finite(norm: Normalizer, atom: Atom) -> bool:
     if atom.head not in ("Integral", "Expectation"):
         return finite_divergence(atom.args, norm)
     bound, inner, *rest = atom.args

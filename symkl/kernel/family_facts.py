@@ -8,9 +8,10 @@ end of the support; its logarithm is a polynomial where the density is one such 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from symkl.kernel import signs as sg
-from symkl.kernel.growth import falls_off
+from symkl.kernel.growth import Signed, falls_off
 from symkl.kernel.hints import Declaration, declared
 from symkl.kernel.poly import Atom, Poly
 from symkl.kernel.refusal import Refusal
@@ -19,6 +20,13 @@ from symkl.lang.nodes import Expr, Symbol
 
 LAWS = frozenset({"exp_sum", "log_exp"})
 """The laws by which a formula is looked at."""
+
+
+class Examining(Signed, Protocol):
+    """What is asked of a normalizer here."""
+
+    def facts(self, family: Family) -> Facts: ...
+    def scalar(self, expr: Expr) -> Poly: ...
 
 
 @dataclass(frozen=True)
@@ -43,7 +51,7 @@ class Facts:
     polynomial_log: bool = False
 
 
-def examined(family: Family, norm) -> Facts:
+def examined(family: Family, norm: Examining) -> Facts:
     """What the formula of a family shows, under a normalizer for `LAWS`."""
     formula = family.density
     if formula is None:
@@ -87,17 +95,17 @@ def support(law: Atom) -> Support:
     return SPACE if law.head == "independent" else law.args[0].support
 
 
-def has_moments(law: Atom, norm) -> bool:
+def has_moments(law: Atom, norm: Examining) -> bool:
     """Whether every polynomial is integrable under a law."""
     return norm.facts(innermost(law).args[0]).moments
 
 
-def has_polynomial_log(law: Atom, norm) -> bool:
+def has_polynomial_log(law: Atom, norm: Examining) -> bool:
     """Whether the log density of a law is a polynomial on its support."""
     return norm.facts(innermost(law).args[0]).polynomial_log
 
 
-def has_mass(law: Atom, norm) -> bool:
+def has_mass(law: Atom, norm: Examining) -> bool:
     """Whether a density is known to be integrable: an open one is by definition."""
     family = innermost(law).args[0]
     return family.density is None or norm.facts(family).moments
@@ -112,6 +120,7 @@ def inside(density: Atom) -> bool:
     letter = at.atom if isinstance(at, Poly) else None
     if letter is None or letter.head not in ("sym", "bound"):
         return False
+    known: frozenset[str]
     known = letter.args[0].assumptions if letter.head == "sym" else letter.args[2]
     return own.assumptions <= known
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import lcm
+from typing import Any
 
 from symkl.kernel.poly import Atom, Poly, number, of_atom
 from symkl.kernel.rationals import Exact, ratio
@@ -99,7 +100,7 @@ class _Ring:
         self.ring = ring(names, QQ)[0]
         self.domain = QQ
 
-    def element(self, poly: Poly):
+    def element(self, poly: Poly) -> Any:
         """The polynomial times its lowest powers, as an element of the ring."""
         terms = {}
         for mono, c in poly.terms.items():
@@ -113,7 +114,7 @@ class _Ring:
             terms[power or (0,)] = self.domain(c.numerator, c.denominator)
         return self.ring.from_dict(terms)
 
-    def poly(self, element) -> Poly:
+    def poly(self, element: Any) -> Poly:
         """An element of the ring as a polynomial, without the lowest powers."""
         terms = {}
         for power, c in element.terms():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from symkl.kernel.poly import Atom, Monomial, Poly, number, of_atom
 from symkl.kernel.ranges import infinity
@@ -11,7 +12,15 @@ from symkl.kernel.renaming import unbind
 from symkl.kernel.signs import Signs
 from symkl.kernel.words import Letter, Word, of_letter, transposed
 from symkl.lang.family import Support
-from symkl.lang.nodes import Symbol
+from symkl.lang.nodes import Dimension, Symbol
+
+
+class Signed(Protocol):
+    """What is asked of a normalizer here."""
+
+    def dimension(self, dim: Dimension) -> Poly: ...
+    def poly_signs(self, poly: Poly) -> Signs: ...
+
 
 Logs = Callable[[Atom], bool]
 """Of which atoms the logarithm is known to be bounded by a polynomial."""
@@ -33,7 +42,7 @@ def coefficients(
     return {k: p for k, p in found.items() if p}
 
 
-def falls(exponent: Poly, variable: Symbol, end: int, norm) -> bool:
+def falls(exponent: Poly, variable: Symbol, end: int, norm: Signed) -> bool:
     """Whether a polynomial goes to −∞ at an end (1 for +∞, −1 for −∞)."""
     by_degree = coefficients(exponent, variable) or {}
     degree = max(by_degree, default=0)
@@ -70,7 +79,7 @@ def polynomials(value: Poly, variable: Symbol, logs: Logs) -> bool:
     )
 
 
-def falls_off(mono: Monomial, variable: Symbol, over: Support, norm) -> str | None:
+def falls_off(mono: Monomial, variable: Symbol, over: Support, norm: Signed) -> str | None:
     """How a term of a density falls off at the infinite ends of its support.
 
     ``alone`` for a constant times exp of a polynomial that goes to −∞ there, ``polynomial`` where
@@ -112,7 +121,7 @@ def _has(letter: Letter, assumption: str) -> bool:
     return atom.head == "sym" and assumption in atom.args[0].assumptions
 
 
-def falls_everywhere(exponent: Poly, variable: Symbol, norm) -> bool:
+def falls_everywhere(exponent: Poly, variable: Symbol, norm: Signed) -> bool:
     """Return whether a polynomial is −xᵀAx with A positive definite, and lower terms.
 
     xᵀAx may be a sum over all components, of a polynomial of degree 2 in each.
@@ -144,7 +153,7 @@ def falls_everywhere(exponent: Poly, variable: Symbol, norm) -> bool:
     return squares == {-1}
 
 
-def _of_each_component(total: Atom, variable: Symbol, norm) -> Signs | None:
+def _of_each_component(total: Atom, variable: Symbol, norm: Signed) -> Signs | None:
     """The signs of the leading coefficients of a sum over the components, each in degree 2."""
     bound, body, upper = total.args
     if variable.shape[1] != 1 or upper != norm.dimension(variable.shape[0]):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from symkl.kernel import signs as sg
-from symkl.kernel.binder_forms import split
 from symkl.kernel.common import Common
 from symkl.kernel.fractions import lowest
 from symkl.kernel.poly import ONE, ONE_POLY, Atom, Poly, number, of_atom
 from symkl.kernel.ranges import need_count, need_within
+from symkl.kernel.rationals import Exact
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.renaming import bind, unbind
+from symkl.kernel.splitting import split
 from symkl.kernel.words import Form
 from symkl.lang import nodes as n
 from symkl.lang.binding import substitute
@@ -45,7 +48,9 @@ class IndexSums(Common):
             total = total + outside.scaled(c) * inner
         return total
 
-    def _diagonal_sum(self, inside, index: Symbol, upper: Poly) -> Poly | None:
+    def _diagonal_sum(
+        self, inside: Iterable[tuple[Atom, Exact]], index: Symbol, upper: Poly
+    ) -> Poly | None:
         """The sum over the diagonal of a product of matrices, which is its trace."""
         ((atom, e), *rest) = inside
         at = (of_atom(Atom("sym", index)),) * 2

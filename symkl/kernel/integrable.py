@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from symkl.kernel.common import Common
 from symkl.kernel.family_facts import (
     at_letter,
     has_mass,
@@ -30,7 +31,7 @@ from symkl.kernel.rationals import Exact
 from symkl.kernel.renaming import bind, rename
 from symkl.kernel.words import Matrix
 from symkl.kernel.written import shown
-from symkl.lang.nodes import Symbol
+from symkl.lang.nodes import Bound, Symbol
 
 # Continuous wherever their side conditions hold.
 _CONTINUOUS = {"exp", "cos", "sin", "log", "abs", "log1p", "expm1", "g", "h", "group", "power"}
@@ -60,7 +61,12 @@ def sorted_out(mono: Monomial, variable: Symbol) -> Parts:
 
 
 def integrable(
-    mono: Monomial, variable: Symbol, lower, upper, law: Atom | None, norm
+    mono: Monomial,
+    variable: Symbol,
+    lower: Bound | Poly | str | None,
+    upper: Bound | Poly | str | None,
+    law: Atom | None,
+    norm: Common,
 ) -> str | None:
     """None where a term is integrable over its range or under its law, else what is missing."""
     dependent = frozenset((a, e) for a, e in mono if variable in a.free)
@@ -100,20 +106,20 @@ def integrable(
     return f"{said} from {_end(lower, norm)} to {_end(upper, norm)}"
 
 
-def _untamed(mono: Monomial, densities: Iterable[Atom], variable: Symbol, norm) -> str:
+def _untamed(mono: Monomial, densities: Iterable[Atom], variable: Symbol, norm: Common) -> str:
     term, _ = _told(mono, variable, norm)
     names = ", ".join(sorted(map(_law_name, densities)))
     return f"{term} under {names} is not known to be integrable"
 
 
-def _told(mono: Monomial, variable: Symbol, norm) -> tuple[str, str]:
+def _told(mono: Monomial, variable: Symbol, norm: Common) -> tuple[str, str]:
     """A term and its variable for a reader."""
     bound, term = bind(Poly({mono: 1}), variable)
     letter = letter_for(variable, term)
     return shown(rename(term, bound, Atom("sym", letter)), norm), letter.name
 
 
-def _end(bound, norm) -> str:
+def _end(bound: Bound | Poly | str | None, norm: Common) -> str:
     return shown(bound, norm) if isinstance(bound, Poly) else str(bound)
 
 
@@ -124,7 +130,7 @@ def _law_name(law: Atom) -> str:
     return str(law.args[0])
 
 
-def finite_divergence(laws: tuple[Atom, ...], norm) -> bool:
+def finite_divergence(laws: tuple[Atom, ...], norm: Common) -> bool:
     """Whether a divergence, cross-entropy or entropy of these laws is finite."""
     own = support(laws[0]).assumptions
     alike = all(support(law).assumptions <= own for law in laws)  # they are positive where it lives
@@ -133,7 +139,7 @@ def finite_divergence(laws: tuple[Atom, ...], norm) -> bool:
     )
 
 
-def _logs(variable: Symbol, norm) -> Logs:
+def _logs(variable: Symbol, norm: Common) -> Logs:
     """Of which densities the logarithm is bounded by a polynomial in the variable."""
 
     def known(atom: Atom) -> bool:
@@ -149,7 +155,7 @@ def _logs(variable: Symbol, norm) -> Logs:
     return known
 
 
-def _bounded(dependent: Monomial, variable: Symbol, norm) -> str | None:
+def _bounded(dependent: Monomial, variable: Symbol, norm: Common) -> str | None:
     """Continuity on a bounded interval, ends included."""
     closed = not variable.assumptions & {"positive", "nonzero"}
     if all(_continuous(a, e, closed, variable, norm) for a, e in dependent):
@@ -158,7 +164,7 @@ def _bounded(dependent: Monomial, variable: Symbol, norm) -> str | None:
     return f"{term} is not known to be bounded where {letter} ends"
 
 
-def _continuous(atom: Atom, e: Exact, closed: bool, variable: Symbol, norm) -> bool:
+def _continuous(atom: Atom, e: Exact, closed: bool, variable: Symbol, norm: Common) -> bool:
     """Whether an atom to a power is continuous, on the closed interval or up to its ends."""
     if variable not in atom.free:
         return True
@@ -190,7 +196,7 @@ def _below(atom: Atom) -> list[tuple[Atom, Exact]]:
     return found
 
 
-def limit(form: Poly, variable: Symbol, end: int, norm) -> Poly | None:
+def limit(form: Poly, variable: Symbol, end: int, norm: Common) -> Poly | None:
     """The limit at +∞ (1) or −∞ (−1), None where it is not known.
 
     Every term must be free of the variable or a polynomial times exp of something that falls.

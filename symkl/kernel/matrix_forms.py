@@ -10,7 +10,7 @@ from symkl.kernel.poly import ONE_POLY, Atom, Poly, number, of_atom
 from symkl.kernel.ranges import need_component, need_within
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.renaming import atoms_of, bind, rename, unbind, zero
-from symkl.kernel.words import Form, Matrix
+from symkl.kernel.words import Form, Letter, Matrix, Word
 from symkl.lang import nodes as n
 from symkl.lang.nodes import Expr, Symbol
 from symkl.lang.vocabulary import index as declare_index
@@ -21,7 +21,7 @@ _INDEX = declare_index("diagonal#")
 class Matrices(Common):
     """The part of the normalizer that knows vectors and matrices."""
 
-    def dimension(self, dim) -> Poly:
+    def dimension(self, dim: n.Dimension) -> Poly:
         """A dimension as a scalar."""
         return number(dim) if isinstance(dim, int) else self.poly(dim)
 
@@ -137,11 +137,11 @@ class Matrices(Common):
             result = result * (self.reciprocal(inner) if "I" in flag else inner)
         return result
 
-    def _diagonal_det(self, letter) -> Poly:
+    def _diagonal_det(self, letter: Letter) -> Poly:
         index, entry = self._entry(letter)
         return self.product_form(entry, index, self.dimension(words.letter_shape(letter)[0]))
 
-    def _entry(self, letter, index: Symbol = _INDEX) -> tuple[Symbol, Poly]:
+    def _entry(self, letter: Letter, index: Symbol = _INDEX) -> tuple[Symbol, Poly]:
         """A fresh index and the diagonal entry that it selects."""
         entry = self._component(letter[0].args[0], (of_atom(Atom("sym", index)),))
         return index, self.reciprocal(entry) if "I" in letter[1] else entry
@@ -180,15 +180,15 @@ class Matrices(Common):
         rows = words.letter_shape(word[-1])[0]
         return self.sum_form(entry, index, self.dimension(rows))
 
-    def _vector(self, body: Poly, variable: Symbol, shape: tuple) -> Matrix:
+    def _vector(self, body: Poly, variable: Symbol, shape: n.Shape) -> Matrix:
         if not body:
             return Matrix({}, shape)
         own = body.atom
         if own is not None and own.head == "component":
-            inner, at = own.args
-            own_index = at == (of_atom(Atom("sym", variable)),)
-            if own_index and variable not in inner.free and inner.shape == shape:
-                return inner
+            whole: Matrix = own.args[0]
+            own_index = own.args[1] == (of_atom(Atom("sym", variable)),)
+            if own_index and variable not in whole.free and whole.shape == shape:
+                return whole
         bound, inner = bind(body, variable)
         return self.matrix_atom("vector", bound, inner, shape)
 
@@ -198,16 +198,17 @@ class Matrices(Common):
             return ONE_POLY
         return self.atom("delta", *sorted((i, j), key=lambda a: a.key))
 
-    def _component(self, form: Matrix, at: tuple) -> Poly:
+    def _component(self, form: Matrix, at: tuple[Poly, ...]) -> Poly:
         """An entry of a matrix or vector."""
         if not form:
             return number(0)
         letter = form.letter
         if letter and letter[0].head == "vector" and len(at) == 1:
-            bound, body, _ = letter[0].args
+            bound: Atom = letter[0].args[0]
+            body: Poly = letter[0].args[1]
             if at[0].atom is not None:
-                return rename(body, bound, at[0].atom)
-            if bound not in atoms_of(body):
+                body = rename(body, bound, at[0].atom)
+            if at[0].atom is not None or bound not in atoms_of(body):
                 return body
         plain = letter and letter[0].head in ("sym", "bound") and letter[1] == ""
         if plain or not (self.allows("components") or "triangular" in self.laws):
@@ -217,7 +218,7 @@ class Matrices(Common):
             total = total + c * self._word_component(word, form.shape, at)
         return total
 
-    def _row_norm(self, word, shape: tuple, at: tuple) -> Poly:
+    def _row_norm(self, word: Word, shape: n.Shape, at: tuple[Poly, ...]) -> Poly:
         """(A Aᵀ)_ii for a triangular A: A_ii² and the squares of the row below the diagonal."""
         factor = Matrix({word: ONE_POLY}, shape)
         entry = self._component(factor, at)
@@ -230,7 +231,7 @@ class Matrices(Common):
         letter = form.letter
         return words.of_letter(*letter) if letter else form
 
-    def _word_component(self, word, shape: tuple, at: tuple) -> Poly:
+    def _word_component(self, word: Word, shape: n.Shape, at: tuple[Poly, ...]) -> Poly:
         if not word and len(at) == 2:
             return self.delta(*at)
         if not word and at[0] == ONE_POLY:  # the only entry of the identity of one row
@@ -266,17 +267,17 @@ class Matrices(Common):
                 return self._component_of_expectation(atom, at)
         return self.atom("component", Matrix({word: ONE_POLY}, shape), at)
 
-    def _component_of_expectation(self, atom: Atom, at: tuple) -> Poly:
+    def _component_of_expectation(self, atom: Atom, at: tuple[Poly, ...]) -> Poly:
         bound, body, law = atom.args
         variable, opened = unbind(body, bound)
         return self.average(law, self._component(opened, at), variable)
 
 
-def _vector(word) -> Matrix:
+def _vector(word: Word) -> Matrix:
     return Matrix({word: ONE_POLY}, (words.word_shape(word)[0], 1))
 
 
-def _lower(word) -> bool:
+def _lower(word: Word) -> bool:
     """Whether a word is a product of lower triangular and diagonal letters."""
     return all(
         a.head == "diag"
@@ -293,6 +294,6 @@ def _strictly_lower(atom: Atom) -> bool:
     return c == ONE_POLY and _lower(word)
 
 
-def _square(letter) -> bool:
+def _square(letter: Letter) -> bool:
     rows, columns = words.letter_shape(letter)
-    return rows == columns
+    return bool(rows == columns)

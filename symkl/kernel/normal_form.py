@@ -124,7 +124,7 @@ class Normalizer(Conditions, Powers, Matrices, Laws, Binders, IndexSums):
         assert isinstance(form, Matrix)
         return form
 
-    def atom(self, head: str, *args) -> Poly:
+    def atom(self, head: str, *args: Any) -> Poly:
         """The scalar that an atom stands for, by an equation where there is one."""
         atom = Atom(head, *args)
         found = self.equations.get(atom)
@@ -133,7 +133,7 @@ class Normalizer(Conditions, Powers, Matrices, Laws, Binders, IndexSums):
         assert isinstance(found, Poly)  # both sides of an equation have one shape
         return found
 
-    def matrix_atom(self, head: str, *args) -> Matrix:
+    def matrix_atom(self, head: str, *args: Any) -> Matrix:
         """The matrix that an atom stands for, by an equation where there is one."""
         atom = Atom(head, *args)
         found = self.equations.get(atom)
@@ -211,20 +211,22 @@ class Normalizer(Conditions, Powers, Matrices, Laws, Binders, IndexSums):
         make = self.atom if isinstance(a, Poly) else self.matrix_atom
         return make("piecewise", left, right, a, b)
 
-    def _times(self, a, b):
-        if isinstance(a, Poly) and isinstance(b, Poly):
-            return a * b
-        return b.scaled(a) if isinstance(a, Poly) else a.scaled(b)
+    def _times(self, a: Form, b: Form) -> Form:
+        if isinstance(a, Poly):
+            return a * b if isinstance(b, Poly) else b.scaled(a)
+        assert isinstance(b, Poly)  # one of two factors is a scalar
+        return a.scaled(b)
 
-    def _defined(self, expr) -> Poly:
-        own, other = support_of(expr.children()[0]), support_of(expr.children()[-1])
+    def _defined(self, expr: n.Divergence | n.CrossEntropy | n.Entropy) -> Poly:
+        laws: tuple[Any, ...] = expr.children()
+        own, other = support_of(laws[0]), support_of(laws[-1])
         if not other.assumptions <= own.assumptions:
             raise Refusal(
                 f"{expr} speaks of laws on the {own.kind} and on the {other.kind}; "
                 "the second density may be 0 where the first is not",
             )
         if not self.allows(_DEFINED[type(expr)]):
-            return self.atom(type(expr).__name__, *(self.law(law) for law in expr.children()))
+            return self.atom(type(expr).__name__, *map(self.law, laws))
         return self.poly(definition(expr))
 
     def facts(self, family: Family) -> Facts:

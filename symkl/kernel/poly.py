@@ -12,9 +12,12 @@ Everything here is immutable and hashable, and holds only rational identities.
 
 from __future__ import annotations
 
-from symkl.kernel.rationals import Exact, exact, limited, need_few, product, whole_power
+from typing import Any, TypeAlias
 
-Monomial = frozenset  # of pairs (Atom, exponent)
+from symkl.kernel.rationals import Exact, exact, limited, need_few, product, whole_power
+from symkl.lang.nodes import Symbol
+
+Monomial: TypeAlias = "frozenset[tuple[Atom, Exact]]"
 ONE: Monomial = frozenset()
 
 
@@ -22,14 +25,16 @@ class Atom:
     """Something that is not taken apart: a head that says what it is, and its arguments."""
 
     __slots__ = ("_hash", "_key", "args", "depth", "free", "head")
+    depth: int
+    free: frozenset[Symbol]
 
-    def __init__(self, head: str, *args) -> None:
+    def __init__(self, head: str, *args: Any) -> None:
         self.head = head
         self.args = args
         self._hash = hash((head, args))
         self._key: str | None = None
 
-    def __getattr__(self, name: str):
+    def __getattr__(self, name: str) -> Any:
         # Called while a slot is empty: many atoms are only looked up, and never asked.
         if name == "free":
             self.free = frozenset(self.args) if self.head == "sym" else free_of(self.args)
@@ -42,7 +47,7 @@ class Atom:
     def __hash__(self) -> int:
         return self._hash
 
-    def __eq__(self, other) -> bool:
+    def __eq__(self, other: object) -> bool:
         return self is other or (
             isinstance(other, Atom)
             and self._hash == other._hash
@@ -61,7 +66,7 @@ class Atom:
         return self.key
 
 
-def _key(value) -> str:
+def _key(value: Any) -> str:
     if isinstance(value, tuple):
         return "(" + ", ".join(map(_key, value)) + ")"
     if isinstance(value, frozenset):
@@ -69,14 +74,14 @@ def _key(value) -> str:
     return getattr(value, "key", None) or str(value)
 
 
-def free_of(value) -> frozenset:
+def free_of(value: Any) -> frozenset[Symbol]:
     """The symbols that occur unbound in atoms, polynomials and tuples of them."""
     if isinstance(value, tuple):
         return frozenset().union(*map(free_of, value))
     return getattr(value, "free", frozenset())
 
 
-def depth_of(value) -> int:
+def depth_of(value: Any) -> int:
     """The highest number among the bound names that occur."""
     if isinstance(value, tuple):
         return max(map(depth_of, value), default=0)
@@ -88,7 +93,7 @@ class Poly:
 
     __slots__ = ("_depth", "_free", "_hash", "_key", "terms")
     _depth: int
-    _free: frozenset
+    _free: frozenset[Symbol]
     _hash: int
     _key: str
 
@@ -102,11 +107,11 @@ class Poly:
             self._hash = hash(frozenset(self.terms.items()))
             return self._hash
 
-    def __eq__(self, other) -> bool:
+    def __eq__(self, other: object) -> bool:
         return isinstance(other, Poly) and self.terms == other.terms
 
     @property
-    def free(self) -> frozenset:
+    def free(self) -> frozenset[Symbol]:
         """The symbols that occur unbound."""
         try:
             return self._free
@@ -267,7 +272,7 @@ def multiply(m1: Monomial, m2: Monomial) -> tuple[Monomial, Exact, list[Poly]]:
     return frozenset(exponents.items()), factor, polys
 
 
-def number(value) -> Poly:
+def number(value: Exact) -> Poly:
     """A rational number."""
     if type(value) is int and value in (0, 1):
         return ONE_POLY if value else ZERO_POLY

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from symkl.kernel import signs as sg
 from symkl.kernel.common import Common
 from symkl.kernel.fractions import Factors, factors, lowest, vanishes
-from symkl.kernel.poly import ONE, ONE_POLY, Atom, Poly, number, of_atom
+from symkl.kernel.poly import ONE, ONE_POLY, Atom, Monomial, Poly, number, of_atom
 from symkl.kernel.rationals import Exact, ratio, whole_power
 from symkl.kernel.refusal import Refusal
 from symkl.lang import nodes as n
 from symkl.lang.nodes import Expr
 from symkl.limits import MOST_EXPONENT
 
-_DEFINITIONS = {
+_DEFINITIONS: dict[str, tuple[str, Callable[[Expr], Expr]]] = {
     "log1p": ("log1p_definition", lambda x: n.Apply("log", 1 + x)),
     "expm1": ("log1p_definition", lambda x: n.Apply("exp", x) - 1),
     "g": ("g_definition", lambda x: x - n.Apply("log", 1 + x)),
@@ -168,7 +170,8 @@ class Powers(Common):
         if not self.allows("log_product"):
             single = poly.atom
             if single is not None and single.head == "exp" and self.allows("log_exp"):
-                return single.args[0]
+                exponent: Poly = single.args[0]
+                return exponent
             return self.atom("log", poly)
         c, content, groups = self.factors(poly)
         total = number(0)
@@ -192,9 +195,11 @@ class Powers(Common):
 
     def _log_atom(self, atom: Atom) -> Poly:
         if atom.head == "exp" and self.allows("log_exp"):
-            return atom.args[0]
+            value: Poly = atom.args[0]
+            return value
         if atom.head == "power":
-            base, exponent = atom.args
+            base: Atom = atom.args[0]
+            exponent: Poly = atom.args[1]
             inner = base.args[0] if base.head == "group" else of_atom(base)
             inner = number(base.args[0]) if base.head == "prime" else inner
             return exponent * self.log(inner)
@@ -216,7 +221,7 @@ class Powers(Common):
             result = result * self._exp_term(mono, c)
         return result
 
-    def _exp_term(self, mono, c: Exact) -> Poly:
+    def _exp_term(self, mono: Monomial, c: Exact) -> Poly:
         if len(mono) == 1:
             ((atom, e),) = mono
             if atom.head == "log" and e == 1 and self.allows("log_exp"):

@@ -12,7 +12,7 @@ from symkl.lang.nodes import Expr, Symbol, as_expr
 _OF_AN_INDEX = frozenset({"real", "nonnegative", "positive", "nonzero", "integer", "index"})
 
 
-def infinity(bound: n.Bound | str) -> int:
+def infinity(bound: object) -> int:
     """1 for the bound oo, -1 for -oo, 0 for one that is finite; in a normal form by name."""
     if isinstance(bound, str):
         return 1 if bound == "oo" else -1
@@ -60,7 +60,10 @@ def need_component(component: n.Component) -> None:
         if isinstance(at, Symbol):
             ok = "index" in at.assumptions or n.same(at, as_expr(dim))
         else:
-            ok = isinstance(at, n.Number) and at.value.denominator == 1 and at.value >= 1
-            ok = ok and (at.value == 1 or (isinstance(dim, int) and at.value <= dim))
+            ok = (
+                isinstance(at, n.Number)
+                and at.value.denominator == 1
+                and (at.value == 1 or (isinstance(dim, int) and 1 <= at.value <= dim))
+            )
         if not ok:
             raise Refusal(f"{component.arg} is not known to have a component {at}")

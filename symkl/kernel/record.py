@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from symkl.errors import LimitError
-from symkl.kernel.binder_forms import split
 from symkl.kernel.common import Common
 from symkl.kernel.fractions import lowest
 from symkl.kernel.integrable import sorted_out
 from symkl.kernel.poly import ONE_POLY, Atom, Poly, of_atom
+from symkl.kernel.rationals import Exact
+from symkl.kernel.splitting import split
 from symkl.kernel.words import Form, Matrix
 from symkl.kernel.written import Writer
 from symkl.lang import nodes as n
@@ -155,5 +156,5 @@ def _terms(body: Form, x: Symbol, own: tuple[Expr, ...], writer: Writer) -> Iter
             )
 
 
-def _product(pairs: list, writer: Writer) -> tuple[Expr, ...]:
+def _product(pairs: list[tuple[Atom, Exact]], writer: Writer) -> tuple[Expr, ...]:
     return tuple(sorted((writer.written(of_atom(*pair)) for pair in pairs), key=str))

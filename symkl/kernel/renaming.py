@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from symkl.kernel import words
 from symkl.kernel.fractions import vanishes
@@ -35,10 +35,11 @@ def rename(value: F, old: Atom, new: Atom) -> F:
     Refusal
         Where 0 comes to stand in a denominator, in a logarithm, or under an inverse.
     """
-    return _rename(value, old, new)
+    renamed: F = _rename(value, old, new)
+    return renamed
 
 
-def _rename(value, old: Atom, new: Atom):
+def _rename(value: Any, old: Atom, new: Atom) -> Any:
     if isinstance(value, Atom):
         return _rename_atom(value, old, new)
     if isinstance(value, (Poly, Matrix)) and not _touches(value, old):
@@ -78,7 +79,7 @@ def _rename(value, old: Atom, new: Atom):
     return value
 
 
-def _vanished(before: Monomial, after: list) -> bool:
+def _vanished(before: Monomial, after: list[tuple[Atom, Exact]]) -> bool:
     """Whether an atom of a monomial has become 0, which may not be under a negative exponent."""
     gone = [e for a, e in after if (a, e) not in before and _nothing(a)]
     if any(e < 0 for e in gone):
@@ -152,10 +153,10 @@ def unbind(value: F, bound: Atom, stem: str = "_") -> tuple[Symbol, F]:
     return symbol, rename(value, bound, Atom("sym", symbol))
 
 
-def atoms_of(form) -> set[Atom]:
+def atoms_of(form: Atom | Form) -> set[Atom]:
     """All atoms of a normal form, at any depth."""
     found: set[Atom] = set()
-    stack: list = [form]
+    stack: list[Any] = [form]
     while stack:
         value = stack.pop()
         kind = type(value)

@@ -11,19 +11,22 @@ the `laws` in force.
 
 from __future__ import annotations
 
+from fractions import Fraction
+from typing import TypeAlias
+
 from symkl.kernel.ranges import infinity
 from symkl.lang import nodes as n
 from symkl.lang.family import Family
-from symkl.lang.nodes import Expr, Node, Symbol
+from symkl.lang.nodes import AnyLaw, Expr, Node, Symbol
 
-Signs = frozenset
+Signs: TypeAlias = frozenset[int]
 ANY: Signs = frozenset((-1, 0, 1))
 POSITIVE: Signs = frozenset((1,))
 NONNEGATIVE: Signs = frozenset((0, 1))
 NONZERO: Signs = frozenset((-1, 1))
 
 
-def of_number(value) -> Signs:
+def of_number(value: Fraction | int) -> Signs:
     """The sign of a rational number."""
     return frozenset(((value > 0) - (value < 0),))
 
@@ -100,14 +103,14 @@ def signs(expr: Node, laws: frozenset[str] = frozenset()) -> Signs:
     return ANY
 
 
-def _difference(a, b, laws) -> Signs:
+def _difference(a: Expr, b: Expr, laws: frozenset[str]) -> Signs:
     bounded = isinstance(b, Symbol) and "at_most_1" in b.assumptions
     if bounded and isinstance(a, n.Number) and a.value >= 1:
         return NONNEGATIVE if a.value == 1 else POSITIVE
     return add(signs(a, laws), minus(signs(b, laws)))
 
 
-def _power(base: Signs, exponent) -> Signs:
+def _power(base: Signs, exponent: Expr) -> Signs:
     if base == POSITIVE or (isinstance(exponent, n.Number) and exponent.value == 0):
         return POSITIVE
     if isinstance(exponent, n.Number) and exponent.value.denominator == 1:
@@ -116,7 +119,7 @@ def _power(base: Signs, exponent) -> Signs:
     return NONNEGATIVE if base <= NONNEGATIVE else ANY
 
 
-def _function(function: str, arg: Signs, laws) -> Signs:
+def _function(function: str, arg: Signs, laws: frozenset[str]) -> Signs:
     if function == "exp":
         return POSITIVE
     if function == "sqrt":
@@ -130,7 +133,7 @@ def _function(function: str, arg: Signs, laws) -> Signs:
     return ANY
 
 
-def _density(law, at) -> Signs:
+def _density(law: AnyLaw, at: Expr) -> Signs:
     everywhere = isinstance(law, n.Independent) or within(law, at)
     while isinstance(law, n.Independent):
         law = law.body
@@ -169,11 +172,11 @@ def holds(assumption: str, value: Expr) -> bool:
     return assumption in allowed and signs(value) <= allowed[assumption]
 
 
-def _positive_vector(value) -> bool:
+def _positive_vector(value: Expr) -> bool:
     return isinstance(value, n.VectorOf) and signs(value.body) == POSITIVE
 
 
-def _component(arg, whole) -> Signs:
+def _component(arg: Expr, whole: n.Component) -> Signs:
     if isinstance(arg, Symbol) and arg.shape[1] == 1:
         return of_symbol(arg)
     if isinstance(arg, n.VectorOf):
@@ -184,10 +187,10 @@ def _component(arg, whole) -> Signs:
     return ANY
 
 
-def _quadratic(expr) -> Signs:
+def _quadratic(expr: n.MatMul) -> Signs:
     """xᵀx and xᵀAx with A positive definite are nonnegative."""
     inner = expr.left
-    middle: list = []
+    middle: list[Expr] = []
     if isinstance(inner, n.MatMul):
         middle = [inner.right]
         inner = inner.left
@@ -195,7 +198,7 @@ def _quadratic(expr) -> Signs:
     return NONNEGATIVE if squared and all(map(positive_definite, middle)) else ANY
 
 
-def _average(expr, laws) -> Signs:
+def _average(expr: n.Integral | n.Expectation, laws: frozenset[str]) -> Signs:
     inner = signs(expr.body, laws)
     if isinstance(expr, n.Integral) and not upwards(expr):
         return ANY

@@ -81,7 +81,7 @@ class Theorem:
     lemmas: frozenset[str]
     axioms: frozenset[str]
 
-    def __init__(self, key, part: Part, steps: tuple[StepResult, ...]) -> None:
+    def __init__(self, key: object, part: Part, steps: tuple[StepResult, ...]) -> None:
         if key is not _KEY:
             raise TypeError("only the kernel makes theorems")
         sources = frozenset(src for s in steps for src in s.sources)

@@ -12,11 +12,14 @@ The Matrix Cookbook, section 1.1.
 
 from __future__ import annotations
 
+from typing import TypeAlias, TypeVar
+
 from symkl.kernel.poly import ONE_POLY, Atom, Poly, number, of_atom
 from symkl.kernel.rationals import need_few
+from symkl.lang.nodes import Dimension, Shape, Symbol
 
-Letter = tuple  # (Atom, flag)
-Word = tuple  # of letters
+Letter: TypeAlias = tuple[Atom, str]  # with a flag
+Word: TypeAlias = tuple[Letter, ...]
 
 _TRANSPOSED = {"": "T", "T": "", "I": "IT", "IT": "I"}
 _INVERTED = {"": "I", "I": "", "T": "IT", "IT": "T"}
@@ -27,11 +30,11 @@ class Matrix:
 
     __slots__ = ("_depth", "_free", "_hash", "_key", "shape", "terms")
     _depth: int
-    _free: frozenset
+    _free: frozenset[Symbol]
     _hash: int
     _key: str
 
-    def __init__(self, terms: dict[Word, Poly], shape: tuple) -> None:
+    def __init__(self, terms: dict[Word, Poly], shape: Shape) -> None:
         self.terms = terms
         self.shape = shape
 
@@ -42,11 +45,11 @@ class Matrix:
             self._hash = hash((frozenset(self.terms.items()), self.shape))
             return self._hash
 
-    def __eq__(self, other) -> bool:
+    def __eq__(self, other: object) -> bool:
         return isinstance(other, Matrix) and (self.shape, self.terms) == (other.shape, other.terms)
 
     @property
-    def free(self) -> frozenset:
+    def free(self) -> frozenset[Symbol]:
         """The symbols that occur unbound."""
         try:
             return self._free
@@ -113,6 +116,7 @@ class Matrix:
 
 
 Form = Poly | Matrix  # a normal form: of a scalar, or of a vector or matrix
+AnyForm = TypeVar("AnyForm", Poly, Matrix, Poly | Matrix)
 
 
 def add(a: Form, b: Form) -> Form:
@@ -128,29 +132,29 @@ def symmetric_atom(atom: Atom) -> bool:
     """Whether a letter's atom equals its transpose."""
     if atom.head == "sym":
         return "symmetric" in atom.args[0].assumptions
-    if atom.head == "diag":
-        return True
     if atom.head == "inverse":
-        return transpose(atom.args[0]) == atom.args[0]
+        inner: Matrix = atom.args[0]
+        return transpose(inner) == inner
     if atom.head in ("Expectation", "Sum", "Integral"):
         body = next((a for a in atom.args if isinstance(a, Matrix)), None)
         return body is not None and transpose(body) == body
-    return False
+    return atom.head == "diag"
 
 
-def atom_shape(atom: Atom) -> tuple:
+def atom_shape(atom: Atom) -> Shape:
     """The shape of what an atom stands for."""
-    if atom.head == "sym":
-        return atom.args[0].shape
-    if atom.head == "bound":
-        return atom.args[1]
+    shape: Shape
+    if atom.head in ("sym", "bound"):
+        shape = atom.args[1] if atom.head == "bound" else atom.args[0].shape
+        return shape
     for arg in atom.args:
         if isinstance(arg, Matrix):
             return (arg.shape[0], arg.shape[0]) if atom.head == "diag" else arg.shape
-    return atom.args[-1]
+    shape = atom.args[-1]
+    return shape
 
 
-def letter_shape(letter: Letter) -> tuple:
+def letter_shape(letter: Letter) -> Shape:
     """The shape of a letter."""
     shape = atom_shape(letter[0])
     return shape[::-1] if "T" in letter[1] else shape
@@ -184,7 +188,7 @@ def of_letter(atom: Atom, flag: str = "") -> Matrix:
     return Matrix({((atom, flag),): ONE_POLY}, letter_shape((atom, flag)))
 
 
-def identity(dim) -> Matrix:
+def identity(dim: Dimension) -> Matrix:
     """The identity matrix."""
     return Matrix({(): ONE_POLY}, (dim, dim))
 
@@ -207,7 +211,7 @@ def join(left: Word, right: Word) -> Word:
     return tuple(before + after)
 
 
-def _one(dim) -> bool:
+def _one(dim: Dimension) -> bool:
     """Return whether a dimension is 1; to ask a letter would make an equation of it."""
     return type(dim) is int and dim == 1
 
@@ -224,7 +228,7 @@ def segments(word: Word) -> list[Word]:
     return [*parts, tuple(current)]
 
 
-def word_shape(word: Word) -> tuple:
+def word_shape(word: Word) -> Shape:
     """The shape of a word that is not empty."""
     return letter_shape(word[0])[0], letter_shape(word[-1])[1]
 
@@ -263,10 +267,7 @@ def product(a: Matrix, b: Matrix) -> Matrix | Poly:
                 terms.pop(word, None)
     if shape != (1, 1):
         return Matrix(terms, shape)
-    scalar = number(0)
-    for c in terms.values():
-        scalar = scalar + c
-    return scalar
+    return sum(terms.values(), number(0))
 
 
 def matrix_product(a: Matrix, b: Matrix) -> Matrix:
@@ -293,7 +294,4 @@ def trace_word(word: Word, dim: Poly) -> Poly:
 
 def trace(m: Matrix, dim: Poly) -> Poly:
     """The trace of a matrix, `dim` being its dimension as a scalar."""
-    total = number(0)
-    for word, c in m.terms.items():
-        total = total + c * trace_word(word, dim)
-    return total
+    return sum((c * trace_word(word, dim) for word, c in m.terms.items()), number(0))

@@ -19,10 +19,10 @@ from symkl.kernel.naming import letter_for, named_laws, unnamed
 from symkl.kernel.poly import Atom, Monomial, Poly, number
 from symkl.kernel.rationals import Exact
 from symkl.kernel.renaming import rename
-from symkl.kernel.words import Form
+from symkl.kernel.words import Form, Word
 from symkl.lang import nodes as n
 from symkl.lang.family import SPACE
-from symkl.lang.nodes import AnyLaw, Expr, Symbol, as_expr
+from symkl.lang.nodes import AnyLaw, Dimension, Expr, Shape, Symbol, as_expr
 
 _HALF = Fraction(1, 2)
 _FUNCTIONS = ("log", "exp", "cos", "sin", "abs", "log1p", "expm1", "g", "h")
@@ -89,7 +89,7 @@ class Writer:
         terms = [self.scaled(c, word, form.shape) for word, c in form.terms.items()]
         return _total(terms) if terms else n.Zero(form.shape)
 
-    def scaled(self, c: Poly, word: tuple, shape: tuple) -> tuple[bool, Expr]:
+    def scaled(self, c: Poly, word: Word, shape: Shape) -> tuple[bool, Expr]:
         """A multiple of a word: its sign, and the rest."""
         matrix = self.word(word) if word else n.Identity(shape[0])
         if c.single is not None:
@@ -144,7 +144,7 @@ class Writer:
 
     # words
 
-    def word(self, word: tuple) -> Expr:
+    def word(self, word: Word) -> Expr:
         """A product of letters that is not empty."""
         letters = [self.letter(*letter) for letter in word]
         result = letters[0]
@@ -157,7 +157,7 @@ class Writer:
         result = n.Inverse(result) if "I" in flag else result
         return n.Transpose(result) if "T" in flag else result
 
-    def number_of(self, word: tuple) -> Expr:
+    def number_of(self, word: Word) -> Expr:
         """The number that a word of one row and one column stands for."""
         result = self.word(word)
         return result if result.shape == () else n.MatMul(n.Identity(1), result)
@@ -174,7 +174,8 @@ class Writer:
             return _OF_LAWS[atom.head](*map(self.law, args))
         match atom.head:
             case "sym":
-                return args[0]
+                letter: Symbol = args[0]
+                return letter
             case "bound":  # of a binder that is left out
                 return letter_for(unnamed(atom))
             case "const":
@@ -246,7 +247,7 @@ class Writer:
             letter = Symbol("x", shape, family.support.assumptions)
         return n.Law(family, name, letter, parameters)
 
-    def independent(self, bound: Atom, inner: Atom, dim: object) -> n.Independent:
+    def independent(self, bound: Atom, inner: Atom, dim: Dimension) -> n.Independent:
         i = letter_for(unnamed(bound), inner)
         body = self.law(rename(inner, bound, Atom("sym", i)))
         letter = Symbol("x", (dim, 1), SPACE.assumptions)

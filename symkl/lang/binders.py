@@ -32,7 +32,7 @@ class Product(Expr):
     upper: Expr
     binder: ClassVar[bool] = True
 
-    def check(self):
+    def check(self) -> None:
         scalar(self.body, "a product")
 
 
@@ -62,7 +62,7 @@ class Derivative(Expr):
     wrt: Symbol
     direction: Expr
 
-    def check(self):
+    def check(self) -> None:
         scalar(self.body, "a derivative")
         need(
             self.wrt.shape == self.direction.shape,

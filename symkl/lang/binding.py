@@ -7,14 +7,26 @@ where two trees differ in bound names only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, replace
-from typing import Any, TypeVar, overload
+from typing import Any, TypeAlias, TypeVar, overload
 
 from symkl.errors import CaptureError, UsageError
-from symkl.lang.nodes import AnyLaw, Derivative, Expr, Law, Node, Symbol, map_part, shape_text
+from symkl.lang.nodes import (
+    AnyLaw,
+    Derivative,
+    Dimension,
+    Expr,
+    Law,
+    Node,
+    Shape,
+    Symbol,
+    map_part,
+    shape_text,
+)
 
 N = TypeVar("N", bound=Node)
+Renamed: TypeAlias = dict[Symbol, object]  # a bound variable, and a mark that both sides share
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -26,7 +38,7 @@ def walk(node: Node) -> Iterator[Node]:
         stack.extend(reversed(top.children()))
 
 
-def kinds(node: Any) -> frozenset[type]:
+def kinds(node: Node) -> frozenset[type]:
     """The classes of the nodes that occur in a tree."""
     try:
         return node._kinds
@@ -51,7 +63,7 @@ def _dims(symbol: Symbol) -> frozenset[Symbol]:
     return frozenset(d for d in symbol.dims if isinstance(d, Symbol))
 
 
-def free_symbols(node: Any) -> frozenset[Symbol]:
+def free_symbols(node: Node) -> frozenset[Symbol]:
     """The symbols that occur unbound, those in shapes included."""
     try:
         return node._free
@@ -115,20 +127,21 @@ def substitute(node: Node, mapping: Mapping[Symbol, Expr]) -> Node:
                 f"{symbol} is {shape_text(symbol.shape)}, but {value} is {shape_text(value.shape)}",
                 hint="replace a symbol by an expression of its shape",
             )
-    return _substitute(node, dict(mapping))
+    found: Node = _substitute(node, dict(mapping))
+    return found
 
 
-def _shape(shape: tuple, dims: Mapping) -> tuple:
+def _shape(shape: Shape, dims: Mapping[Symbol, Expr]) -> Shape:
     return tuple(_dim(d, dims) for d in shape)
 
 
-def _dim(dim, mapping: Mapping):
+def _dim(dim: Dimension, mapping: Mapping[Symbol, Expr]) -> Dimension:
     new = mapping.get(dim, dim) if isinstance(dim, Symbol) else dim
     value = getattr(new, "value", None)
     return int(value) if value is not None else new
 
 
-def _substitute(node: Any, mapping: dict) -> Any:
+def _substitute(node: Any, mapping: dict[Symbol, Expr]) -> Any:
     if isinstance(node, Symbol):
         if node in mapping:
             return mapping[node]
@@ -164,13 +177,13 @@ def _substitute(node: Any, mapping: dict) -> Any:
     return type(node)(*parts)
 
 
-def _letter(letter: Symbol, mapping: dict) -> Symbol:
+def _letter(letter: Symbol, mapping: dict[Symbol, Expr]) -> Symbol:
     """The letter of a law: a bound name, in which only the dimensions can be replaced."""
     dims = _shape(letter.dims, mapping)
     return letter if dims == letter.dims else replace(letter, dims=dims)
 
 
-def _substitute_derivative(node: Derivative, mapping: dict) -> Node:
+def _substitute_derivative(node: Derivative, mapping: dict[Symbol, Expr]) -> Node:
     """A derivative is taken at its variable, so only a rename of the variable goes through."""
     new = mapping.get(node.wrt, node.wrt)
     if not isinstance(new, Symbol):
@@ -185,9 +198,9 @@ def _substitute_derivative(node: Derivative, mapping: dict) -> Node:
     return Derivative(_substitute(node.body, mapping), new, _substitute(node.direction, mapping))
 
 
-def _rebuild(node: Node, change, mapping: dict) -> Node:
+def _rebuild(node: Node, change: Callable[[Node], Node], mapping: dict[Symbol, Expr]) -> Node:
     """Children changed, and dimensions in plain fields with them."""
-    parts = []
+    parts: list[Any] = []
     for name, part in zip((f.name for f in fields(node)), node.parts(), strict=True):
         if name == "dim":
             parts.append(_dim(part, mapping))
@@ -213,7 +226,7 @@ def alpha_same(a: Node, b: Node) -> bool:
     return _alpha(a, b, {}, {})
 
 
-def _alpha(a: Any, b: Any, left: dict, right: dict) -> bool:
+def _alpha(a: Any, b: Any, left: Renamed, right: Renamed) -> bool:
     if isinstance(a, tuple):
         return (
             isinstance(b, tuple)
@@ -225,7 +238,7 @@ def _alpha(a: Any, b: Any, left: dict, right: dict) -> bool:
     return type(a) is type(b) and _alpha_nodes(a, b, left, right)
 
 
-def _alpha_nodes(a: Any, b: Any, left: dict, right: dict) -> bool:
+def _alpha_nodes(a: Any, b: Any, left: Renamed, right: Renamed) -> bool:
     """For two nodes of one kind."""
     if isinstance(a, Symbol):
         if a in left or b in right:

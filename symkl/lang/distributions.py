@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from symkl.lang.scalars import Symbol
 from symkl.lang.tree import (
     OPERATIONS,
+    Dimension,
     Expr,
     Node,
+    Operand,
     Shape,
     as_expr,
     map_part,
@@ -32,21 +35,21 @@ class Law(Node):
     parameters: tuple[Expr, ...]
     instead: ClassVar[str] = "the density of a law p at x is p(x)"
 
-    def check(self):
+    def check(self) -> None:
         OPERATIONS["need_law"](self)
 
     def find_children(self) -> tuple[Node, ...]:
         """The parameters; the letter of the variable is a bound name."""
         return self.parameters
 
-    def map_children(self, change) -> Node:
+    def map_children(self, change: Callable[[Node], Node]) -> Self:
         """The law with changed parameters."""
         new = map_part(self.parameters, change)
         if new is self.parameters:
             return self
-        return Law(self.family, self.name, self.variable, new)
+        return type(self)(self.family, self.name, self.variable, new)
 
-    def __call__(self, at: Expr) -> Density:
+    def __call__(self, at: Operand) -> Density:
         return Density(self, as_expr(at))
 
 
@@ -56,15 +59,15 @@ class Independent(Node):
 
     body: AnyLaw
     variable: Symbol
-    dim: object
+    dim: Dimension
     name: str
     letter: Symbol
     binder: ClassVar[bool] = True
 
-    def check(self):
+    def check(self) -> None:
         need_dimensions(self.dim)
 
-    def __call__(self, at: Expr) -> Density:
+    def __call__(self, at: Operand) -> Density:
         return Density(self, as_expr(at))
 
 
@@ -83,7 +86,7 @@ class Density(Expr):
     law: AnyLaw
     at: Expr
 
-    def check(self):
+    def check(self) -> None:
         letter = law_letter(self.law)
         need(letter.shape == self.at.shape, "a density takes a point of its space", letter, self.at)
 

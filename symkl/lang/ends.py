@@ -23,14 +23,14 @@ class Infinity(Node):
     sign: str
     instead: ClassVar[str] = "it is the end of a range: Integral(body, x, 0, oo)"
 
-    def check(self):
+    def check(self) -> None:
         if self.sign not in ("+", "-"):
             raise UsageError(f"infinity has a sign, and {told(self.sign)} is none")
 
     def __neg__(self) -> Infinity:
         return Infinity("-" if self.sign == "+" else "+")
 
-    def _number(self, *others):
+    def _number(self, *others: object) -> Expr:
         return as_expr(self)  # which says what it is
 
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = _number

@@ -19,7 +19,7 @@ from symkl.errors import ShapeError, UnsupportedExpression, UsageError
 from symkl.lang import nodes as n
 from symkl.lang.binding import free_symbols, occurring, substitute, walk
 from symkl.lang.fields import need_fields, told
-from symkl.lang.nodes import Expr, Law, Symbol, as_expr, same
+from symkl.lang.nodes import Dimension, Expr, Law, Operand, Symbol, as_expr, same
 from symkl.lang.tree import Node, need_short, operation
 
 _OO = n.Infinity("+")
@@ -190,7 +190,7 @@ class Family:
         return found
 
     @cached_property
-    def content(self) -> tuple:
+    def content(self) -> tuple[Any, ...]:
         """All by which it is told from another one: not the letters of its theorems."""
         theorems = tuple(sorted(self.theorems.items()))
         return (self.name, self.variable, self.parameters, self.density, theorems)
@@ -215,7 +215,7 @@ class Family:
     def __repr__(self) -> str:
         return f"<Family {self.name}>"
 
-    def __call__(self, name: str, x: Symbol, *values, **named) -> Law:
+    def __call__(self, name: str, x: Symbol, *values: Operand, **named: Operand) -> Law:
         """The law of this family with values for its parameters, in order or by name.
 
         Raises
@@ -234,7 +234,7 @@ class Family:
             )
         return Law(self, name, x, tuple(as_expr(given[key]) for key in wanted))
 
-    def sizes(self, law: Law) -> dict[Symbol, Any]:
+    def sizes(self, law: Law) -> dict[Symbol, Dimension]:
         """The values that its dimensions have for a law.
 
         Raises
@@ -242,7 +242,7 @@ class Family:
         ShapeError
             If the shapes of the law are not those of the family.
         """
-        found: dict[Symbol, Any] = {}
+        found: dict[Dimension, Dimension] = {}
         pairs = zip((self.variable, *self.parameters), (law.variable, *law.parameters), strict=True)
         for letter, value in pairs:
             wanted = tuple(found.get(d, d) for d in letter.shape)
@@ -318,7 +318,7 @@ def density_of(law: Law, at: Expr) -> Expr:
     UnsupportedExpression
         If the density is left open.
     """
-    family = law.family
+    family: Family = law.family
     if family.density is None:
         raise UnsupportedExpression(f"the density of {law.name} is left open")
     return substitute(family.density, {**family.values(law), family.variable: at})

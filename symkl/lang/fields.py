@@ -93,7 +93,7 @@ def _declared(kind: type) -> tuple[tuple[str, Any, Callable[[Any], bool] | None,
     Nothing is left to be asked where the classes say it all.
     """
     found: list[tuple[str, Any, Callable[[Any], bool] | None, Any]] = []
-    for field in fields(kind):  # type: ignore[arg-type]  # a dataclass, which `type` does not say
+    for field in fields(kind):
         declared = _evaluated(kind, field.name, str(field.type))
         if declared in (object, Any):
             continue
@@ -143,7 +143,7 @@ def _test(declared: Any) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, origin) and _holds(value, inner)
 
 
-def _holds(value: object, inner: tuple) -> bool:
+def _holds(value: object, inner: tuple[Any, ...]) -> bool:
     """True where a mapping holds what is declared; of other values no more is asked."""
     if not isinstance(value, Mapping):
         return True

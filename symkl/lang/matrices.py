@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from symkl.lang.fields import need_kind
 from symkl.lang.scalars import Symbol
 from symkl.lang.tree import (
+    Dimension,
     Expr,
     Shape,
     need,
@@ -18,6 +19,11 @@ from symkl.lang.tree import (
     square,
 )
 
+if TYPE_CHECKING:
+    Indices: TypeAlias = tuple[Expr, ...]
+else:  # `Component.check` says better what is wrong with one of them
+    Indices = tuple
+
 
 @operation("MatMul")
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -27,7 +33,7 @@ class MatMul(Expr):
     left: Expr
     right: Expr
 
-    def check(self):
+    def check(self) -> None:
         a, b = self.left.shape, self.right.shape
         ok = len(a) == 2 and len(b) == 2 and a[1] == b[0]
         need(ok, "@ needs as many columns on the left as rows on the right", self.left, self.right)
@@ -54,7 +60,7 @@ class Inverse(Expr):
 
     arg: Expr
 
-    def check(self):
+    def check(self) -> None:
         square(self.arg, "inv")
 
     def find_shape(self) -> Shape:
@@ -67,7 +73,7 @@ class Trace(Expr):
 
     arg: Expr
 
-    def check(self):
+    def check(self) -> None:
         if self.arg.shape != ():
             square(self.arg, "tr")
 
@@ -78,7 +84,7 @@ class Det(Expr):
 
     arg: Expr
 
-    def check(self):
+    def check(self) -> None:
         square(self.arg, "det")
 
 
@@ -86,9 +92,9 @@ class Det(Expr):
 class Identity(Expr):
     """The k x k identity matrix."""
 
-    dim: object
+    dim: Dimension
 
-    def check(self):
+    def check(self) -> None:
         need_dimensions(self.dim)
 
     def find_shape(self) -> Shape:
@@ -101,7 +107,7 @@ class Zero(Expr):
 
     dims: Shape
 
-    def check(self):
+    def check(self) -> None:
         need_shape(self.dims)
 
     @property
@@ -115,7 +121,7 @@ class Diag(Expr):
 
     arg: Expr
 
-    def check(self):
+    def check(self) -> None:
         ok = len(self.arg.shape) == 2 and self.arg.shape[1] == 1
         need(ok, "diag takes a vector", self.arg)
 
@@ -129,7 +135,7 @@ class StrictLower(Expr):
 
     arg: Expr
 
-    def check(self):
+    def check(self) -> None:
         square(self.arg, "strict_lower")
 
     def find_shape(self) -> Shape:
@@ -142,9 +148,9 @@ class Component(Expr):
     """``x[i]`` of a vector, ``A[i, j]`` of a matrix; indices count from 1."""
 
     arg: Expr
-    indices: tuple
+    indices: Indices
 
-    def check(self):
+    def check(self) -> None:
         for index in self.indices:
             need_kind(index, Expr, "the index")
         shape = self.arg.shape
@@ -166,10 +172,10 @@ class VectorOf(Expr):
 
     body: Expr
     variable: Symbol
-    dim: object
+    dim: Dimension
     binder: ClassVar[bool] = True
 
-    def check(self):
+    def check(self) -> None:
         scalar(self.body, "a vector's component")
         need_dimensions(self.dim)
 

@@ -52,8 +52,10 @@ from symkl.lang.scalars import (
 )
 from symkl.lang.text import text
 from symkl.lang.tree import (
+    Dimension,
     Expr,
     Node,
+    Operand,
     Relation,
     Shape,
     as_expr,
@@ -78,6 +80,7 @@ __all__ = [
     "Derivative",
     "Det",
     "Diag",
+    "Dimension",
     "Div",
     "Divergence",
     "Entropy",
@@ -94,6 +97,7 @@ __all__ = [
     "Neg",
     "Node",
     "Number",
+    "Operand",
     "Piecewise",
     "Pow",
     "Product",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING, Self, TypeAlias
 
 from symkl.errors import LimitError, UsageError
 from symkl.lang.fields import CALLED, READ, need_fields
@@ -20,13 +22,18 @@ from symkl.lang.tree import (
 )
 from symkl.limits import MOST_BITS
 
+if TYPE_CHECKING:
+    Assumptions: TypeAlias = frozenset[str]
+else:  # a letter is made too often to look at each
+    Assumptions = frozenset
+
 
 class Leaf(Expr):
     """What has nothing below it."""
 
     __slots__ = ()
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         need_fields(self)
 
     def extent(self) -> tuple[int, int]:
@@ -37,7 +44,7 @@ class Leaf(Expr):
         """None, though the shape of a symbol may name a dimension."""
         return ()
 
-    def map_children(self, change) -> Node:
+    def map_children(self, change: Callable[[Node], Node]) -> Self:
         """The node itself."""
         return self
 
@@ -52,7 +59,7 @@ class Number(Leaf):
 
     value: Fraction
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         need_fields(self)
         bits = self.value.numerator.bit_length() + self.value.denominator.bit_length()
         if bits > MOST_BITS:
@@ -78,7 +85,7 @@ class Constant(Leaf):
 
     name: str
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         need_fields(self)
         if self.name != "pi":
             raise UsageError(f"{self.name!r} is no constant known here", hint="known: pi")
@@ -90,9 +97,9 @@ class Symbol(Leaf):
 
     name: str
     dims: Shape = ()
-    assumptions: frozenset = frozenset()
+    assumptions: Assumptions = frozenset()
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         need_fields(self)
         if not self.name:
             raise UsageError("a letter without a name", hint="name it")
@@ -115,7 +122,7 @@ class Sum2(Expr):
     left: Expr
     right: Expr
 
-    def check(self):
+    def check(self) -> None:
         need(
             self.left.shape == self.right.shape,
             "a sum needs two operands of the same shape",
@@ -160,7 +167,7 @@ class Mul(Expr):
     left: Expr
     right: Expr
 
-    def check(self):
+    def check(self) -> None:
         need(
             () in (self.left.shape, self.right.shape),
             "* takes a scalar; write @ for the matrix product",
@@ -180,7 +187,7 @@ class Div(Expr):
     left: Expr
     right: Expr
 
-    def check(self):
+    def check(self) -> None:
         scalar(self.right, "the denominator")
 
     def find_shape(self) -> Shape:
@@ -195,7 +202,7 @@ class Pow(Expr):
     base: Expr
     exponent: Expr
 
-    def check(self):
+    def check(self) -> None:
         scalar(self.base, "a power (write @ for the matrix product)")
         scalar(self.exponent, "an exponent")
 
@@ -221,7 +228,7 @@ class Apply(Expr):
     function: str
     arg: Expr
 
-    def check(self):
+    def check(self) -> None:
         if self.function not in FUNCTIONS:
             raise UsageError(
                 f"{self.function!r} is not a function known here",
@@ -239,7 +246,7 @@ class Piecewise(Expr):
     then: Expr
     otherwise: Expr
 
-    def check(self):
+    def check(self) -> None:
         for part in (self.left, self.right):
             scalar(part, "a comparison")
         need(

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
 from symkl.lang import binders, distributions, ends, matrices, scalars
-from symkl.lang.distributions import law_letter
+from symkl.lang.binders import Integral
+from symkl.lang.distributions import AnyLaw, Independent, law_letter
 from symkl.lang.tree import Node, operation, same
 
 n = SimpleNamespace(
@@ -35,28 +37,28 @@ _DIVERGENCE = {n.Divergence: "KL", n.CrossEntropy: "H"}
 
 
 @operation("text")
-def text(node) -> str:
+def text(node: Node) -> str:
     """The node as one line of text."""
     return _text(node)[0]
 
 
-def _wrap(node, least: int) -> str:
+def _wrap(node: Node, least: int) -> str:
     written, level = _text(node)
     return f"({written})" if level < least else written
 
 
-def _infix(node) -> tuple[str, int]:
+def _infix(node: Any) -> tuple[str, int]:
     sign, level = _INFIX[type(node)]
     pad = " " if level == ADD else ""
     return f"{_wrap(node.left, level)}{pad}{sign}{pad}{_wrap(node.right, level + 1)}", level
 
 
-def _bounds(node) -> str:
+def _bounds(node: Integral) -> str:
     whole = node.variable.shape != () or (text(node.lower), text(node.upper)) == ("-oo", "oo")
     return "" if whole else f", {text(node.lower)}, {text(node.upper)}"
 
 
-def _number(value) -> tuple[str, int]:
+def _number(value: Fraction) -> tuple[str, int]:
     if value.denominator == 1:
         return str(value), ATOM if value >= 0 else NEG
     return str(value), MUL
@@ -122,13 +124,13 @@ def _text(node: Any) -> tuple[str, int]:  # one branch a node
     return law_text(node), ATOM
 
 
-def law_text(law) -> str:
+def law_text(law: AnyLaw) -> str:
     """A law by its name."""
     return law.name
 
 
-def law_in_full(law) -> str:
+def law_in_full(law: AnyLaw) -> str:
     """A law with its parameters: ``p = Normal(mu, sigma**2)``."""
-    if isinstance(law, n.Independent):
+    if isinstance(law, Independent):
         return f"{law.name}: {law_in_full(law.body)} for {law.variable} = 1..{law.dim}"
     return f"{law.name} = {law.family}({', '.join(text(p) for p in law.parameters)})"

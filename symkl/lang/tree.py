@@ -12,25 +12,34 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypeVar
 
 from symkl.errors import LimitError, ShapeError, UsageError
 from symkl.lang.exact import written_exactly
 from symkl.lang.fields import READ, Checked, need_fields, told
 from symkl.limits import MOST_BITS, MOST_DEPTH, MOST_LETTERS, MOST_NODES, deepen
 
-Shape = tuple
+Kept = TypeVar("Kept")
+Called = TypeVar("Called", bound=Callable[..., Any])
+
+if TYPE_CHECKING:
+    Dimension: TypeAlias = "int | Expr"
+    Shape: TypeAlias = tuple[Dimension, ...]
+    Change: TypeAlias = "Callable[[Node], Node]"
+else:  # the fields of these kinds are checked by `need_dimensions` and `need_shape`
+    Dimension, Shape = object, tuple
+
 _DEEP = 50  # levels that Python's own stack is large enough for
 
-# The node classes that Python's operators build, and the printer: entered by the modules that
-# define them, so that imports go one way.
-OPERATIONS: dict[str, Callable] = {}
+# The node classes that Python's operators build: entered by the modules that define them, so that
+# imports go one way. So are the printer and the check of laws, which return no expression.
+OPERATIONS: dict[str, Callable[..., Expr]] = {}
 
 
-def operation(name: str):
+def operation(name: str) -> Callable[[Called], Called]:
     """Enter a class or function under the name by which the operators call it."""
 
-    def enter(target):
+    def enter(target: Called) -> Called:
         OPERATIONS[name] = target
         return target
 
@@ -47,7 +56,7 @@ class _Remembering:
     __slots__ = ("_children", "_extent", "_free", "_hash", "_kinds", "_shape", "_text")
     _children: tuple[Node, ...]
     _extent: tuple[int, int]
-    _free: frozenset  # see `symkl.lang.binding.free_symbols`
+    _free: frozenset[Any]  # see `symkl.lang.binding.free_symbols`
     _hash: int
     _kinds: frozenset[type]  # see `symkl.lang.binding.kinds`
     _shape: Shape
@@ -61,7 +70,7 @@ class Node(_Remembering):
     binder: ClassVar[bool] = False  # binds its field `variable` in its field `body`
     instead: ClassVar[str] = "write an expression"  # where it stands and a number has to
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         need_fields(self)
         self.check()
         nodes, depth = 1, 0
@@ -98,12 +107,12 @@ class Node(_Remembering):
         except AttributeError:
             return self.remember("_hash", hash((type(self).__name__, *self.parts())))
 
-    def remember(self, place: str, value):
+    def remember(self, place: str, value: Kept) -> Kept:
         """Keep a value that depends on nothing but the tree."""
         object.__setattr__(self, place, value)
         return value
 
-    def parts(self) -> tuple:
+    def parts(self) -> tuple[Any, ...]:
         """The values of the fields, in order of declaration."""
         names: tuple[str, ...] = self.__match_args__
         return tuple([getattr(self, name) for name in names])
@@ -128,7 +137,7 @@ class Node(_Remembering):
                 found.extend([p for p in part if isinstance(p, Node)])
         return tuple(found)
 
-    def map_children(self, change) -> Node:
+    def map_children(self, change: Change) -> Self:
         """The same node over changed children; the node itself where nothing changed."""
         old = self.parts()
         new = tuple(map_part(part, change) for part in old)
@@ -140,7 +149,7 @@ class Node(_Remembering):
         try:
             return self._text
         except AttributeError:
-            return self.remember("_text", OPERATIONS["text"](self))
+            return self.remember("_text", str(OPERATIONS["text"](self)))
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self}>"
@@ -158,7 +167,7 @@ def _beyond_limits(depth: int) -> LimitError:
     )
 
 
-def map_part(part, change):
+def map_part(part: Any, change: Change) -> Any:
     """One field of a node with `change` applied to the nodes in it."""
     if isinstance(part, Node):
         return change(part)
@@ -205,73 +214,79 @@ class Expr(Node):
     def T(self) -> Expr:
         return self if self.shape == () else OPERATIONS["Transpose"](self)
 
-    def __add__(self, other):
+    def __add__(self, other: Operand) -> Expr:
         return OPERATIONS["Add"](self, as_expr(other))
 
-    def __radd__(self, other):
+    def __radd__(self, other: Operand) -> Expr:
         return OPERATIONS["Add"](as_expr(other), self)
 
-    def __sub__(self, other):
+    def __sub__(self, other: Operand) -> Expr:
         return OPERATIONS["Sub"](self, as_expr(other))
 
-    def __rsub__(self, other):
+    def __rsub__(self, other: Operand) -> Expr:
         return OPERATIONS["Sub"](as_expr(other), self)
 
-    def __mul__(self, other):
+    def __mul__(self, other: Operand) -> Expr:
         return OPERATIONS["Mul"](self, as_expr(other))
 
-    def __rmul__(self, other):
+    def __rmul__(self, other: Operand) -> Expr:
         return OPERATIONS["Mul"](as_expr(other), self)
 
-    def __truediv__(self, other):
+    def __truediv__(self, other: Operand) -> Expr:
         return OPERATIONS["Div"](self, as_expr(other))
 
-    def __rtruediv__(self, other):
+    def __rtruediv__(self, other: Operand) -> Expr:
         return OPERATIONS["Div"](as_expr(other), self)
 
-    def __pow__(self, other):
+    def __pow__(self, other: Operand) -> Expr:
         return OPERATIONS["Pow"](self, as_expr(other))
 
-    def __rpow__(self, other):
+    def __rpow__(self, other: Operand) -> Expr:
         return OPERATIONS["Pow"](as_expr(other), self)
 
-    def __matmul__(self, other):
+    def __matmul__(self, other: Operand) -> Expr:
         return OPERATIONS["MatMul"](self, as_expr(other))
 
-    def __neg__(self):
+    def __neg__(self) -> Expr:
         return OPERATIONS["Neg"](self)
 
-    def __pos__(self):
+    def __pos__(self) -> Expr:
         return self
 
-    def __eq__(self, other):
+    def __eq__(self, other: Operand) -> Relation:  # type: ignore[override]  # an equation
         if not isinstance(other, (Expr, int, Fraction, float)):
             return NotImplemented
         return Relation("=", self, as_expr(other))
 
-    def __ne__(self, other):
+    def __ne__(self, other: object) -> bool:
         if not isinstance(other, (Expr, int, Fraction)):
             return NotImplemented
         return not same(self, as_expr(other))
 
-    def __le__(self, other):
+    def __le__(self, other: Operand) -> Relation:
         return Relation("<=", self, as_expr(other))
 
-    def __ge__(self, other):
+    def __ge__(self, other: Operand) -> Relation:
         return Relation(">=", self, as_expr(other))
 
-    def __getitem__(self, index):
+    def __getitem__(self, index: Operand | tuple[Operand, ...]) -> Expr:
         indices = index if isinstance(index, tuple) else (index,)
         return OPERATIONS["Component"](self, tuple(as_expr(i) for i in indices))
 
-    def __iter__(self):
-        raise TypeError(f"{self} cannot be iterated over; write {self}[i] for a component")
-
-    def __bool__(self):
+    def __bool__(self) -> bool:
         raise TypeError(f"an expression has no truth value: {self}")
 
-    def __float__(self):
-        raise TypeError(f"an expression is not a number; evaluate it first: {self}")
+    if not TYPE_CHECKING:  # where these are not seen, `float(x)` and `for y in x` are errors
+
+        def __iter__(self):
+            raise TypeError(f"{self} cannot be iterated over; write {self}[i] for a component")
+
+        def __float__(self):
+            raise TypeError(f"an expression is not a number; evaluate it first: {self}")
+
+
+Operand = Expr | int | Fraction
+"""What an author may write where an expression stands: one, or an exact number of Python's."""
 
 
 def as_expr(value: object) -> Expr:
@@ -303,7 +318,7 @@ def as_expr(value: object) -> Expr:
 READ[Expr] = as_expr
 
 
-def need(condition: bool, what: str, *operands: Expr) -> None:
+def need(condition: object, what: str, *operands: Expr) -> None:
     """Raise a `ShapeError` that names the operands with their shapes, unless `condition`."""
     if not condition:
         raise ShapeError(what, *((str(o), shape_text(o.shape)) for o in operands))
@@ -366,7 +381,7 @@ class Relation(Checked):
     lhs: Expr
     rhs: Expr
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         Checked.__post_init__(self)
         need(self.lhs.shape == self.rhs.shape, "both sides need one shape", self.lhs, self.rhs)
 

@@ -8,15 +8,35 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cache
+from typing import TYPE_CHECKING, TypeAlias
 
 from symkl.errors import UsageError
 from symkl.lang import nodes as n
 from symkl.lang.binding import free_symbols
 from symkl.lang.family import SPACE, line_of
 from symkl.lang.fields import CALLED, need_kind, told
-from symkl.lang.nodes import AnyLaw, Expr, Symbol, as_expr
+from symkl.lang.nodes import AnyLaw, Dimension, Expr, Operand, Shape, Symbol, as_expr
 from symkl.lang.scalars import exact
 from symkl.lang.tree import need_dimensions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    class Letters(Symbol):
+        """A letter, or several to be unpacked: the names that are given decide.
+
+        No type follows from the content of a text. Of the two mistakes that this lets through,
+        letters that are not unpacked and one that is, the first use says what is wrong; a union
+        would have every author write an assertion after every declaration.
+        """
+
+        def __iter__(self) -> Iterator[Symbol]: ...
+
+else:
+    Letters = Symbol
+
+End: TypeAlias = n.Infinity | Operand
+"""What an author may write for an end of a range."""
 
 pi = n.Constant("pi")
 oo = n.Infinity("+")
@@ -38,176 +58,176 @@ def rational(numerator: int, denominator: int = 1) -> n.Number:
 
 
 @cache
-def _letter(name: str, dims: tuple, assumptions: frozenset[str]) -> Symbol:
+def _letter(name: str, dims: Shape, assumptions: frozenset[str]) -> Symbol:
     """A letter; declared again, also in another file, it is the same object."""
     return Symbol(name, dims, assumptions)
 
 
-def _declare(names: str, dims: tuple, *assumptions: str):
+def _declare(names: str, dims: Shape, *assumptions: str) -> Letters:
     need_kind(names, str, "names")
     need_dimensions(*dims)  # before it is looked up: 2.0 and True are the same key as 2 and 1
     found = tuple(_letter(name, dims, frozenset(assumptions)) for name in names.split())
     if not found:
         raise UsageError("no letter is declared", hint="name one or more letters")
-    return found[0] if len(found) == 1 else found
+    return found[0] if len(found) == 1 else found  # type: ignore[return-value]  # see `Letters`
 
 
-def real(names: str):
+def real(names: str) -> Letters:
     """Real scalars."""
     return _declare(names, (), "real")
 
 
-def positive(names: str):
+def positive(names: str) -> Letters:
     """Positive real scalars."""
     return _declare(names, (), "real", "positive", "nonzero")
 
 
-def nonnegative_real(names: str):
+def nonnegative_real(names: str) -> Letters:
     """Nonnegative real scalars."""
     return _declare(names, (), "real", "nonnegative")
 
 
-def nonzero(names: str):
+def nonzero(names: str) -> Letters:
     """Real scalars that are not zero."""
     return _declare(names, (), "real", "nonzero")
 
 
-def unit_interval(names: str):
+def unit_interval(names: str) -> Letters:
     """Real scalars between 0 and 1, both included."""
     return _declare(names, (), "real", "nonnegative", "at_most_1")
 
 
-def dimension(names: str):
+def dimension(names: str) -> Letters:
     """Positive integers that can be the length of a vector."""
     return _declare(names, (), "real", "positive", "nonzero", "integer", "dimension")
 
 
-def index(names: str):
+def index(names: str) -> Letters:
     """Indices of components and sums; they count from 1."""
     return _declare(names, (), "real", "positive", "nonzero", "integer", "index")
 
 
-def vector(names: str, k):
+def vector(names: str, k: Dimension) -> Letters:
     """Column vectors of k real components."""
     return _declare(names, (k, 1), "real")
 
 
-def positive_vector(names: str, k):
+def positive_vector(names: str, k: Dimension) -> Letters:
     """Column vectors of k positive components."""
     return _declare(names, (k, 1), "real", "positive")
 
 
-def matrix(names: str, rows, columns):
+def matrix(names: str, rows: Dimension, columns: Dimension) -> Letters:
     """Real matrices."""
     return _declare(names, (rows, columns), "real")
 
 
-def symmetric(names: str, k):
+def symmetric(names: str, k: Dimension) -> Letters:
     """Symmetric real k x k matrices."""
     return _declare(names, (k, k), "real", "symmetric")
 
 
-def invertible(names: str, k):
+def invertible(names: str, k: Dimension) -> Letters:
     """Invertible real k x k matrices."""
     return _declare(names, (k, k), "real", "invertible")
 
 
-def covariance(names: str, k):
+def covariance(names: str, k: Dimension) -> Letters:
     """Symmetric positive definite k x k matrices."""
     return _declare(names, (k, k), "real", *POSITIVE_DEFINITE)
 
 
-def scale_tril(names: str, k):
+def scale_tril(names: str, k: Dimension) -> Letters:
     """Lower triangular k x k matrices with positive diagonal (Cholesky factors)."""
     return _declare(names, (k, k), "real", "invertible", "lower_triangular", "positive_diagonal")
 
 
-def log(arg) -> Expr:
+def log(arg: Operand) -> Expr:
     """Natural logarithm."""
     return n.Apply("log", as_expr(arg))
 
 
-def exp(arg) -> Expr:
+def exp(arg: Operand) -> Expr:
     """Exponential."""
     return n.Apply("exp", as_expr(arg))
 
 
-def sqrt(arg) -> Expr:
+def sqrt(arg: Operand) -> Expr:
     """Nonnegative square root."""
     return n.Apply("sqrt", as_expr(arg))
 
 
-def cos(arg) -> Expr:
+def cos(arg: Operand) -> Expr:
     """Cosine."""
     return n.Apply("cos", as_expr(arg))
 
 
-def sin(arg) -> Expr:
+def sin(arg: Operand) -> Expr:
     """Sine."""
     return n.Apply("sin", as_expr(arg))
 
 
-def log1p(arg) -> Expr:
+def log1p(arg: Operand) -> Expr:
     """``log(1 + arg)``."""
     return n.Apply("log1p", as_expr(arg))
 
 
-def expm1(arg) -> Expr:
+def expm1(arg: Operand) -> Expr:
     """``exp(arg) - 1``."""
     return n.Apply("expm1", as_expr(arg))
 
 
-def g(arg) -> Expr:
+def g(arg: Operand) -> Expr:
     """``g(x) = x - log1p(x)``, nonnegative."""
     return n.Apply("g", as_expr(arg))
 
 
-def h(arg) -> Expr:
+def h(arg: Operand) -> Expr:
     """``h(v) = expm1(v) - v``, nonnegative."""
     return n.Apply("h", as_expr(arg))
 
 
-def tr(arg) -> Expr:
+def tr(arg: Operand) -> Expr:
     """Trace."""
     return n.Trace(as_expr(arg))
 
 
-def det(arg) -> Expr:
+def det(arg: Operand) -> Expr:
     """Determinant."""
     return n.Det(as_expr(arg))
 
 
-def inv(arg) -> Expr:
+def inv(arg: Operand) -> Expr:
     """Inverse of a square matrix."""
     return n.Inverse(as_expr(arg))
 
 
-def eye(k) -> Expr:
+def eye(k: Dimension) -> Expr:
     """The k x k identity."""
     return n.Identity(k)
 
 
-def zeros(rows, columns=1) -> Expr:
+def zeros(rows: Dimension, columns: Dimension = 1) -> Expr:
     """The zero vector or matrix."""
     return n.Zero((rows, columns))
 
 
-def strict_lower(arg) -> Expr:
+def strict_lower(arg: Operand) -> Expr:
     """The strictly lower triangular part of a square matrix."""
     return n.StrictLower(as_expr(arg))
 
 
-def piecewise(left, right, then, otherwise) -> Expr:
+def piecewise(left: Operand, right: Operand, then: Operand, otherwise: Operand) -> Expr:
     """`then` where ``left < right``, else `otherwise`."""
     return n.Piecewise(*map(as_expr, (left, right, then, otherwise)))
 
 
-def diag(arg) -> Expr:
+def diag(arg: Operand) -> Expr:
     """The diagonal matrix with the given vector on its diagonal."""
     return n.Diag(as_expr(arg))
 
 
-def delta(i, j) -> Expr:
+def delta(i: Operand, j: Operand) -> Expr:
     """Kronecker's delta."""
     return n.Delta(as_expr(i), as_expr(j))
 
@@ -221,22 +241,24 @@ def _index(variable: Symbol) -> Symbol:
     return variable
 
 
-def by_component(body, variable: Symbol, k) -> Expr:
+def by_component(body: Operand, variable: Symbol, k: Dimension) -> Expr:
     """The vector of length k whose component number `variable` is `body`."""
     return n.VectorOf(as_expr(body), _index(variable), k)
 
 
-def Sum(body, variable: Symbol, upper) -> Expr:
+def Sum(body: Operand, variable: Symbol, upper: Operand) -> Expr:
     """Sum of `body` over `variable` = 1 … `upper`."""
     return n.Sum(as_expr(body), _index(variable), as_expr(upper))
 
 
-def Product(body, variable: Symbol, upper) -> Expr:
+def Product(body: Operand, variable: Symbol, upper: Operand) -> Expr:
     """Product of `body` over `variable` = 1 … `upper`."""
     return n.Product(as_expr(body), _index(variable), as_expr(upper))
 
 
-def Integral(body, variable: Symbol, lower=None, upper=None) -> Expr:
+def Integral(
+    body: Operand, variable: Symbol, lower: End | None = None, upper: End | None = None
+) -> Expr:
     """Integral of `body` over `variable`: over all that it may be, unless bounds are given.
 
     That is the whole space; the half-line for a positive or a nonnegative letter, and the unit
@@ -260,7 +282,7 @@ def independent(name: str, x: Symbol, law: AnyLaw, i: Symbol) -> n.Independent:
     return n.Independent(law, _index(i), x.shape[0], name, x)
 
 
-def E(law: AnyLaw, body, over: Symbol | None = None) -> Expr:
+def E(law: AnyLaw, body: Operand, over: Symbol | None = None) -> Expr:
     """Expectation of `body` under `law`; binds the law's own letter unless `over` names one."""
     need_kind(law, AnyLaw, "the law")
     variable = n.law_letter(law) if over is None else over
@@ -301,7 +323,7 @@ def _one_space(p: AnyLaw, q: AnyLaw) -> None:
         )
 
 
-def D(body, wrt: Symbol, direction=None) -> Expr:
+def D(body: Operand, wrt: Symbol, direction: Operand | None = None) -> Expr:
     """Derivative of a scalar by a scalar, or its differential in a `direction`."""
     if not isinstance(wrt, Symbol):
         raise UsageError(

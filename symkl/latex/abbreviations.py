@@ -8,6 +8,7 @@ $y = (\sigma_1 - \sigma_2)/\sigma_2$", and the formulas fit on a line. Nothing e
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 from symkl.kernel.derivation import Part
 from symkl.lang import nodes as n
@@ -62,7 +63,7 @@ def _short(letter: str, fraction: n.Div) -> n.Expr:
     return n.Component(n.Symbol(letter, shape), indices[:2])
 
 
-def _replacing(old: n.Expr, new: n.Expr):
+def _replacing(old: n.Expr, new: n.Expr) -> Callable[[n.Node], n.Node]:
     def replaced(node: n.Node) -> n.Node:
         if isinstance(node, n.Derivative):  # the letter would hide what is derived
             return node

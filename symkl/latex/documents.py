@@ -11,11 +11,11 @@ puts claim and chain together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from symkl.kernel.derivation import Derivation
-from symkl.kernel.theorem import Result
+from symkl.kernel.theorem import Result, Theorem
 from symkl.lang.binding import walk
 from symkl.lang.nodes import Piecewise
 from symkl.latex.abbreviations import abbreviated
@@ -62,7 +62,7 @@ def fragment(
     derivation: Derivation,
     *,
     labels: bool = False,
-    theorem=None,
+    theorem: Theorem | Sequence[Theorem] | None = None,
     digest: str = "",
     heading: str = "paragraph",
     sections: frozenset[str] = frozenset(),
@@ -127,7 +127,7 @@ def document(
     *,
     title: str,
     labels: bool = False,
-    theorems: Mapping[str, object] | None = None,
+    theorems: Mapping[str, Theorem | Sequence[Theorem]] | None = None,
     digests: Mapping[str, str] | None = None,
     verdicts: Mapping[str, Result] | None = None,
 ) -> str:
@@ -191,11 +191,11 @@ def _stopped(text: str) -> str:
     return text if not text or text.endswith((".", "?", "!")) else f"{text}."
 
 
-def _foundations(theorem, sections: frozenset[str]) -> str:
+def _foundations(theorem: Theorem | Sequence[Theorem] | None, sections: frozenset[str]) -> str:
     """What the proof rests on, from the theorem or theorems that the kernel returned."""
     if theorem is None:
         return ""
-    theorems = theorem if isinstance(theorem, list | tuple) else (theorem,)
+    theorems = (theorem,) if isinstance(theorem, Theorem) else theorem
     lemmas = sorted({lemma for t in theorems for lemma in t.lemmas} - {t.name for t in theorems})
     axioms = sorted({axiom.removeprefix("axiom ") for t in theorems for axiom in t.axioms})
     used: dict[str, list[str]] = {}

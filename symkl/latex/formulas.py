@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import reduce
+from typing import Any
 
 from symkl.lang import nodes as n
 from symkl.latex.metrics import measure
@@ -35,7 +36,7 @@ from symkl.latex.pieces import (
     script,
     solid,
 )
-from symkl.latex.writer import FRACTION, LINE, SCRIPT, TEXT, within, write, writes
+from symkl.latex.writer import FRACTION, LINE, SCRIPT, TEXT, Writer, within, write, writes
 
 WIDEST = 20.0  # a numerator or a root: no line can be broken inside
 HIGHEST = 1.6  # a numerator
@@ -86,10 +87,10 @@ def _sum(node: n.Add | n.Sub, place: int) -> Piece:
     return Piece(tex, SUM, right.open)
 
 
-def signed(writer):
+def signed(writer: Writer) -> Writer:
     """A writer that puts the sign of the first factor in front of the whole."""
 
-    def with_sign(node: n.Expr, place: int) -> Piece:
+    def with_sign(node: Any, place: int) -> Piece:
         bare = _unsigned(node)
         return writer(node, place) if bare is None else _negative(bare, place)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from symkl.kernel.derivation import Part
 from symkl.lang import nodes as n
@@ -97,8 +98,8 @@ def with_primes(part: Part) -> Part:
     return mapped(part, renamed)
 
 
-def mapped(part: Part, change: Callable) -> Part:
-    """The part with all its expressions changed."""
+def mapped(part: Part, change: Callable[[n.Expr], Any]) -> Part:
+    """The part with all its expressions changed, into expressions."""
     claim = n.Relation(part.claim.op, change(part.claim.lhs), change(part.claim.rhs))
     steps = tuple(replace(step, after=change(step.after)) for step in part.steps)
     return replace(part, claim=claim, first=change(part.first), steps=steps)

@@ -128,7 +128,7 @@ def _condition(node: n.Piecewise) -> str:
 # --- sums, integrals, derivatives
 
 
-def _range(node, upper) -> str:
+def _range(node: n.Sum | n.Product | n.VectorOf | n.Independent, upper: n.Dimension) -> str:
     top = within(upper, SCRIPT)
     return f"_{{{within(node.variable, SCRIPT)}=1}}" + script("^", top)
 

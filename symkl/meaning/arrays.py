@@ -16,7 +16,7 @@ from math import isqrt
 from operator import add as _plus
 from operator import mul as _times
 from operator import sub as _minus
-from typing import Any
+from typing import Any, TypeAlias
 
 from mpmath import mp, mpf
 
@@ -26,6 +26,7 @@ from symkl.limits import MOST_BITS
 Scalar = Any  # Fraction or mpf: mpmath has no types that a checker could use
 Matrix = tuple[tuple[Scalar, ...], ...]
 Value = Any  # Scalar or Matrix
+Operation: TypeAlias = Callable[..., Any]  # on values
 
 ZERO, ONE = Fraction(0), Fraction(1)
 _MOST_EXACT = 50_000  # bits of an exact power
@@ -52,7 +53,7 @@ def real(value: Scalar) -> mpf:
     return mpf(value.numerator) / value.denominator
 
 
-def _mixed(operation: Callable) -> Callable[[Scalar, Scalar], Scalar]:
+def _mixed(operation: Operation) -> Callable[[Scalar, Scalar], Scalar]:
     def apply(a: Scalar, b: Scalar) -> Scalar:
         if type(a) is type(b):
             return operation(a, b)
@@ -106,7 +107,7 @@ def power(base: Scalar, exponent: Scalar) -> Scalar:
     return exponential(y * mp.log(x), lambda _: x**y)
 
 
-def exponential(value: mpf, function: Callable = mp.exp) -> mpf:
+def exponential(value: mpf, function: Operation = mp.exp) -> mpf:
     """The exponential of a number, or another function that needs as many bits as this has.
 
     Raises
@@ -142,11 +143,6 @@ def entrywise(operation: Callable[[Scalar, Scalar], Scalar], a: Value, b: Value)
     return like(a, map(operation, entries(a), entries(b)))
 
 
-def negate(a: Value) -> Value:
-    """``-a``."""
-    return like(a, (-x for x in entries(a)))
-
-
 def scale(factor: Scalar, a: Value) -> Value:
     """A scalar times a scalar or a matrix."""
     return like(a, (multiply(factor, x) for x in entries(a)))
@@ -158,7 +154,7 @@ def matmul(a: Matrix, b: Matrix) -> Matrix:
     return tuple(tuple(_dot(row, column) for column in columns) for row in a)
 
 
-def _dot(row: tuple, column: tuple) -> Scalar:
+def _dot(row: tuple[Scalar, ...], column: tuple[Scalar, ...]) -> Scalar:
     total = multiply(row[0], column[0])
     for x, y in zip(row[1:], column[1:], strict=True):
         total = add(total, multiply(x, y))
@@ -175,15 +171,7 @@ def identity(k: int) -> Matrix:
     return tuple(tuple(ONE if i == j else ZERO for j in range(k)) for i in range(k))
 
 
-def trace(a: Matrix) -> Scalar:
-    """The sum of the diagonal."""
-    total = ZERO
-    for i, row in enumerate(a):
-        total = add(total, row[i])
-    return total
-
-
-def _one_kind(a: Matrix) -> list[list]:
+def _one_kind(a: Matrix) -> list[list[Scalar]]:
     exact = all(type(x) is Fraction for x in entries(a))
     return [list(row) if exact else [real(x) for x in row] for row in a]
 

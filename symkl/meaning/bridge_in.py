@@ -54,7 +54,7 @@ def from_sympy(expr: object, letters: Iterable[n.Symbol] | None = None) -> n.Exp
     return _Reader(known, _indices(expr), _dimensions(expr))(expr)
 
 
-def _indices(expr: sympy.Basic) -> frozenset:
+def _indices(expr: sympy.Basic) -> frozenset[sympy.Symbol]:
     """The symbols that are used as indices."""
     found = set()
     for part in sympy.preorder_traversal(expr):
@@ -69,7 +69,7 @@ def _indices(expr: sympy.Basic) -> frozenset:
     return frozenset(found)
 
 
-def _dimensions(expr: sympy.Basic) -> frozenset:
+def _dimensions(expr: sympy.Basic) -> frozenset[sympy.Symbol]:
     """The symbols that occur in shapes."""
     found = set()
     for part in sympy.preorder_traversal(expr):
@@ -83,10 +83,10 @@ class _Reader:
     """Reads SymPy expressions; `known` are the letters by name."""
 
     known: dict[str, n.Symbol]
-    indices: frozenset
-    dimensions: frozenset
+    indices: frozenset[sympy.Symbol]
+    dimensions: frozenset[sympy.Symbol]
 
-    def __call__(self, expr: sympy.Basic) -> Any:
+    def __call__(self, expr: sympy.Basic) -> n.Expr:
         for kind, read in _READERS:
             if isinstance(expr, kind):
                 return read(self, expr)
@@ -95,7 +95,11 @@ class _Reader:
             hint="rewrite it with sums, products, powers, exp, log, sqrt, integrals and matrices",
         )
 
-    def dim(self, dim: Any) -> object:
+    def _letter(self, expr: sympy.Basic) -> Any:
+        """What is a letter, or the node that is made of it will say so."""
+        return self(expr)
+
+    def dim(self, dim: Any) -> n.Dimension:
         return int(dim) if dim.is_Integer else self(dim)
 
     def symbol(self, expr: sympy.Symbol) -> n.Symbol:
@@ -178,10 +182,12 @@ class _Reader:
                 raise UnsupportedExpression(
                     f"{expr} has no bounds", hint="write the integral between two bounds"
                 )
-            body = n.Integral(body, self(limit[0]), *map(self._bound, limit[1:]))
+            body = n.Integral(body, self._letter(limit[0]), *map(self._bound, limit[1:]))
         return body
 
-    def _over_index(self, expr: sympy.Sum | sympy.Product, kind: type) -> n.Expr:
+    def _over_index(
+        self, expr: sympy.Sum | sympy.Product, kind: type[n.Sum] | type[n.Product]
+    ) -> n.Expr:
         body, limits = expr.function, expr.limits
         for i, (index, lower, _) in enumerate(limits):
             shift = lower - 1
@@ -190,7 +196,7 @@ class _Reader:
                 raise UnsupportedExpression(f"{expr} has bounds that depend on each other")
         result = self(body)
         for index, lower, upper in limits:
-            result = kind(result, self(index), self(upper - lower + 1))
+            result = kind(result, self._letter(index), self(upper - lower + 1))
         return result
 
     def sum(self, expr: sympy.Sum) -> n.Expr:
@@ -203,7 +209,7 @@ class _Reader:
         body = self(expr.expr)
         for variable, times in expr.variable_count:
             for _ in range(int(times)):
-                body = b.D(body, self(variable))
+                body = b.D(body, self._letter(variable))
         return body
 
     def piecewise(self, expr: sympy.Piecewise) -> n.Expr:
@@ -282,7 +288,7 @@ class _Reader:
             raise UnsupportedExpression(f"{expr} is a matrix by components, not a vector")
         index, _ = expr.lamda.variables
         body = expr.lamda.expr.subs(index, index - 1)
-        return b.by_component(self(body), self(index), self.dim(expr.shape[0]))
+        return b.by_component(self(body), self._letter(index), self.dim(expr.shape[0]))
 
 
 def _opposite(expr: n.Expr) -> n.Expr:
@@ -309,7 +315,7 @@ def _coefficient(term: sympy.Expr) -> sympy.Rational:
     return term.as_coeff_Mul(rational=True)[0]
 
 
-def _fraction(expr: sympy.Expr) -> tuple[list, list]:
+def _fraction(expr: sympy.Expr) -> tuple[list[sympy.Expr], list[sympy.Expr]]:
     """The factors above and below the line, with the square roots on each side in one."""
     coefficient, rest = expr.as_coeff_Mul(rational=True)
     top, bottom = [], []
@@ -340,7 +346,7 @@ def _is_root(factor: sympy.Expr) -> bool:
     return isinstance(factor, sympy.Pow) and factor.exp == sympy.Rational(1, 2)
 
 
-def _one_root(factors: list) -> list:
+def _one_root(factors: list[sympy.Expr]) -> list[sympy.Expr]:
     """√a √b as √(ab), for a and b known not to be negative."""
     roots = [f for f in factors if _is_root(f) and f.base.is_nonnegative]
     if len(roots) < 2:
@@ -349,7 +355,7 @@ def _one_root(factors: list) -> list:
     return [joined, *[f for f in factors if f not in roots]]
 
 
-_READERS: tuple[tuple[Any, Callable], ...] = (
+_READERS: tuple[tuple[Any, Callable[[_Reader, Any], n.Expr]], ...] = (
     (sympy.Rational, _Reader.rational),
     (sympy.core.numbers.Pi, lambda reader, expr: b.pi),
     (sympy.core.numbers.Exp1, lambda reader, expr: b.exp(1)),

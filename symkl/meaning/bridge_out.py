@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 import sympy
 from sympy.matrices.expressions import DiagMatrix
@@ -20,7 +20,9 @@ from symkl.lang import nodes as n
 from symkl.lang.binding import free_symbols, fresh, substitute
 from symkl.lang.family import density_of, support_of
 
-_FUNCTIONS: dict[str, Callable] = {
+Written: TypeAlias = Callable[..., sympy.Expr]
+
+_FUNCTIONS: dict[str, Callable[..., sympy.Expr]] = {
     "log": sympy.log,
     "exp": sympy.exp,
     "sqrt": sympy.sqrt,
@@ -36,7 +38,7 @@ _FUNCTIONS: dict[str, Callable] = {
 _ASSUMPTIONS = ("real", "positive", "nonnegative", "nonzero", "integer")
 
 
-def to_sympy(expr: n.Expr | n.Relation, *, dims: Mapping[n.Symbol, int] | None = None):
+def to_sympy(expr: n.Expr | n.Relation, *, dims: Mapping[n.Symbol, int] | None = None) -> Any:
     """The expression in SymPy.
 
     Parameters
@@ -85,7 +87,7 @@ class Writer:
     bound: dict[n.Symbol, object] = field(default_factory=dict)
     explicit: bool = True  # whether what has a number of entries or terms is written out
 
-    def __call__(self, node: n.Bound):
+    def __call__(self, node: n.Bound) -> sympy.Basic:
         kind = type(node).__name__.lower()
         write = getattr(self, kind, None)
         if write is None:
@@ -99,7 +101,7 @@ class Writer:
         """The writer within a binder of `symbol`, whatever that stands for around it."""
         return replace(self, bound={s: v for s, v in self.bound.items() if s != symbol})
 
-    def dim(self, dim: object):
+    def dim(self, dim: Any) -> sympy.Basic:
         if isinstance(dim, n.Symbol):
             return sympy.Integer(self.dims[dim]) if dim in self.dims else self(dim)
         return sympy.Integer(dim)
@@ -110,7 +112,7 @@ class Writer:
         numbers = self.explicit and all(d.is_Integer for d in found)
         return tuple(map(int, found)) if numbers else None
 
-    def symbol(self, node: n.Symbol):
+    def symbol(self, node: n.Symbol) -> sympy.Basic:
         if node in self.bound:
             return self.bound[node]
         if node in self.dims:
@@ -123,86 +125,86 @@ class Writer:
         if size is None:
             return letter
 
-        def entry(i, j):
+        def entry(i: int, j: int) -> Any:
             lower = (max(i, j), min(i, j)) if "symmetric" in node.assumptions else (i, j)
             return 0 if j > i and "lower_triangular" in node.assumptions else letter[lower]
 
         return sympy.ImmutableMatrix(*size, entry)
 
-    def number(self, node: n.Number):
+    def number(self, node: n.Number) -> sympy.Basic:
         return sympy.Rational(node.value.numerator, node.value.denominator)
 
-    def constant(self, node: n.Constant):
+    def constant(self, node: n.Constant) -> sympy.Basic:
         return sympy.pi
 
-    def infinity(self, node: n.Infinity):
+    def infinity(self, node: n.Infinity) -> sympy.Basic:
         return sympy.oo if node.sign == "+" else -sympy.oo
 
-    def add(self, node: n.Add):
+    def add(self, node: n.Add) -> sympy.Basic:
         return self(node.left) + self(node.right)
 
-    def sub(self, node: n.Sub):
+    def sub(self, node: n.Sub) -> sympy.Basic:
         return self(node.left) - self(node.right)
 
-    def neg(self, node: n.Neg):
+    def neg(self, node: n.Neg) -> sympy.Basic:
         return -self(node.arg)
 
-    def mul(self, node: n.Mul):
+    def mul(self, node: n.Mul) -> sympy.Basic:
         return self(node.left) * self(node.right)
 
-    def div(self, node: n.Div):
+    def div(self, node: n.Div) -> sympy.Basic:
         return self(node.left) / self(node.right)
 
-    def pow(self, node: n.Pow):
+    def pow(self, node: n.Pow) -> sympy.Basic:
         return self(node.base) ** self(node.exponent)
 
-    def apply(self, node: n.Apply):
+    def apply(self, node: n.Apply) -> sympy.Basic:
         return _FUNCTIONS[node.function](self(node.arg))
 
-    def piecewise(self, node: n.Piecewise):
+    def piecewise(self, node: n.Piecewise) -> sympy.Basic:
         below = self(node.left) < self(node.right)
         return sympy.Piecewise((self(node.then), below), (self(node.otherwise), True))
 
-    def matmul(self, node: n.MatMul):
+    def matmul(self, node: n.MatMul) -> sympy.Basic:
         product = self(node.left) * self(node.right)
         if node.shape != ():
             return product
         return product[0, 0] if _explicit(product) else sympy.Trace(product)
 
-    def transpose(self, node: n.Transpose):
+    def transpose(self, node: n.Transpose) -> sympy.Basic:
         return self(node.arg).T
 
-    def inverse(self, node: n.Inverse):
+    def inverse(self, node: n.Inverse) -> sympy.Basic:
         matrix = self(node.arg)
         return matrix.inv() if _explicit(matrix) else sympy.Inverse(matrix)
 
-    def trace(self, node: n.Trace):
+    def trace(self, node: n.Trace) -> sympy.Basic:
         matrix = self(node.arg)
         if node.arg.shape == ():
             return matrix
         return matrix.trace() if _explicit(matrix) else sympy.Trace(matrix)
 
-    def det(self, node: n.Det):
+    def det(self, node: n.Det) -> sympy.Basic:
         matrix = self(node.arg)
         return matrix.det() if _explicit(matrix) else sympy.Determinant(matrix)
 
-    def identity(self, node: n.Identity):
+    def identity(self, node: n.Identity) -> sympy.Basic:
         size = self.size(node.shape)
         return (
             sympy.Identity(self.dim(node.dim)) if size is None else sympy.eye(*size).as_immutable()
         )
 
-    def zero(self, node: n.Zero):
+    def zero(self, node: n.Zero) -> sympy.Basic:
         size = self.size(node.dims)
         if size is None:
             return sympy.ZeroMatrix(*map(self.dim, node.dims))
         return sympy.zeros(*size).as_immutable()
 
-    def diag(self, node: n.Diag):
+    def diag(self, node: n.Diag) -> sympy.Basic:
         vector = self(node.arg)
         return sympy.diag(*vector).as_immutable() if _explicit(vector) else DiagMatrix(vector)
 
-    def strictlower(self, node: n.StrictLower):
+    def strictlower(self, node: n.StrictLower) -> sympy.Basic:
         matrix = self(node.arg)
         if not _explicit(matrix):
             raise UnsupportedExpression(
@@ -210,14 +212,14 @@ class Writer:
             )
         return matrix.lower_triangular(-1)
 
-    def component(self, node: n.Component):
+    def component(self, node: n.Component) -> sympy.Basic:
         indices = [self(i) - 1 for i in node.indices]
         return self(node.arg)[indices[0], indices[1] if len(indices) == 2 else 0]
 
-    def delta(self, node: n.Delta):
+    def delta(self, node: n.Delta) -> sympy.Basic:
         return sympy.KroneckerDelta(self(node.i), self(node.j))
 
-    def vectorof(self, node: n.VectorOf):
+    def vectorof(self, node: n.VectorOf) -> sympy.Basic:
         size = self.size(node.shape)
         if size is not None:
             body = [
@@ -230,7 +232,9 @@ class Writer:
         body = self.within(node.variable, row + 1)(node.body)
         return FunctionMatrix(self.dim(node.dim), 1, sympy.Lambda((row, column), body))
 
-    def _over_index(self, node: n.Sum | n.Product, operation: Callable, symbolic: Callable):
+    def _over_index(
+        self, node: n.Sum | n.Product, operation: Written, symbolic: Written
+    ) -> sympy.Basic:
         upper = self(node.upper)
         if node.shape == () and not (self.explicit and upper.is_Integer):
             inner = self.outside(node.variable)
@@ -247,16 +251,16 @@ class Writer:
             operation(terms) if terms else self(n.Zero(node.shape) if node.shape else n.as_expr(0))
         )
 
-    def sum(self, node: n.Sum):
-        def total(terms):
+    def sum(self, node: n.Sum) -> sympy.Basic:
+        def total(terms: list[sympy.Expr]) -> sympy.Expr:
             return sum(terms[1:], start=terms[0])
 
         return self._over_index(node, total, sympy.Sum)
 
-    def product(self, node: n.Product):
+    def product(self, node: n.Product) -> sympy.Basic:
         return self._over_index(node, sympy.prod, sympy.Product)
 
-    def integral(self, node: n.Integral):
+    def integral(self, node: n.Integral) -> sympy.Basic:
         if node.variable.dims == ():
             inner = self.outside(node.variable)
             limits = (inner(node.variable), self(node.lower), self(node.upper))
@@ -274,7 +278,7 @@ class Writer:
         body = self.within(node.variable, sympy.ImmutableMatrix(letters))(node.body)
         return sympy.Integral(body, *[(x, -sympy.oo, sympy.oo) for x in letters])
 
-    def derivative(self, node: n.Derivative):
+    def derivative(self, node: n.Derivative) -> sympy.Basic:
         if node.wrt.dims == ():
             return sympy.Derivative(self(node.body), self(node.wrt)) * self(node.direction)
         point = self(node.wrt)
@@ -287,10 +291,10 @@ class Writer:
         pairs = zip(point, along, strict=True)
         return sum((sympy.Derivative(body, x) * h for x, h in pairs if x != 0), sympy.Integer(0))
 
-    def density(self, node: n.Density):
+    def density(self, node: n.Density) -> sympy.Basic:
         return self(_formula(node.law, node.at))
 
-    def expectation(self, node: Any):
+    def expectation(self, node: Any) -> sympy.Basic:
         variable, body = node.variable, node.body
         if variable in free_symbols(node.law):
             # The law means another letter of this name.
@@ -300,19 +304,19 @@ class Writer:
         over = support_of(node.law)
         return self(n.Integral(weighted, variable, over.lower, over.upper))
 
-    def _expected_log(self, node: Any, ratio: Callable):
+    def _expected_log(self, node: Any, ratio: Callable[[n.Symbol], n.Expr]) -> sympy.Basic:
         letter = n.law_letter(node.p)
         free = free_symbols(node)
         letter = fresh(letter, free) if letter in free else letter
         return self(n.Expectation(node.p, n.Apply("log", ratio(letter)), letter))
 
-    def divergence(self, node: Any):
+    def divergence(self, node: Any) -> sympy.Basic:
         return self._expected_log(node, lambda x: n.Div(node.p(x), node.q(x)))
 
-    def crossentropy(self, node: Any):
+    def crossentropy(self, node: Any) -> sympy.Basic:
         return self._expected_log(node, lambda x: n.Div(n.as_expr(1), node.q(x)))
 
-    def entropy(self, node: Any):
+    def entropy(self, node: Any) -> sympy.Basic:
         return self._expected_log(node, lambda x: n.Div(n.as_expr(1), node.p(x)))
 
 

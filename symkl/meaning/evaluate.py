@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from typing import Any
 
 from mpmath import mp, mpf
 
@@ -21,6 +22,7 @@ from symkl.lang import nodes as n
 from symkl.lang.binding import free_symbols
 from symkl.meaning import arrays as a
 from symkl.meaning.arrays import Undefined, Unevaluated
+from symkl.meaning.high_precision import Density
 from symkl.meaning.points import sample_values, shown_value
 from symkl.meaning.values import GUARD, evaluate, value_of
 
@@ -86,8 +88,8 @@ def compare(
     samples: int = 3,
     digits: int = 50,
     where: Mapping[n.Symbol, n.Expr] | None = None,
-    densities: Mapping[str, Callable] | None = None,
-    value: Callable = value_of,
+    densities: Mapping[str, Density] | None = None,
+    value: Callable[..., a.Value] = value_of,
 ) -> Comparison:
     """Evaluate both sides of ``before relation after`` at exact points and compare them.
 
@@ -149,11 +151,11 @@ def compare(
         points += 1
         with mp.workdps(2 * (digits + GUARD)):
             again = partial(_both, before, after, at=at)
-            found = _judge(sides, relation, again, digits)
-        if isinstance(found, int):
-            least = min(least, found)
+            judged = _judge(sides, relation, again, digits)
+        if isinstance(judged, int):
+            least = min(least, judged)
         else:
-            entry, left, right = found
+            entry, left, right = judged
             return Comparison("differ", relation, shown, left, right, entry, None, points)
     if missing is not None and (missing[0] == 1 or not points):
         return missing[1]
@@ -168,7 +170,13 @@ def _nesting(node: n.Node) -> int:
     return here + max(map(_nesting, node.children()), default=0)
 
 
-def _points(before, after, dims, samples, where) -> Iterator[tuple[dict, dict]]:
+def _points(
+    before: n.Expr,
+    after: n.Expr,
+    dims: Sequence[int],
+    samples: int,
+    where: Mapping[n.Symbol, n.Expr],
+) -> Iterator[tuple[dict[n.Symbol, object], dict[n.Symbol, int]]]:
     """The points to compare at: values and dimensions, the smallest first."""
     free = (free_symbols(before) | free_symbols(after)) - frozenset(where)
     free = free.union(*(free_symbols(e) for e in where.values()))
@@ -181,11 +189,13 @@ def _points(before, after, dims, samples, where) -> Iterator[tuple[dict, dict]]:
             yield sample_values(rest, seed=seed, dims=chosen), chosen
 
 
-def _shown(values: Mapping, sizes: Mapping) -> tuple[tuple[str, str], ...]:
+def _shown(
+    values: Mapping[n.Symbol, object], sizes: Mapping[n.Symbol, int]
+) -> tuple[tuple[str, str], ...]:
     return tuple((s.name, shown_value(v)) for s, v in (*sizes.items(), *values.items()))
 
 
-def _both(before, after, digits, *, at: Callable) -> list:
+def _both(before: n.Expr, after: n.Expr, digits: int, *, at: Callable[..., a.Value]) -> list[Any]:
     """Both sides as values; `Undefined` in place of one that has none."""
     for attempt in (digits, digits // 2, digits // 4):
         sides = []
@@ -202,7 +212,9 @@ def _both(before, after, digits, *, at: Callable) -> list:
     raise failure
 
 
-def _judge(sides: list, relation, again: Callable, digits: int):
+def _judge(
+    sides: list[Any], relation: str, again: Callable[[int], list[Any]], digits: int
+) -> int | tuple[tuple[int, int] | None, str, str]:
     """To how many digits the relation holds, or where it fails: entry and both numbers."""
     margins = _margins(sides, relation)
     worst = max(range(len(margins)), key=lambda i: margins[i][0])
@@ -225,7 +237,7 @@ def _judge(sides: list, relation, again: Callable, digits: int):
     return entry, *_told_apart(x, y)
 
 
-def _margins(sides, relation) -> list[tuple]:
+def _margins(sides: list[Any], relation: str) -> list[tuple[Any, ...]]:
     """For each entry: by how much the relation fails, the size of the sides, the sides."""
     found = []
     for x, y in zip(*map(a.entries, sides), strict=True):

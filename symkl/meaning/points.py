@@ -66,7 +66,7 @@ def sample_values(
     dims = dict(dims or {})
     values: dict[Symbol, object] = {}
     used: set[Fraction] = set()
-    arrays: list[list] = []
+    arrays: list[list[Any]] = []
     for symbol in sorted(symbols, key=lambda s: (len(s.dims), s.name)):
         if symbol.dims:
             rows, columns = (_size(d, dims) for d in symbol.dims)
@@ -100,7 +100,9 @@ def _pick(pool: list[Fraction], seed: int, *place: object) -> Fraction:
     return pool[_draw(seed, *place) % len(pool)]
 
 
-def _scalar(symbol: Symbol, seed: int, dims: Mapping, used: set[Fraction]) -> Fraction | int:
+def _scalar(
+    symbol: Symbol, seed: int, dims: Mapping[Symbol, int], used: set[Fraction]
+) -> Fraction | int:
     known = symbol.assumptions
     if "dimension" in known:
         return _size(symbol, dims)
@@ -121,7 +123,9 @@ def _scalar(symbol: Symbol, seed: int, dims: Mapping, used: set[Fraction]) -> Fr
     return value
 
 
-def _new_array(symbol: Symbol, size: tuple[int, int], seed: int, others: list[list]) -> list:
+def _new_array(
+    symbol: Symbol, size: tuple[int, int], seed: int, others: list[list[Any]]
+) -> list[Any]:
     """An array that no symbol has yet: between equal means or covariances much is zero."""
     found = _array(symbol, symbol.name, size, seed)
     for salt in range(8):
@@ -132,7 +136,7 @@ def _new_array(symbol: Symbol, size: tuple[int, int], seed: int, others: list[li
     return found
 
 
-def _array(symbol: Symbol, name: str, size: tuple[int, int], seed: int) -> list:
+def _array(symbol: Symbol, name: str, size: tuple[int, int], seed: int) -> list[Any]:
     known = symbol.assumptions
     rows, columns = size
     if columns == 1 and symbol.dims[1] == 1:
@@ -156,7 +160,8 @@ def _array(symbol: Symbol, name: str, size: tuple[int, int], seed: int) -> list:
 
 
 def _shifted(matrix: a.Matrix, i: int, j: int) -> Fraction:
-    return matrix[i][j] + (i == j)
+    shifted: Fraction = matrix[i][j] + (i == j)
+    return shifted
 
 
 def _matrix(rows: int, columns: int, entry: Callable[[int, int], Fraction]) -> a.Matrix:

@@ -26,12 +26,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import product
+from typing import TypeAlias
 
 from mpmath import mp, mpf
 
 from symkl.meaning.arrays import Matrix, Undecaying, Undefined, Unevaluated
 
-Integrand = Callable[[tuple[mpf, ...]], tuple[mpf, ...]]
+Point: TypeAlias = tuple[mpf, ...]
+Integrand = Callable[[Point], tuple[mpf, ...]]
 
 _EXTRA = 10  # digits that the integrand is evaluated with beyond the caller's
 _SHORT = 5  # digits of the caller's precision that an integral may lack
@@ -44,7 +46,7 @@ _NODES = (4, 6, 9, 13, 18, 26, 36, 50)
 def line(f: Integrand) -> tuple[mpf, ...]:
     """∫ f over the line, for an integrand that decays and is centred near the origin."""
 
-    def moved(t):
+    def moved(t: Point) -> tuple[mpf, ...]:
         x, speed = _far_away(t[0], mp.prec)
         return _times(speed, f((x,)))
 
@@ -55,7 +57,7 @@ def line(f: Integrand) -> tuple[mpf, ...]:
 def half_line(f: Integrand, end: mpf, direction: int) -> tuple[mpf, ...]:
     """∫ f from `end` to direction · ∞."""
 
-    def moved(t):
+    def moved(t: Point) -> tuple[mpf, ...]:
         distance, speed = _from_an_end(t[0], mp.prec)
         value = _guarded(f, end + direction * distance, (end,))
         return _times(speed, value)
@@ -83,7 +85,7 @@ def interval(f: Integrand, lower: mpf, upper: mpf) -> tuple[mpf, ...]:
     """∫ f from `lower` to `upper`, both finite."""
     length = upper - lower
 
-    def moved(t):
+    def moved(t: Point) -> tuple[mpf, ...]:
         # 1/(1 + e) and e/(1 + e) are the distances to the two ends, each to full precision.
         e = mp.exp(-mp.pi * mp.sinh(abs(t[0])))
         distance = length * e / (1 + e)
@@ -129,7 +131,7 @@ def gaussian(
             first = min(first, first * s / volume)
             least = max(least, (abs(m - centre[0]) + 3 * s) / volume)
 
-    def moved(t):
+    def moved(t: Point) -> tuple[mpf, ...]:
         return f(_affine(centre, scale, t))
 
     return _times(volume, _lattice(moved, k, first=first, reach=(200, 200), least=least))
@@ -169,7 +171,7 @@ def _lattice(
         h, spent, before = +first, 0, None
         gaps: list[float] = []
         while spent < _MOST and not _hopeless(gaps):
-            sums: list = [before] if before else []
+            sums: list[tuple[tuple[mpf, ...], mpf]] = [before] if before else []
             for offset in (0, h / 2)[len(sums) :]:
                 walk = _Walk(f, h, offset, reach, least, _MOST - spent)
                 sums.append((_times(h**k, walk.sum(k)), walk.size * h**k))
@@ -208,7 +210,15 @@ def _hopeless(gaps: list[float]) -> bool:
 class _Walk:
     """One sum over a displaced lattice, outwards from its middle."""
 
-    def __init__(self, f, h, offset, reach, least, budget):
+    def __init__(
+        self,
+        f: Integrand,
+        h: mpf,
+        offset: mpf,
+        reach: tuple[int, int],
+        least: mpf | int,
+        budget: int,
+    ) -> None:
         self.f, self.h, self.offset, self.reach, self.least = f, h, offset, reach, least
         self.budget, self.spent = budget, 0
         self.negligible = mp.eps
@@ -217,7 +227,7 @@ class _Walk:
     def sum(self, k: int) -> tuple[mpf, ...]:
         return self._along((), k)[0]
 
-    def _along(self, prefix: tuple, k: int) -> tuple[tuple[mpf, ...], mpf]:
+    def _along(self, prefix: Point, k: int) -> tuple[tuple[mpf, ...], mpf]:
         if not k:
             return self._term(prefix)
         values, weight = self._along((*prefix, self.offset), k - 1)
@@ -236,7 +246,7 @@ class _Walk:
                 quiet = 0 if counts else quiet + 1
         return _total(terms), weight
 
-    def _term(self, t: tuple) -> tuple[tuple[mpf, ...], mpf]:
+    def _term(self, t: Point) -> tuple[tuple[mpf, ...], mpf]:
         self.spent += 1
         if self.spent > self.budget:
             raise Unevaluated("the integral needs more points than it is given")

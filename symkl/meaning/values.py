@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import isfinite
 from typing import Any
 
 from mpmath import mp, mpf
 
-import symkl.meaning.evaluate_integrals
-import symkl.meaning.operations  # noqa: F401 - these two say what the kinds of node mean
+import symkl.meaning.fold_of_laws  # noqa: F401 - which says, with `fold`, what nodes mean
 from symkl.errors import InexactError, ShapeError, UsageError
 from symkl.lang import nodes as n
 from symkl.lang.exact import meant
 from symkl.meaning import arrays as a
 from symkl.meaning.arrays import Undefined, Unevaluated
-from symkl.meaning.compiling import Scope, compiled
+from symkl.meaning.carrier import Scope, compiled
+from symkl.meaning.high_precision import Density, HighPrecision
 
 GUARD = 15  # digits computed beyond those returned
 
@@ -27,8 +27,8 @@ def evaluate(
     *,
     digits: int = 50,
     dims: Mapping[n.Symbol, int] | None = None,
-    densities: Mapping[str, Callable] | None = None,
-):
+    densities: Mapping[str, Density] | None = None,
+) -> Any:
     """The value of an expression.
 
     Parameters
@@ -68,18 +68,17 @@ def evaluate(
         return rows[0][0] if len(rows) == len(rows[0]) == 1 else mp.matrix(rows)
 
 
-def value_of(node, values, digits, dims=None, densities=None) -> a.Value:
+def value_of(
+    node: n.Expr,
+    values: Mapping[n.Symbol, object],
+    digits: int,
+    dims: Mapping[n.Symbol, int] | None = None,
+    densities: Mapping[str, Density] | None = None,
+) -> a.Value:
     """The value with every digit that was computed, exact where nothing forced it not to be."""
     dims = _dimensions(values, dims or {})
-    scope = Scope({}, dims, densities or {})
-    names: dict[n.Symbol, tuple[int, frozenset[int]]] = {}
-    for symbol, given in values.items():
-        if symbol in dims:
-            continue
-        slot = len(scope.environment)
-        scope.environment.append(_read(symbol, given, dims))
-        names[symbol] = (slot, frozenset({slot}))
-    scope = Scope(names, dims, densities or {}, scope.environment)
+    read = {s: _read(s, given, dims) for s, given in values.items() if s not in dims}
+    scope = Scope.at(HighPrecision(densities or {}), read, dims)
     with mp.workdps(digits):
         function = compiled(node, scope).call
         try:
@@ -95,9 +94,16 @@ class Values:
     """Values found, each kept for when it is asked for again: a side of two steps, as a rule."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple, a.Value | Undefined | Unevaluated] = {}
+        self._known: dict[tuple[object, ...], a.Value | Undefined | Unevaluated] = {}
 
-    def __call__(self, node, values, digits, dims=None, densities=None) -> a.Value:
+    def __call__(
+        self,
+        node: n.Expr,
+        values: Mapping[n.Symbol, object],
+        digits: int,
+        dims: Mapping[n.Symbol, int] | None = None,
+        densities: Mapping[str, Density] | None = None,
+    ) -> a.Value:
         """The value that `value_of` finds, or what it raises."""
         key = (node, digits, _frozen(values), _frozen(dims or {}), _frozen(densities or {}))
         if key not in self._known:
@@ -118,7 +124,9 @@ def _frozen(value: object) -> object:
     return tuple(map(_frozen, value)) if isinstance(value, Sequence) else value
 
 
-def _dimensions(values: Mapping, dims: Mapping) -> dict[n.Symbol, int]:
+def _dimensions(
+    values: Mapping[n.Symbol, Any], dims: Mapping[n.Symbol, int]
+) -> dict[n.Symbol, int]:
     """The dimensions given, and those that the lengths of the values show."""
     known = {**{s: v for s, v in values.items() if "dimension" in s.assumptions}, **dims}
     for symbol, given in values.items():
@@ -131,12 +139,12 @@ def _dimensions(values: Mapping, dims: Mapping) -> dict[n.Symbol, int]:
     return {dim: int(size) for dim, size in known.items()}
 
 
-def _read(symbol: n.Symbol, given: Any, dims: Mapping) -> a.Value:
+def _read(symbol: n.Symbol, given: Any, dims: Mapping[n.Symbol, int]) -> a.Value:
     if symbol.dims == ():
         return _number(symbol, given)
-    rows: list = list(given) if isinstance(given, Sequence) else [given]
+    rows: list[Any] = list(given) if isinstance(given, Sequence) else [given]
     rows = [row if isinstance(row, Sequence) else [row] for row in rows]
-    size = tuple(dims.get(d, d) for d in symbol.dims)
+    size = tuple(dims.get(d, d) if isinstance(d, n.Symbol) else d for d in symbol.dims)
     found = (len(rows), len(rows[0]))
     if size != found or any(len(row) != found[1] for row in rows):
         raise ShapeError(

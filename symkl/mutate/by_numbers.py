@@ -15,14 +15,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 from mpmath import mp, mpf
 
 from symkl.errors import SymklError
 from symkl.lang import nodes as n
 from symkl.lang.binding import free_symbols, walk
-from symkl.lang.nodes import Expr, Symbol
+from symkl.lang.nodes import Expr, Node, Symbol
 from symkl.limits import TooLong, within
 from symkl.meaning import arrays as a
 from symkl.meaning.arrays import Undefined
@@ -52,6 +52,9 @@ _WITH_SIZES = ((1, 0), (2, 0), (2, 1), (1, 1), (3, 0), (2, 2))
 _FAR_SCALES = (Fraction(1), Fraction(1, 2**40), Fraction(2**40), Fraction(1, 12))
 _FAR = (Fraction(1), Fraction(-1000), Fraction(1000), Fraction(1, 12))
 _WITHOUT = ((0, 0), (0, 1), (0, 2), (0, 3))
+
+
+Kept: TypeAlias = dict[Symbol, Any]  # what stands for an integral, with its value
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +95,12 @@ class Points:
     """
 
     letters: tuple[Symbol, ...]
-    obtain: tuple = ()
+    obtain: tuple[Any, ...] = ()
     originals: Iterable[Expr] = ()
     _points: list[Point] = field(default_factory=list)
-    _kept: dict[tuple, Any] = field(default_factory=dict)
-    _last: dict[tuple, Any] = field(default_factory=dict)
-    _worth: set = field(default_factory=set)
+    _kept: dict[tuple[object, ...], Any] = field(default_factory=dict)
+    _last: dict[tuple[object, ...], Any] = field(default_factory=dict)
+    _worth: set[Node] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         sized = [s for s in self.letters if "dimension" in s.assumptions]
@@ -156,8 +159,8 @@ class Points:
                 return Contrast(UNKNOWN, f"takes longer than {SECONDS} s")
         return Contrast(AGREES)
 
-    def _contrast(self, before, after, relation, at, digits) -> Contrast:
-        sides: list = []
+    def _contrast(self, before: Expr, after: Expr, relation: str, at: int, digits: int) -> Contrast:
+        sides: list[Any] = []
         for side in (before, after):
             try:
                 sides.append(self.value(side, at, digits))
@@ -192,21 +195,23 @@ class Points:
         return _raised(self._last[key])
 
     def _value(self, tree: Expr, at: int, digits: int) -> a.Value:
-        kept: dict[Symbol, Any] = {}
+        kept: Kept = {}
         point = self._points[at]
         with within(SECONDS):
             outer = self._replaced(tree, frozenset(), kept, at, digits)
             return value_of(outer, {**point.values, **kept}, digits + GUARD, point.sizes)
 
-    def _replaced(self, node: Any, bound: frozenset, kept: dict, at: int, digits: int) -> Any:
+    def _replaced(
+        self, node: Any, bound: frozenset[Symbol], kept: Kept, at: int, digits: int
+    ) -> Any:
         if isinstance(node, _KEPT) and not (free_symbols(node) & bound) and node in self._worth:
             name = Symbol(f"value {len(kept)}", node.shape, frozenset({"real"}))
             kept[name] = self._remembered(node, at, digits)
             return name
         if isinstance(node, n.Law | n.Independent):
             return node
-        here = {getattr(node, "variable", None), getattr(node, "wrt", None)} - {None}
-        within = bound | here
+        here = (getattr(node, "variable", None), getattr(node, "wrt", None))
+        within = bound | {letter for letter in here if isinstance(letter, Symbol)}
         return node.map_children(lambda child: self._replaced(child, within, kept, at, digits))
 
     def _remembered(self, node: Expr, at: int, digits: int) -> a.Value:
@@ -254,7 +259,7 @@ def _stretched(point: Point, turn: int) -> Point:
 def _close(point: Point) -> Point:
     """The same point with letters of one kind nearly equal."""
     values = dict(point.values)
-    first: dict[tuple, tuple[Symbol, list[int]]] = {}
+    first: dict[tuple[object, ...], tuple[Symbol, list[int]]] = {}
     for letter in sorted(values, key=lambda s: s.name):
         if not letter.assumptions & {"index", "integer"}:
             base, count = first.setdefault((letter.dims, letter.assumptions), (letter, [0]))
@@ -267,8 +272,10 @@ def _times(value: Any, by: Fraction) -> Any:
     return [_times(v, by) for v in value] if isinstance(value, (list, tuple)) else value * by
 
 
-def _judged(sides: list, relation: str, digits: int, where: str) -> Contrast:
-    apart: Callable = {"=": abs, "<=": lambda gap: gap, ">=": lambda gap: -gap}[relation]
+def _judged(sides: list[Any], relation: str, digits: int, where: str) -> Contrast:
+    ways: dict[str, Callable[[Any], Any]]
+    ways = {"=": abs, "<=": lambda gap: gap, ">=": lambda gap: -gap}
+    apart = ways[relation]
     for x, y in zip(*map(a.entries, sides), strict=True):
         gap = a.real(apart(x - y if type(x) is type(y) is Fraction else a.real(x) - a.real(y)))
         size = max(abs(a.real(x)), abs(a.real(y)), 1)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, TypeAlias
 
 from symkl.errors import SymklError
 from symkl.lang.binding import walk
 from symkl.lang.nodes import Independent, Integral, Law, Node, Symbol, law_letter, same
 
 _NAMES = ("variable", "letter", "wrt")  # of fields that hold a letter and not an operand
+
+Slip: TypeAlias = Callable[[Any], Iterable[Node]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,7 @@ def _symbols(node: Any) -> Iterator[Symbol]:
             yield letter
 
 
-def everywhere(
-    tree: Node, slip: Callable[[Any], Iterator[Node]]
-) -> Iterator[tuple[Node, Node, Node]]:
+def everywhere(tree: Node, slip: Slip) -> Iterator[tuple[Node, Node, Node]]:
     """The trees that a slip at one node makes, with the node before and after.
 
     What has no sense, because shapes do not fit, is left out.
@@ -117,7 +117,7 @@ def _over_space(tree: Any) -> bool:
     return isinstance(tree, Integral) and tree.variable.shape != ()
 
 
-def _in_part(part: Any, slip: Callable) -> Iterator[tuple[Any, Node, Node]]:
+def _in_part(part: Any, slip: Slip) -> Iterator[tuple[Any, Node, Node]]:
     if isinstance(part, Node):
         yield from everywhere(part, slip)
     elif isinstance(part, tuple):
@@ -126,7 +126,7 @@ def _in_part(part: Any, slip: Callable) -> Iterator[tuple[Any, Node, Node]]:
                 yield (*part[:i], changed, *part[i + 1 :]), old, new
 
 
-def _made(slip: Callable, node: Node) -> Iterator[Node]:
+def _made(slip: Slip, node: Node) -> Iterator[Node]:
     attempts = iter(slip(node))
     while True:
         try:

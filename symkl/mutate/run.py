@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
+from typing import Any, TypeVar
 
 from symkl.errors import Place, SymklError, UsageError
 from symkl.kernel.derivation import Derivation
@@ -135,7 +136,10 @@ def _tasks(derivations: Sequence[Derivation], limit: int | None, seed: int) -> I
             yield _Task(name, place, tuple(numbers[start : start + _AT_ONCE]))
 
 
-def _sample(groups: dict, limit: int | None, seed: int) -> list:
+T = TypeVar("T")
+
+
+def _sample(groups: Mapping[Any, list[T]], limit: int | None, seed: int) -> list[T]:
     """From each group in turn one, until there are enough."""
     everything = [item for group in groups.values() for item in group]
     if limit is None or limit >= len(everything):
@@ -143,7 +147,7 @@ def _sample(groups: dict, limit: int | None, seed: int) -> list:
     draw = random.Random(seed)
     queues = [draw.sample(group, len(group)) for _, group in sorted(groups.items())]
     draw.shuffle(queues)
-    found: list = []
+    found: list[T] = []
     while len(found) < limit:
         for queue in queues:
             if queue and len(found) < limit:
@@ -164,7 +168,9 @@ def _judged_in_worker(task: _Task) -> list[Case]:
     return _judged(task, _library)
 
 
-def _found(tasks: list[_Task], library: Library, targets, jobs: int) -> Iterator[list[Case]]:
+def _found(
+    tasks: list[_Task], library: Library, targets: tuple[str, ...], jobs: int
+) -> Iterator[list[Case]]:
     if jobs == 1 or len(tasks) < 2:
         yield from (_judged(task, library) for task in tasks)
         return

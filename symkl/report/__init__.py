@@ -22,6 +22,8 @@ from symkl.errors import UnknownTarget
 from symkl.report.formats import formats
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from symkl.report.outcome import Outcome, View
 
 __all__ = ["formats", "render"]
@@ -37,4 +39,5 @@ def render(outcome: Outcome, format: str, view: View) -> str:
     """
     if format not in formats():
         raise UnknownTarget(format, formats(), kind="format")
-    return import_module(f"symkl.report.as_{format}").render(outcome, view)
+    render: Callable[[Outcome, View], str] = import_module(f"symkl.report.as_{format}").render
+    return render(outcome, view)

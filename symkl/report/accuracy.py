@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from symkl import __version__
@@ -57,7 +57,7 @@ def _text(reports: tuple[Report, ...], view: View) -> str:
     return "\n".join(texts)
 
 
-def _findings(report: Report):
+def _findings(report: Report) -> Iterator[Finding]:
     for regime in report.regimes:
         holds = regime.verdict == "accurate"
         yield Finding(
@@ -121,7 +121,8 @@ def kept_json(report: Report) -> str:
 
 def _allowed(regime: RegimeReport) -> int:
     """What is allowed at the worst point, rounded down to a power of two."""
-    return 2 ** math.floor(math.log2(regime.worst.allowed_eps))
+    allowed: int = 2 ** math.floor(math.log2(regime.worst.allowed_eps))
+    return allowed
 
 
 def kept_text(report: Report) -> str:

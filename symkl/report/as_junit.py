@@ -7,6 +7,7 @@ name, so the same findings give the same file.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from symkl.report.outcome import Finding, Outcome, View
@@ -31,7 +32,7 @@ def render(outcome: Outcome, view: View) -> str:
     return "\n".join([*lines, "</testsuites>"]) + "\n"
 
 
-def _counts(findings) -> str:
+def _counts(findings: Sequence[Finding]) -> str:
     failures = sum(not finding.holds for finding in findings)
     return f'tests="{len(findings)}" failures="{failures}" errors="0"'
 

@@ -59,7 +59,9 @@ def _pieces(expression: str) -> list[str]:
     return [*pieces, expression[start:]]
 
 
-def field(name: str, value: str, view_width: int, *, indent: int = 2, expression=False) -> str:
+def field(
+    name: str, value: str, view_width: int, *, indent: int = 2, expression: bool = False
+) -> str:
     """A named value, its further lines below the first."""
     head = " " * indent + name.ljust(10)
     room = max(view_width - len(head), 20)

@@ -29,7 +29,7 @@ def outcome(found: Sequence[tuple[str, Sequence[Need]]]) -> Outcome:
     )
 
 
-def _data(need: Need) -> dict:
+def _data(need: Need) -> dict[str, object]:
     return {
         "part": need.part,
         "letter": need.letter,

@@ -8,6 +8,7 @@ from typing import Any
 from symkl import __version__
 from symkl.kernel.derivation import Derivation, Part, Rule
 from symkl.kernel.laws import LAWS
+from symkl.kernel.theorem import PartResult
 from symkl.report import proofs
 from symkl.report.foundations import axioms
 from symkl.report.layout import broken, count, field, paragraph, table
@@ -94,7 +95,7 @@ def _derivation(proof: Proof, view: View) -> str:
     return "\n".join(lines)
 
 
-def _part(part, *, alone: bool, view: View) -> list[str]:
+def _part(part: PartResult, *, alone: bool, view: View) -> list[str]:
     title = part.part.title
     lines = ["Claim" if alone else f"Claim {part.part.name}" + (f": {title}" if title else "")]
     lines += ["  " + line for line in broken(_claim(part.part), view.width - 2)]

@@ -23,6 +23,8 @@ N. J. Higham, "Accuracy and Stability of Numerical Algorithms", 2nd ed., SIAM 20
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flint import arb
 
 __all__ = ["condition", "free_condition", "value"]
@@ -31,7 +33,7 @@ _SERIES = 0.5
 _TERMS = 60
 
 
-def _power_series(coefficient, x: arb) -> arb:
+def _power_series(coefficient: Callable[[int], arb], x: arb) -> arb:
     """Σ coefficient(n) xⁿ for coefficients of modulus 1 at most and |x| ≤ 1/2."""
     total = arb(0)
     for n in reversed(range(_TERMS)):
@@ -108,12 +110,12 @@ def free_condition(function: str) -> tuple[int, int] | None:
     return {"exp": (0, 1), "expm1": (1, 1), "h": (2, 1)}.get(function)
 
 
-def _ends(function, x: arb) -> arb:
+def _ends(function: Callable[[arb], arb], x: arb) -> arb:
     """A monotonic function over a ball, from its ends: of a wide one Arb makes too much."""
     return function(x.lower()).union(function(x.upper()))
 
 
-def _folded(function, x: arb) -> arb:
+def _folded(function: Callable[[arb], arb], x: arb) -> arb:
     """A function that falls up to 0 and rises from there."""
     return function(x) if x.contains(0) else _ends(function, x)
 

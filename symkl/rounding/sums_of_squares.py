@@ -39,23 +39,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symkl.lang import nodes as n
-from symkl.lang.nodes import Expr, Symbol, same
+from symkl.lang.nodes import Expr, Node, Symbol, same
 from symkl.rounding.counts import NONE, Count, joined, scaled, units
 from symkl.rounding.known import Refused
 
 __all__ = ["entries", "majorised", "solved", "squares", "terms"]
 
 
-def entries(node: Expr) -> Expr:
+def entries(node: Node) -> Expr:
     """The tree with diagonal entries of differences and of triangular solutions written out."""
     changed = node.map_children(entries)
     assert isinstance(changed, Expr)
-    node = changed
-    if not isinstance(node, n.Component) or len(node.indices) != 2:
-        return node
-    if not same(node.indices[0], node.indices[1]):
-        return node
-    return _entry(node.arg, node.indices[0])
+    if not isinstance(changed, n.Component) or len(changed.indices) != 2:
+        return changed
+    if not same(changed.indices[0], changed.indices[1]):
+        return changed
+    return _entry(changed.arg, changed.indices[0])
 
 
 def _entry(matrix: Expr, i: Expr) -> Expr:

@@ -23,7 +23,7 @@ from symkl.kernel.axioms import (
     PolarCoordinates,
 )
 from symkl.kernel.derivation import Rule
-from symkl.lang.nodes import Expr, Symbol, as_expr
+from symkl.lang.nodes import Operand, Symbol, as_expr
 from symkl.rules.base import declare, using
 
 derivative = declare(
@@ -74,13 +74,13 @@ trigonometry = declare(
 )
 
 
-def antiderivative(function, variable: Symbol) -> Rule:
+def antiderivative(function: Operand, variable: Symbol) -> Rule:
     """The fundamental theorem for integrals over `variable` whose integrand is ``function'``."""
     function = as_expr(function)
     return using(_antiderivative, str(function), instances=(Antiderivative(function, variable),))
 
 
-def substitution(variable: Symbol, value: Expr, new: Symbol) -> Rule:
+def substitution(variable: Symbol, value: Operand, new: Symbol) -> Rule:
     """Replace `variable` by `value`, affine and increasing in the letter `new`."""
     change = AffineSubstitution(variable, as_expr(value), new)
     return using(_substitution, f"{variable} = {value}", instances=(change,))

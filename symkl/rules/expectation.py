@@ -35,9 +35,12 @@ False
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from symkl.kernel.axioms import Lemma
 from symkl.lang import nodes as n
 from symkl.lang.binding import walk
+from symkl.lang.nodes import Expr, Node
 from symkl.rules.base import declare
 
 linearity = declare(
@@ -50,7 +53,7 @@ linearity = declare(
 )
 
 
-def laws_in(*trees):
+def laws_in(*trees: Node) -> Iterator[n.Law]:
     """The laws that occur in some trees, innermost components included."""
     for tree in trees:
         for node in walk(tree):
@@ -58,11 +61,12 @@ def laws_in(*trees):
                 yield node
 
 
-def moments_of(*roles: str):
+def moments_of(*roles: str) -> Callable[[Expr, Expr], tuple[Lemma, ...]]:
     """The theorems about the families that occur in a step, in these roles."""
 
-    def instances(before, after):
-        found, seen = [], set()
+    def instances(before: Expr, after: Expr) -> tuple[Lemma, ...]:
+        found: list[Lemma] = []
+        seen: set[object] = set()
         for law in laws_in(before, after):
             family = law.family
             key = family, law.variable.shape, law.parameters  # laws are not told by ==

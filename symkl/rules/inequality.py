@@ -14,7 +14,7 @@
 from __future__ import annotations
 
 from symkl.kernel.derivation import Rule
-from symkl.lang.nodes import as_expr
+from symkl.lang.nodes import Operand, as_expr
 from symkl.rules.base import declare, using
 
 nonnegative = declare(
@@ -53,13 +53,13 @@ _under_the_integral = declare(
 )
 
 
-def exceeds_under_integral(difference) -> Rule:
+def exceeds_under_integral(difference: Operand) -> Rule:
     """What the greater integrand has more than the other; the lesser one is integrable."""
     difference = as_expr(difference)
     return using(_under_the_integral, str(difference), difference=difference, pointwise=True)
 
 
-def exceeds_by(difference) -> Rule:
+def exceeds_by(difference: Operand) -> Rule:
     """What the greater side has more than the other."""
     witness = as_expr(difference)
     return using(_exceeds, str(witness), difference=witness)

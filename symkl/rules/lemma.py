@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from symkl.errors import UsageError
 from symkl.kernel.axioms import Lemma
 from symkl.kernel.derivation import Derivation, Rule, need_rule
 from symkl.lang.fields import told
-from symkl.lang.nodes import Symbol
+from symkl.lang.nodes import Expr, Operand, Symbol
 from symkl.rules.base import declare, using
+
+if TYPE_CHECKING:
+    from symkl.kernel.derivation import Instances
 
 _lemma = declare(
     "lemma",
@@ -19,7 +22,7 @@ _lemma = declare(
 )
 
 
-def lemma(theorem: str | Derivation, *, also: Rule | None = None, **values) -> Rule:
+def lemma(theorem: str | Derivation, *, also: Rule | None = None, **values: Operand) -> Rule:
     """A theorem by its name, with values for its letters; `also` allows the laws of a rule."""
     name = theorem.name if isinstance(theorem, Derivation) else theorem
     if not isinstance(name, str):
@@ -36,14 +39,17 @@ def lemmas(*rules: Rule, also: Rule | None = None) -> Rule:
     return using(_lemma, ", ".join(r.note for r in rules), instances=instances, laws=laws)
 
 
-def _together(found: list[tuple | Callable]) -> tuple | Callable:
+def _together(found: list[Instances]) -> Instances:
     """The instances of several rules, of which some may look at the sides to name theirs."""
 
-    def instances(before, after) -> tuple:
+    def instances(before: Expr, after: Expr) -> tuple[object, ...]:
         return tuple(i for f in found for i in (f(before, after) if callable(f) else f))
 
+    known = [f for f in found if not callable(f)]
+    if len(known) < len(found):
+        return instances
     # Where none looks at them, what a rule brings is known before it is used.
-    return instances if any(map(callable, found)) else instances(None, None)
+    return tuple(i for f in known for i in f)
 
 
 def entrywise(rule: Rule, *indices: Symbol) -> Rule:

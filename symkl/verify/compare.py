@@ -43,6 +43,7 @@ from symkl.errors import ImplementationError, SymklError, UnknownTarget, UsageEr
 from symkl.verify.arithmetic import ARB, Arithmetic, arithmetic_named
 from symkl.verify.certified import certify
 from symkl.verify.implementation import Implementation, load, settle
+from symkl.verify.log_densities import Normal
 from symkl.verify.problems import Problem, problem_named
 from symkl.verify.regimes import REACH
 from symkl.verify.results import Observation, Report, summarise
@@ -269,7 +270,7 @@ def _observe(task: _Task, implementation: Implementation) -> Observation:
         regime, task.index, dimension=task.dimension, seed=task.seed, dtype=task.dtype
     )
 
-    def densities(arithmetic: Arithmetic) -> tuple:
+    def densities(arithmetic: Arithmetic) -> tuple[Normal, Normal]:
         return problem.densities(point, arithmetic)
 
     slow = task.dimension == 3 and task.backend == "mpmath"

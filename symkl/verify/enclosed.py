@@ -31,6 +31,7 @@ condition of a covariance) a second attempt makes up for, as the ball says how w
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flint import arb, arb_mat, ctx
@@ -69,7 +70,7 @@ class Enclosure:
     @property
     def digits(self) -> int:
         """Correct decimal digits, rounded down; for an exact ball, those of the precision."""
-        bits = min(self.value.rel_accuracy_bits(), self.precision)
+        bits: int = min(self.value.rel_accuracy_bits(), self.precision)
         return math.floor(bits / _BITS_PER_DIGIT)
 
 
@@ -87,7 +88,7 @@ class _LogRatio:
         entries = [*self.shift, *(e - (i == j) for i, j, e in self.entries())]
         return all(entry.is_zero() for entry in entries)
 
-    def entries(self):
+    def entries(self) -> Iterator[tuple[int, int, arb]]:
         """The lower triangle of A with its places."""
         for i, row in enumerate(self.linear):
             for j, entry in enumerate(row):

@@ -164,7 +164,8 @@ class _Uniform:
 
     def power(self, low: float, high: float) -> float:
         """10 to a power between `low` and `high`."""
-        return 10.0 ** self.between(low, high)
+        value: float = 10.0 ** self.between(low, high)
+        return value
 
     def coin(self) -> bool:
         return float(self.generator.random()) < 0.5

@@ -1,13 +1,34 @@
-"""Golden files: what an emitter wrote, read by a person once, compared from then on.
+"""Two kinds of files that a text is compared with, to the letter.
 
-``pytest tests/emit --update-golden`` writes them anew; read the difference before it is committed.
+A module of something that ships stands in ``output/``, and ``symkl build`` alone writes it. A
+golden file holds what does not ship, such as a sample; ``pytest tests/emit --update-golden`` writes
+those anew, and nothing in ``output/``. Both are read by a person before they are committed.
 """
 
+import difflib
 from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = Path(__file__).parent / "golden"
+# More of a difference than this is read better in a diff of the files.
+MOST_LINES = 30
+
+
+def compare(file: Path, text: str, remedy: str) -> None:
+    """Fail, with a message that names the file and the remedy, unless the file holds the text."""
+    name = file.relative_to(ROOT).as_posix()
+    if not file.is_file():
+        pytest.fail(f"{name} is missing; {remedy}", pytrace=False)
+    # As bytes, since reading text would translate ends of lines.
+    held = file.read_bytes().decode("utf-8")
+    if held != text:
+        lines = held.splitlines(keepends=True), text.splitlines(keepends=True)
+        found = [line.rstrip("\n") for line in difflib.unified_diff(*lines, name, "the emitter")]
+        more = [f"and {len(found) - MOST_LINES} lines more"] if len(found) > MOST_LINES else []
+        head = f"{name} is not what the emitter writes; {remedy}"
+        pytest.fail("\n".join([head, *found[:MOST_LINES], *more]), pytrace=False)
 
 
 def pytest_addoption(parser):
@@ -20,12 +41,20 @@ def golden(request):
     # the option exists only where pytest was pointed at this folder
     update = request.config.getoption("--update-golden", default=False)
 
-    def compare(name: str, text: str) -> None:
-        file = GOLDEN / name
+    def golden_file(name: str, text: str) -> None:
+        assert Path(name).name == name, "a golden file stands in the folder itself"
         if update:
-            file.parent.mkdir(exist_ok=True)
-            file.write_text(text, encoding="utf-8")
-        assert file.is_file(), f"{name} is missing; run pytest tests/emit --update-golden"
-        assert text == file.read_text(encoding="utf-8")
+            (GOLDEN / name).write_bytes(text.encode("utf-8"))
+        compare(GOLDEN / name, text, "run pytest tests/emit --update-golden")
 
-    return compare
+    return golden_file
+
+
+@pytest.fixture
+def committed():
+    """``committed(name, text)`` compares a text with that file of ``output/``."""
+
+    def committed_file(name: str, text: str) -> None:
+        compare(ROOT / "output" / name, text, "run symkl build")
+
+    return committed_file

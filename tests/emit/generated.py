@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 from shipping import LIBRARY
 
+from symkl import __version__
+from symkl.build.paths import CODE
 from symkl.code.numpy import exports
 from symkl.code.targets import module
 
@@ -16,11 +18,18 @@ ROOT = Path(__file__).resolve().parents[2]
 MODULES = exports(LIBRARY)
 
 
+def stands(target: str, name: str) -> str:
+    """The place of a module in ``output/``."""
+    return f"{CODE[target]}/{name}.py"
+
+
 @cache
 def text(target: str, name: str) -> str:
-    derivation = LIBRARY.find(MODULES[name]).derivation
+    """The module as it stands in ``output/``, header and all."""
+    source = LIBRARY.find(MODULES[name])
     theorems = LIBRARY.result(MODULES[name]).theorems
-    return module(target, derivation, theorems, source_hash="0" * 64, version="0", name=name)
+    header = {"source_hash": source.sha256, "version": __version__}
+    return module(target, source.derivation, theorems, **header, name=name)
 
 
 @cache

@@ -22,7 +22,6 @@ from flint import acb, arb, arb_mat, ctx
 from symkl.lang import nodes as n
 from symkl.lang.binding import walk
 from symkl.lang.nodes import Expr, Symbol
-from symkl.meaning.balls import enclosure, enclosure_of_integrals, enclosure_of_matrices
 from symkl.meaning.balls.enclosure import Enclosure
 from symkl.meaning.balls.gaussians import Gaussians
 from symkl.meaning.balls.polynomials import Divergent, NoBall, Wide
@@ -30,11 +29,6 @@ from symkl.meaning.balls.polynomials import Divergent, NoBall, Wide
 __all__ = ["Divergent", "NoBall", "OneSided", "agree", "enclosed"]
 
 _BITS = (400, 1 << 14)  # where exponents of some thousands cancel, it takes the many
-_MEANINGS = {
-    **enclosure.MEANINGS,
-    **enclosure_of_matrices.MEANINGS,
-    **enclosure_of_integrals.MEANINGS,
-}
 WIDTH = arb(10) ** -50
 _OPAQUE = (n.Integral, n.Expectation, n.Divergence, n.CrossEntropy, n.Entropy, n.Derivative)
 
@@ -85,10 +79,16 @@ def agree(
     raise AssertionError("a loop over precisions ends in it")
 
 
-def _agree(left: Expr, right: Expr, values: Mapping, sizes: Mapping, relation: str) -> bool:
+def _agree(
+    left: Expr,
+    right: Expr,
+    values: Mapping[Symbol, Any],
+    sizes: Mapping[Symbol, int],
+    relation: str,
+) -> bool:
     shared = {x for x in walk(left) if _opaque(x)} & {x for x in walk(right) if _opaque(x)}
-    at = Enclosure(values, sizes, _MEANINGS, shared)
-    one, other = _sides(at, left, right)
+    at = Enclosure(shared)
+    one, other = _sides(at, (left, right), values, sizes)
     pairs = list(zip(one, other, strict=True))
     if relation == ">=":
         pairs = [(y, x) for x, y in pairs]
@@ -102,12 +102,17 @@ def _agree(left: Expr, right: Expr, values: Mapping, sizes: Mapping, relation: s
     raise Wide("the balls are too wide")
 
 
-def _sides(at: Enclosure, left: Expr, right: Expr) -> list[list[arb]]:
+def _sides(
+    at: Enclosure,
+    sides: tuple[Expr, Expr],
+    values: Mapping[Symbol, Any],
+    sizes: Mapping[Symbol, int],
+) -> list[list[arb]]:
     found: list[list[arb]] = []
     divergent: list[Divergent] = []
-    for side in (left, right):
+    for side in sides:
         try:
-            found.append(_balls(at, side).entries())
+            found.append(_balls(at, side, values, sizes).entries())
         except Divergent as error:
             divergent.append(error)
     if len(divergent) == len(found) == 1 and not at.guessed:
@@ -136,11 +141,14 @@ def enclosed(tree: Expr, values: Mapping[Symbol, Any], sizes: Mapping[Symbol, in
         For what is not known here, and where there is no value.
     """
     with ctx.workprec(max(ctx.prec, _BITS[0])):
-        return _balls(Enclosure(values, sizes, _MEANINGS), tree)
+        return _balls(Enclosure(), tree, values, sizes)
 
 
-def _balls(at: Enclosure, tree: Expr) -> arb_mat:
-    rows = at.of(tree, {})
+def _balls(
+    at: Enclosure, tree: Expr, values: Mapping[Symbol, Any], sizes: Mapping[Symbol, int]
+) -> arb_mat:
+    value = at.of(tree, values, sizes)
+    rows = value if isinstance(value, tuple) else ((value,),)
     if any(isinstance(x, Gaussians | acb) for row in rows for x in row):
         raise NoBall("no number")
     return arb_mat([[arb(x) for x in row] for row in rows])

@@ -109,7 +109,9 @@ def _of_term(term: Term, letter: int, lower: Any, upper: Any) -> Any:
     return total * front
 
 
-def _of_polynomial(exponent: Polynomial, powers: dict, lower: Number, upper: Number) -> Any:
+def _of_polynomial(
+    exponent: Polynomial, powers: dict[int, Any], lower: Number, upper: Number
+) -> Any:
     """Between numbers, where the exponent is without the variable."""
     total: Any = fmpq(0)
     for j, c in powers.items():
@@ -118,7 +120,7 @@ def _of_polynomial(exponent: Polynomial, powers: dict, lower: Number, upper: Num
     return total
 
 
-def _of_power(parts: dict, powers: dict, lower: Any, upper: Any) -> Any:
+def _of_power(parts: dict[int, Any], powers: dict[int, Any], lower: Any, upper: Any) -> Any:
     """Where the exponent is c − α x^d: over the line, or from zero on."""
     (d,) = set(parts) - {0} if len(set(parts) - {0}) == 1 else (0,)
     alpha = -parts[d].get((), fmpq(0)) if d else fmpq(0)

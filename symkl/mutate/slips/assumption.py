@@ -80,7 +80,8 @@ def assumption(part: Part, scene: Scene) -> Iterator[Mutant]:
 
 def with_letter(part: Part, old: Symbol, new: Symbol) -> Part:
     """A part with one letter for another everywhere, the instances of its rules included."""
-    return _changed(part, lambda s: new if same(s, old) else s)
+    changed: Part = _changed(part, lambda s: new if same(s, old) else s)
+    return changed
 
 
 def _changed(value: Any, change: Callable[[Symbol], Symbol]) -> Any:

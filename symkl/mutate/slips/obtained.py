@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from symkl.kernel.axioms import CholeskyFactor
-from symkl.kernel.derivation import Part
+from symkl.kernel.derivation import Part, Step
 from symkl.lang.binding import free_symbols
 from symkl.lang.vocabulary import covariance, matrix, scale_tril
 from symkl.mutate.mutant import ASSUMPTION, JUSTIFICATION, Mutant, links
@@ -53,5 +53,5 @@ def obtained(part: Part, scene: Scene) -> Iterator[Mutant]:
                 yield Mutant("obtained letter", JUSTIFICATION, made, i, change)
 
 
-def _instances(step) -> tuple:
+def _instances(step: Step) -> tuple[object, ...]:
     return step.rule.instances if isinstance(step.rule.instances, tuple) else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from symkl.kernel.derivation import Part, Step
+from symkl.kernel.derivation import Part, Rule, Step
 from symkl.mutate.mutant import JUSTIFICATION, STEP, Mutant, links
 from symkl.mutate.places import Scene
 from symkl.mutate.slips.slip import part_slip
@@ -30,7 +30,7 @@ def rule(part: Part, scene: Scene) -> Iterator[Mutant]:
                 yield Mutant("wrong rule", JUSTIFICATION, made, number, change)
 
 
-def _named(rule) -> str:
+def _named(rule: Rule) -> str:
     return f"{rule.name} {rule.note}".rstrip()
 
 

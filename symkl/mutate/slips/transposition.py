@@ -31,4 +31,4 @@ def transposition(node: Node, scene: Scene) -> Iterator[Node]:
 
 
 def _square(node: n.Expr) -> bool:
-    return len(node.shape) == 2 and node.shape[0] == node.shape[1]
+    return len(node.shape) == 2 and bool(node.shape[0] == node.shape[1])
