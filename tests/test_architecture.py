@@ -25,7 +25,7 @@ MOST_LINES = 400
 MOST_LINES_IN_THE_KERNEL = 300
 # What `symkl --help` and `symkl list` cannot afford to import.
 HEAVY = ("sympy", "numpy", "scipy", "mpmath", "flint")
-WRITTEN = ("symkl", "derivations", "benchmarks", "tests", "tools")
+WRITTEN = ("symkl", "symkl_recheck", "derivations", "benchmarks", "tests", "tools")
 
 
 def python_files(*folders: str) -> list[Path]:

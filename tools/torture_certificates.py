@@ -22,7 +22,7 @@ from recheck.survey import REFUSED, SAME, TRUE, WRONG, Survey
 
 from symkl.certificate import sealed
 from symkl.library import Library
-from symkl_recheck import reader, recheck
+from symkl_recheck import opening, recheck
 from symkl_recheck.verdicts import attempt
 
 
@@ -76,7 +76,7 @@ def fuzz(certificates: dict[str, dict], number: int, seed: int) -> None:
                 content[begin : begin + rng.randrange(20)] = rng.choice(PIECES)
         began = time.process_time()
         damaged = resealed(bytes(content))
-        read += attempt(reader.opened, damaged)[0] is not None
+        read += attempt(opening.opened, damaged)[0] is not None
         recheck({"damaged": damaged})
         slowest = max(slowest, time.process_time() - began)
     print(f"{number} damaged files, {read} of them readable, {slowest:.2f} s the slowest")

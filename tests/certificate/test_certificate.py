@@ -14,7 +14,8 @@ from symkl.certificate import SCHEMA, canonical, sealed, write
 from symkl.cli import main
 from symkl.errors import UsageError
 from symkl.library import Library
-from symkl_recheck import reader
+from symkl_recheck import opening, reader
+from symkl_recheck.rows import ROWS
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "certificate-schema.json"
 
@@ -56,8 +57,8 @@ def test_the_schema_sees(library, schema, change):
 def test_the_schema_says_what_the_checker_reads(schema):
     rows = schema["properties"]["nodes"]["items"]["oneOf"]
     listed = {row["prefixItems"][0]["const"]: len(row["prefixItems"]) - 1 for row in rows}
-    assert listed == {op: len(kinds) for op, (kinds, _) in reader.ROWS.items()}
-    assert schema["properties"]["schema"]["const"] == SCHEMA == reader.SCHEMA
+    assert listed == {op: len(kinds) for op, (kinds, _) in ROWS.items()}
+    assert schema["properties"]["schema"]["const"] == SCHEMA == opening.SCHEMA
 
 
 def test_a_certificate_comes_with_what_it_rests_on(library, tmp_path):

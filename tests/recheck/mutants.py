@@ -16,8 +16,11 @@ from recheck.forge import without_unused_rows
 
 from symkl.certificate import sealed
 from symkl_recheck import Accepted, recheck
-from symkl_recheck.reader import ASSUMED, ROWS, opened, understood
-from symkl_recheck.steps import RULES
+from symkl_recheck.certificates import Part
+from symkl_recheck.opening import opened
+from symkl_recheck.reader import understood
+from symkl_recheck.rows import ASSUMED, ROWS
+from symkl_recheck.rules import RULES
 
 ASSUMPTIONS = sorted(sorted(kind) for kind in ASSUMED)
 ODD = (None, True, -1, 0, 1, 10**5, 0.5, "", "x", [], {}, [0], "0", "oo")
@@ -348,6 +351,6 @@ class Judge:
         return [_meaning(p) for p in mutated] == [_meaning(p) for p in own]
 
 
-def _meaning(part: dict):
+def _meaning(part: Part):
     """The claim: how it is proved does not matter to what is said."""
-    return part["name"], part["relation"], part["left"], part["right"]
+    return part.name, part.relation, part.left, part.right

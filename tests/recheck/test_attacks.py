@@ -16,7 +16,7 @@ from recheck.written import (
 )
 
 from symkl_recheck import recheck
-from symkl_recheck.steps import RULES
+from symkl_recheck.rules import RULES
 
 
 def collapse_of_letters():

@@ -11,7 +11,7 @@ from recheck.mutants import encoded, resealed
 from recheck.written import DIMENSION, INDEX, POSITIVE, Written, reasons
 
 from symkl.certificate import sealed
-from symkl_recheck import reader, recheck, terms
+from symkl_recheck import opening, reader, recheck, refusals
 from symkl_recheck.verdicts import attempt
 
 
@@ -21,10 +21,10 @@ def nested(depth):
 
 def test_nesting_is_that_of_the_values():
     """Brackets in texts do not count, nor is a text without an end read over and over."""
-    assert reader._nesting(rb'{"a[[": [["]]", "\"[["], []]}') == 3
-    assert reader._nesting(b'"[[') == reader._nesting(b"") == 0
-    assert reader._nesting(b"]]") < 0
-    assert reader._nesting(rb'"\"' * 300_000) == 0
+    assert opening._nesting(rb'{"a[[": [["]]", "\"[["], []]}') == 3
+    assert opening._nesting(b'"[[') == opening._nesting(b"") == 0
+    assert opening._nesting(b"]]") < 0
+    assert opening._nesting(rb'"\"' * 300_000) == 0
 
 
 def test_deep_text_is_refused_however_deep_the_process_may_go():
@@ -32,7 +32,7 @@ def test_deep_text_is_refused_however_deep_the_process_may_go():
     before = sys.getrecursionlimit()
     try:
         sys.setrecursionlimit(200_000)
-        assert "too deep" in str(attempt(reader.opened, b"[" * 500_000)[1])
+        assert "too deep" in str(attempt(opening.opened, b"[" * 500_000)[1])
     finally:
         sys.setrecursionlimit(before)
 
@@ -40,7 +40,7 @@ def test_deep_text_is_refused_however_deep_the_process_may_go():
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b" " * (reader.MOST_BYTES + 1), "bytes"),
+        (b" " * (opening.MOST_BYTES + 1), "bytes"),
         (b"[" * 100_000, "values within values too deep"),
         (b'{"a":' * 31 + b"1" + b"}" * 31, "values within values too deep"),
         (b"\xff\xfe", "malformed"),
@@ -54,14 +54,14 @@ def test_deep_text_is_refused_however_deep_the_process_may_go():
     ],
 )
 def test_hostile_text(content, reason):
-    _, found = attempt(reader.opened, content)
+    _, found = attempt(opening.opened, content)
     assert reason in str(found)
 
 
 def whole(nodes, conditions):
     data = sealed(
         {
-            "schema": reader.SCHEMA,
+            "schema": opening.SCHEMA,
             "name": "bad",
             "families": {},
             "parts": [
@@ -167,7 +167,7 @@ def fractions(count):
 )
 def test_hostile_trees(nodes, conditions, reason, monkeypatch):
     if reason == "too much work":  # a tenth of it shows as well that it is counted
-        monkeypatch.setattr(terms, "MOST_WORK", terms.MOST_WORK // 10)
+        monkeypatch.setattr(refusals, "MOST_WORK", refusals.MOST_WORK // 10)
     verdict = recheck({"bad": whole(nodes, conditions)})["bad"]
     assert reason in str(verdict)
 
@@ -308,7 +308,7 @@ def test_the_command_takes_trees_as_deep_as_the_reader_does(tmp_path):
 
 def test_work_is_counted_anew_for_each_certificate(certificates):
     recheck(encoded({"exp_bound": certificates["exp_bound"]}))
-    assert 0 < terms._WORK[0] < terms.MOST_WORK
+    assert 0 < refusals._WORK[0] < refusals.MOST_WORK
 
 
 JSON = st.recursive(
@@ -340,5 +340,5 @@ def test_damaged_files_are_refused_or_the_same(certificates, data):
     else:
         content[data.draw(st.integers(0, len(content) - 1))] ^= 1 << data.draw(st.integers(0, 7))
     for damaged in (bytes(content), resealed(bytes(content))):
-        found, reason = attempt(reader.opened, damaged)
+        found, reason = attempt(opening.opened, damaged)
         assert (found is None) == (reason is not None)

@@ -16,9 +16,9 @@ from recheck.written import told
 import symkl_recheck
 from symkl.certificate import sealed, write
 from symkl.rules import RULES as KERNEL_RULES
-from symkl_recheck import reader, recheck, verdicts
+from symkl_recheck import opening, recheck, verdicts
 from symkl_recheck.__main__ import content
-from symkl_recheck.steps import RULES
+from symkl_recheck.rules import RULES
 from symkl_recheck.verdicts import attempt
 
 PACKAGE = Path(symkl_recheck.__file__).parent
@@ -125,12 +125,12 @@ def test_any_changed_field_breaks_the_seal(certificates):
     for mutant in mutants(certificates, 300, seed=3):
         whole = sealed(certificates[mutant.name])
         changed = {**mutant.data, "prose": whole["prose"], "seal": whole["seal"]}
-        found, reason = attempt(reader.opened, json.dumps(changed).encode())
+        found, reason = attempt(opening.opened, json.dumps(changed).encode())
         assert found is None, mutant
         assert not reason.accepted
     for key in ("prose", "seal", "name"):
         changed = sealed(certificates["univariate"]) | {key: "other"}
-        refused = attempt(reader.opened, json.dumps(changed).encode())[1]
+        refused = attempt(opening.opened, json.dumps(changed).encode())[1]
         assert "the seal is that of" in str(refused)
 
 

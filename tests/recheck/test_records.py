@@ -348,3 +348,18 @@ def test_the_last_factor_of_what_is_positive_is_positive(library, judge):
     after = log(sqrt(a) + 1) + log((a * sqrt(a) + 1) / (sqrt(a) + 1)) + log(r + s)
     data = told(library, log(whole), after, log_quotient)
     assert refused(judge, data) is None
+
+
+def test_factors_are_learned_again_once_there_are_equations():
+    c = Written("again")
+    one, two, three = (c.number(n) for n in "123")
+    u, v = (c.letter(name, assumed=POSITIVE) for name in "uv")
+    slack = c.sub(v, c.apply("log1p", v))
+    c.part("own", c.apply("g", v), c.step("special_functions", slack))
+    whole = c.many("add", c.mul(u, u), c.mul(three, u), two)
+    factors = [c.add(u, one), c.add(u, two)]
+    logs = [c.apply("log", factor) for factor in factors]
+    step = c.by_lemma(c.many("add", *logs, slack), "again.own", laws=["log_product"])
+    record = {"factored": [{"sum": whole, "factors": factors}]}
+    c.part("", c.add(c.apply("log", whole), c.apply("g", v)), step | record)
+    assert reasons(c) == {"again": None}

@@ -6,9 +6,10 @@ import json
 from typing import Any
 
 from symkl.certificate import sealed
-from symkl_recheck import Verdict, reader, recheck
-from symkl_recheck.steps import RULES
-from symkl_recheck.terms import Refused, forget
+from symkl_recheck import Verdict, opening, reader, recheck, rows
+from symkl_recheck.memory import forget
+from symkl_recheck.refusals import Refused
+from symkl_recheck.rules import RULES
 
 REAL, POSITIVE, NONNEGATIVE = ["real"], ["nonzero", "positive", "real"], ["nonnegative", "real"]
 INDEX = ["index", "integer", *POSITIVE]
@@ -51,7 +52,7 @@ class Written:
         return self._at[key]
 
     def __getattr__(self, op: str):
-        if op not in reader.ROWS and op.rstrip("_") not in reader.ROWS:
+        if op not in rows.ROWS and op.rstrip("_") not in rows.ROWS:
             raise AttributeError(op)
         return lambda *fields: self.row(op.rstrip("_"), *fields)
 
@@ -136,13 +137,13 @@ class Written:
                     listed.setdefault(assumption, []).append(self._row_of(t, known))
                 step["conditions"] = {a: sorted(n) for a, n in sorted(listed.items())}
                 before = step["after"]
-        whole = {"schema": reader.SCHEMA, "name": self.name, "families": self.families}
+        whole = {"schema": opening.SCHEMA, "name": self.name, "families": self.families}
         whole |= {"parts": self.parts, "nodes": self.rows, "prose": {}}
         return json.dumps(sealed(whole)).encode()
 
     def sha(self) -> str:
         """What other certificates refer to it by."""
-        return reader.opened(self.content()).sha
+        return opening.opened(self.content()).sha
 
     def _row_of(self, t, known) -> int:
         if t not in known:
