@@ -48,7 +48,8 @@ def differentiate(t, x, along, families):
     if op == "density" and a[0].op == "law" and contains(*a):
         return differentiate(family_of(a[0], families).density_of(*a), x, along, families)
     need(op in SLOPES, f"the derivative of {op} is not known")
-    need(FUNCTIONS[op].smooth or 0 not in signs(a[0]), f"the derivative of {op} at what may be 0")
+    fine = FUNCTIONS[op].smooth or 0 not in signs(a[0])
+    need(fine, f"the derivative of {op} of what is not known to be nonzero")
     return term("mul", SLOPES[op](a[0]), d[0])
 
 def polynomial(y, e, x, families):
