@@ -126,6 +126,15 @@ def test_what_has_a_value(case):
     assert by_each(*SOMEWHERE[case]) == (True, True)
 
 
+def test_a_kink_where_the_checker_does_not_see_the_sign():
+    """Its kind stands in `docs/trust.md`: the sign that the normal form shows."""
+    hidden = a**2 + x - x + a
+    found = of_the_checker(D(abs(hidden), a), sign(hidden) * (2 * a + 1), DERIVATIVE)
+    assert found is not None
+    assert "the derivative of abs of what is not known to be nonzero" in found
+    assert verdict(D(abs(hidden), a), sign(hidden) * (2 * a + 1), DERIVATIVE).verdict == "proved"
+
+
 OPAQUE = {
     "no law of sign": (sign(u) ** 2, 1 + 0 * u),
     "no law of abs": (abs(a), a),

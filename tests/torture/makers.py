@@ -26,25 +26,35 @@ from symkl.lang.vocabulary import (
     covariance,
     det,
     diag,
+    digamma,
+    erf,
+    erfc,
     exp,
+    expit,
     expm1,
     g,
     h,
     index,
     inv,
+    lgamma,
     log,
     log1p,
+    log2,
     nonnegative_real,
     nonzero,
+    pi,
     piecewise,
     positive,
     positive_vector,
     rational,
     real,
     scale_tril,
+    sign,
     sin,
+    softplus,
     sqrt,
     tr,
+    trigamma,
     unit_interval,
     vector,
 )
@@ -121,14 +131,17 @@ def expression(rng: Random, depth: int) -> n.Expr:
 
 def function(rng: Random):
     """A function of the language."""
-    return rng.choice((log, exp, sqrt, cos, sin, log1p, expm1, g, h, partial(n.Apply, "abs")))
+    return partial(n.Apply, rng.choice(list(n.FUNCTIONS)))
 
 
 # The slope of each function, as a person would write it.
 SLOPES = {
     log: lambda u: 1 / u, exp: exp, sin: cos, cos: lambda u: -sin(u),
     sqrt: lambda u: 1 / (2 * sqrt(u)), log1p: lambda u: 1 / (1 + u), expm1: exp,
-    g: lambda u: u / (1 + u), h: expm1,
+    g: lambda u: u / (1 + u), h: expm1, abs: sign, sign: lambda u: 0 * u,
+    log2: lambda u: 1 / log(2) / u, erf: lambda u: 2 * exp(-(u**2)) / sqrt(pi),
+    erfc: lambda u: -2 / (sqrt(pi) * exp(u**2)), lgamma: digamma, digamma: trigamma,
+    softplus: expit, expit: lambda u: expit(u) - expit(u) ** 2,
 }  # fmt: skip
 
 
