@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from symkl.lang.functions import FUNCTIONS
-
 TYPE_CHECKING = False  # as type checkers read it; to import it from `typing` would take longer
 
 __version__ = "0.1.0"
@@ -23,6 +21,9 @@ _BUILD = """
     entropy D pi oo half
     rational
 """
+_FUNCTIONS = """
+    log exp sqrt cos sin log1p expm1 g h sign log2 erf erfc lgamma digamma trigamma expit softplus
+"""
 _RULES = """
     algebra antiderivative cholesky cholesky_factor component_moments components definition
     density derivative determinant diagonal_matrices entrywise exceeds_by exceeds_under_integral
@@ -31,8 +32,7 @@ _RULES = """
     product_density product_of_powers second_moment single_term special_functions substitution
     sums trace trace_expectation triangular triangular_functions trigonometry
 """
-_HOME = dict.fromkeys([*_BUILD.split(), *FUNCTIONS], "symkl.lang.vocabulary")
-del _HOME["abs"]  # Python's own word, which expressions answer
+_HOME = dict.fromkeys([*_BUILD.split(), *_FUNCTIONS.split()], "symkl.lang.vocabulary")
 _HOME |= dict.fromkeys(_RULES.split(), "symkl.rules")
 _HOME |= dict.fromkeys(
     ("Normal", "MultivariateNormal", "AbstractDensity", "Family"), "symkl.families"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import symkl
+from symkl.lang.functions import FUNCTIONS
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -113,6 +114,12 @@ def test_a_type_checker_is_told_the_same_names_from_the_same_modules():
             told[alias.name] = imported.module
     assert told == symkl._HOME
     assert sorted([*told, "__version__"]) == symkl.__all__
+
+
+def test_every_function_of_the_table_is_a_public_word():
+    """The names stand in `symkl` once more, since reading the table takes longer than `symkl`."""
+    words = {*symkl._FUNCTIONS.split(), "abs"}  # which is Python's own word
+    assert words == set(FUNCTIONS)
 
 
 def test_a_stranger_is_told_what_is_wrong_and_nothing_of_what_is_right(tmp_path):
