@@ -40,7 +40,7 @@ class _Branch:
 
 
 @dataclass
-class FrameworkBody(Body):
+class TracedBody(Body):
     """Statements without a branch on values."""
 
     _branch: _Branch | None = field(default=None)
@@ -106,7 +106,7 @@ class FrameworkBody(Body):
         return branch.guarded[node, harmless]
 
     def _apply(self, node: n.Apply) -> Piece:
-        if node.function not in self.target.functions:
+        if node.function not in self.dialect.functions:
             raise UnsupportedExpression(f"no code is known for the function {node.function}")
         arg = self.print(node.arg)
         if arg.number:
@@ -115,5 +115,5 @@ class FrameworkBody(Body):
             return replace(arg, code=f"math.{node.function}({arg.code})", level=ATOM)
         if self._branch is not None:
             arg = self._guarded(self._branch, node.arg, HARMLESS.get(node.function, 0))
-        code = self.target.functions[node.function].format(arg)
+        code = self.dialect.functions[node.function].format(arg)
         return replace(arg, code=code, level=ATOM)

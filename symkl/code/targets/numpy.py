@@ -1,13 +1,19 @@
-"""What the operations of the language are called in NumPy.
+"""Derivations as NumPy code: what is particular about this library.
 
-Functions that begin with an underscore are helpers; `symkl.code.numpy_source` knows their text.
+The generated functions go through a batch in blocks that stay in the cache, and take another way
+for few numbers. See `symkl.code.block_writer` for the layout and `symkl.code.runtime.numpy` for the
+helpers.
 """
 
 from __future__ import annotations
 
-from symkl.code.statements import Target
+from symkl.code import notes
+from symkl.code.block_writer import BlockWriter
+from symkl.code.source import Source
+from symkl.code.statements import Dialect
+from symkl.code.target import Target, Words
 
-NUMPY = Target(
+DIALECT = Dialect(
     functions={
         "log": "np.log({0.code})",
         "exp": "_exp({0.code})",
@@ -49,4 +55,43 @@ NUMPY = Target(
         "factor_change_from_identity": "_factor_change({0.code}, {1.code})",
         "solve_cholesky": "_solve_cholesky({0.code}, {1.code})",
     },
+)
+
+TARGET = Target(
+    needs="The module needs NumPy and nothing else.",
+    imports=(
+        "import numpy as np\n"
+        "from numpy.typing import ArrayLike, NDArray\n\n"
+        "Floats: TypeAlias = np.floating | NDArray[np.floating]"
+    ),
+    argument="ArrayLike",
+    array="Floats",
+    dialect=DIALECT,
+    lower="np.tril({0})",
+    source=Source(
+        "code/runtime/numpy.py",
+        "code/runtime/numpy_linear.py",
+        "code/runtime/numpy_refined.py",
+        "numerics/kernels.py",
+        "numerics/single_numbers.py",
+        namespace="np",
+    ),
+    words=Words(
+        array="scalar or ndarray",
+        argument="array_like",
+        types=(
+            "float32 where every array among the arguments is float32 or float16, else float64."
+        ),
+        holds={
+            "positive_definite": "Symmetric positive definite matrices. Symmetry is asked for up "
+            "to rounding, and the lower triangle is read.",
+            "lower_triangular": "Lower triangular matrices with a positive diagonal: Cholesky "
+            "factors of the covariances.",
+        },
+        accuracy="The error of a term is relative to the sum of its components' magnitudes.",
+        by_formulas="",
+        alternative=", or ",
+        notes=notes.of_blocks,
+    ),
+    writer=BlockWriter,
 )
