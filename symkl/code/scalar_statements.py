@@ -26,7 +26,7 @@ def _number(body: Body, node: n.Number) -> Piece:
 
 @prints(n.Constant)
 def _constant(body: Body, node: n.Constant) -> Piece:
-    return Piece(body.dialect.operations[node.name], number=True)
+    return Piece(body.operation(node.name), number=True)
 
 
 @prints(n.Symbol)

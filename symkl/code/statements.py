@@ -222,6 +222,8 @@ class Body:
 
     def operation(self, name: str, *pieces: Piece) -> str:
         """The code of an operation."""
+        if name not in self.dialect.operations:
+            raise UnsupportedExpression(f"no code is known for the operation {name}")
         return self.dialect.operations[name].format(*pieces)
 
 

@@ -71,8 +71,11 @@ class TracedWriter(Writer):
         own = self.function.factors
         letters = self.letters() | {factor: factor.name for factor in own.values()}
         covariances = {factor: symbol.name for symbol, factor in own.items()}
-        operations = dict(self.target.dialect.operations)
-        operations["identity"] = operations["identity"].replace("{like}", self.names[0])
+        like = self.names[0]
+        operations = {
+            name: template.replace("{like}", like)
+            for name, template in self.target.dialect.operations.items()
+        }
         dialect = replace(self.target.dialect, operations=operations)
         factors = self.factors()
         body = TracedBody(dialect, letters, factors, covariances, WIDTH)
