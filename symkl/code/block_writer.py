@@ -323,7 +323,7 @@ def _by_diagonal(node: n.Node, matrix: Expr) -> bool:
 
 
 def _tuple(items: Iterable[str]) -> str:
-    return f"({python.one_or_more(items)})"
+    return f"({python.elements(items)})"
 
 
 def _definition(

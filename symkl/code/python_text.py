@@ -53,7 +53,7 @@ def definition(head: str, doc: str, body: Sequence[str]) -> str:
     return "\n".join([head, *(indent(part, INDENT) for part in (doc, *body))])
 
 
-def one_or_more(items: Iterable[str]) -> str:
+def elements(items: Iterable[str]) -> str:
     """A tuple, also of one, without its brackets."""
     items = list(items)
     return f"{items[0]}," if len(items) == 1 else ", ".join(items)

@@ -81,7 +81,7 @@ class TracedWriter(Writer):
         body = TracedBody(dialect, letters, factors, covariances, WIDTH)
         body.assign(**values)
         used = python.names("\n".join(body.lines))
-        names = python.one_or_more(self.names)
+        names = python.elements(self.names)
         left = ", ".join([*self.target.passed, "shape", "dtype", f"({names})"])
         given = [*self.names, *self.target.passed, "validate"]
         return [
@@ -108,9 +108,9 @@ class TracedWriter(Writer):
 
     def _arguments(self) -> str:
         passed = self.target.passed
-        names = python.one_or_more(self.names)
+        names = python.elements(self.names)
         pairs = [f"{name}={name}" for name in self.names]
-        ranks = python.one_or_more(str(argument.rank) for argument in self.arguments)
+        ranks = python.elements(str(argument.rank) for argument in self.arguments)
         body = []
         if passed:
             body.append(python.call("xp = _namespace", [*passed, *pairs], 4))
