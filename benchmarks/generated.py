@@ -6,7 +6,7 @@ import types
 from functools import cache
 
 from symkl.code.functions import Function, functions
-from symkl.code.numpy import exports, module
+from symkl.code.modules import exports, module
 from symkl.library import Library
 
 
@@ -22,7 +22,7 @@ def source(name: str) -> str:
     derivation = exports(library)[name]
     theorems = library.result(derivation).theorems
     found = library.find(derivation).derivation
-    return module(found, theorems, source_hash="", version="", name=name)
+    return module("numpy", found, theorems, source_hash="", version="", name=name)
 
 
 @cache

@@ -47,7 +47,7 @@ VERIFIER = ("verify", "report", "cli")
 
 def exporters(library: Library, sources: Iterable[Source]) -> dict[str, Source]:
     """The modules that some derivations export, with the derivation."""
-    from symkl.code.numpy import exports
+    from symkl.code.modules import exports
 
     named = {source.name: source for source in sources}
     return {module: named[name] for module, name in exports(library).items() if name in named}
@@ -218,7 +218,7 @@ class Workshop:
 
     def code(self, module: str, target: str = "numpy") -> str:
         """The text of a module."""
-        from symkl.code.targets import module as generate
+        from symkl.code.modules import module as generate
 
         if (module, target) not in self._codes:
             source = self.modules[module]

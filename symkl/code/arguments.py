@@ -34,8 +34,6 @@ class Kind:
         What a `ValueError` is raised for; empty where nothing is.
     check
         The helper that checks arguments of the kind.
-    gradient
-        What is done to a gradient of the kind, as a template.
     differential
         What a gradient of the kind is, as a template over the argument's name.
     """
@@ -46,7 +44,6 @@ class Kind:
     words: str
     refused: str
     check: str
-    gradient: str = "{0}"
     differential: str = ""
 
 
@@ -55,21 +52,20 @@ KINDS = (
         "positive_definite",
         frozenset({"real", "symmetric", "invertible"}),
         2,
-        "Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the lower "
-        "triangle is read.",
+        "Symmetric positive definite matrices. Symmetry is asked for up to rounding, and the "
+        "symmetric part counts.",
         "is not a symmetric positive definite matrix of finite numbers",
         "_check_symmetric",
-        "_symmetric_part({0})",
         "The symmetric G for which the differential is tr(G d{0}), d{0} symmetric.",
     ),
     Kind(
         "lower_triangular",
         frozenset({"real", "invertible", "positive_diagonal"}),
         2,
-        "Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances.",
+        "Lower triangular matrices with a positive diagonal: Cholesky factors of the covariances. "
+        "What is above the diagonal does not count.",
         "is not a lower triangular matrix of finite numbers with a positive diagonal",
         "_check_factor",
-        "np.tril({0})",
         "The lower triangle of the G for which the differential is tr(G.T d{0}).",
     ),
     Kind(

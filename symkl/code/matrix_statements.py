@@ -52,7 +52,7 @@ def _trace(body: Body, node: n.Trace) -> Piece:
     if isinstance(arg, n.MatMul) and len(arg.right.shape) == 2:
         left, right = arg.left, _turned(arg.right)
         if n.same(left, right):
-            below = isinstance(left, n.StrictLower) and "sum_below" in body.target.operations
+            below = isinstance(left, n.StrictLower) and "sum_below" in body.dialect.operations
             if below and isinstance(left, n.StrictLower):
                 return Piece(body.operation("sum_below", body.print(left.arg)))
             return Piece(body.operation("sum_of_squares", body.print(left)))
@@ -164,7 +164,7 @@ def _solve(body: Body, matrix: Expr, right: Piece, *, lower: bool = False) -> Pi
         )
     if right.axes == 2:
         shorter = f"{kind}_of_lower"
-        kind = shorter if lower and shorter in body.target.operations else kind
+        kind = shorter if lower and shorter in body.dialect.operations else kind
         return Piece(body.operation(kind, factor, right), axes=2)
     # One solve after another goes on with the column.
     inner = right.code.removesuffix("[..., 0]")
@@ -178,7 +178,7 @@ def _refined(body: Body, node: n.MatMul) -> Piece | None:
     factor = _inverted(node.left)
     wanted: dict[str, n.MatMul] = {}
     known = isinstance(factor, Symbol) and "lower_triangular" in factor.assumptions
-    if known and factor in body.given and "solve_refined" in body.target.operations:
+    if known and factor in body.given and "solve_refined" in body.dialect.operations:
         for other in (node, *body._uses):
             if isinstance(other, n.MatMul) and n.same(other.left, node.left):
                 kind = "column" if other.right.shape[1] == 1 else "lower"
@@ -197,7 +197,7 @@ def _refined(body: Body, node: n.MatMul) -> Piece | None:
         names.append(body.names.get(other) or body.new())
         body._known[other] = Piece(names[-1], axes=1 if kind == "column" else 2)
     left = f"({names[0]},)" if len(names) == 1 else ", ".join(names)
-    call = f"{left} = {body.target.operations['solve_refined']}"
+    call = f"{left} = {body.dialect.operations['solve_refined']}"
     body.lines.append(python.call(call, arguments, python.WIDTH - body.width - 2))
     return body._known[node]
 

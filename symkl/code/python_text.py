@@ -7,7 +7,7 @@ depends on whether ruff is there.
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from textwrap import indent
 
 INDENT = " " * 4
@@ -41,3 +41,19 @@ def named_tuple(name: str, doc: str, fields: Sequence[str], kind: str = "Floats"
 def names(code: str) -> set[str]:
     """The names that occur in some code."""
     return {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
+
+
+def signature(name: str, parameters: Sequence[str], returns: str) -> str:
+    """The head of a function's definition, a parameter a line."""
+    return exploded(f"def {name}(", parameters, f") -> {returns}:")
+
+
+def definition(head: str, doc: str, body: Sequence[str]) -> str:
+    """A function: its head, its docstring, its statements."""
+    return "\n".join([head, *(indent(part, INDENT) for part in (doc, *body))])
+
+
+def elements(items: Iterable[str]) -> str:
+    """A tuple, also of one, without its brackets."""
+    items = list(items)
+    return f"{items[0]}," if len(items) == 1 else ", ".join(items)

@@ -37,7 +37,7 @@ def _number(body: Body, node: n.Number) -> Piece:
 
 @prints(n.Constant)
 def _constant(body: Body, node: n.Constant) -> Piece:
-    return Piece(body.target.operations[node.name], number=True)
+    return Piece(body.operation(node.name), number=True)
 
 
 @prints(n.Symbol)
@@ -89,10 +89,10 @@ def _pow(body: Body, node: n.Pow) -> Piece:
 
 @prints(n.Apply)
 def _apply(body: Body, node: n.Apply) -> Piece:
-    if node.function not in body.target.functions:
+    if node.function not in body.dialect.functions:
         raise without_code(node.function)
     arg = body.print(node.arg)
-    code = body.target.functions[node.function].format(arg)
+    code = body.dialect.functions[node.function].format(arg)
     return replace(arg, code=code, level=ATOM)
 
 

@@ -4,7 +4,7 @@ A scalar of the derivation becomes an array over the batch, a vector or a matrix
 two axes last. Under an index sum ``a[i]`` is the whole vector, so the sum is a reduction of the
 last axis and nothing loops. `Body` turns trees into assignments: what occurs more than once is
 computed once, and what would not fit into a line gets a line of its own. What an operation is
-called in the target is in its `Target`; the printer knows no library.
+called in the target is in a `Dialect`; the printer knows no library.
 
 How each kind of node is printed is in `symkl.code.scalar_statements` and
 `symkl.code.matrix_statements`, which enter their functions here with `prints`.
@@ -27,8 +27,8 @@ _LEAVES = (n.Number, n.Constant, n.Symbol)
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """What the operations are called: templates over the operands, which are `Piece` objects.
+class Dialect:
+    """The names of the operations: templates over the operands, which are `Piece` objects.
 
     Attributes
     ----------
@@ -103,8 +103,8 @@ class Body:
 
     Parameters
     ----------
-    target
-        The library to print for.
+    dialect
+        The names of the operations.
     letters
         The names of the letters in the code.
     factors
@@ -122,7 +122,7 @@ class Body:
         The letters whose values are exact, since they are arguments.
     """
 
-    target: Target
+    dialect: Dialect
     letters: Mapping[Symbol, str]
     factors: Mapping[Symbol, str] = field(default_factory=dict)
     covariances: Mapping[Symbol, str] = field(default_factory=dict)
@@ -237,7 +237,9 @@ class Body:
 
     def operation(self, name: str, *pieces: Piece) -> str:
         """The code of an operation."""
-        return self.target.operations[name].format(*pieces)
+        if name not in self.dialect.operations:
+            raise UnsupportedExpression(f"no code is known for the operation {name}")
+        return self.dialect.operations[name].format(*pieces)
 
 
 def _parts(node: Expr) -> Iterator[Expr]:

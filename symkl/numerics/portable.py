@@ -6,7 +6,7 @@ evaluated everywhere, and each sees arguments of its own side only, so that none
 overflows for the other's.
 
 ``xp`` is the array library. Where a target has but one, the emitter writes its name instead
-(`symkl.code.framework_source`). A float32 argument is evaluated in float32 throughout, since not
+(`symkl.code.source`). A float32 argument is evaluated in float32 throughout, since not
 every device has float64.
 
 References

@@ -8,13 +8,13 @@ in any order of evaluation, with |b̂ − b| ≤ u |b|. It solves (L + ΔL) x̂ 
 and with c = cond(L) = ‖ |L⁻¹| |L| ‖₂ the norms differ by at most η ‖x‖, where
 η = c (u + γ_k)/(1 − γ_k c).
 
-Refinement (`symkl.code.numpy_refined`) keeps the bound, for 2 ≤ k ≤ 2^13 and where η ≤ 1/3, beyond
-which the bound is infinite. Let T = L⁻¹ b, h = ⌊(53 − ⌈log₂ k⌉)/2⌋, L' and X the leading h bits of
-L by rows and of x̂, and L'' = L − L'. Then |L''| is at most 2^−h times the largest entry of the row
-of |L|, and ‖X − T‖ ≤ (√k 2^−h + η) ‖T‖ to first order. L' X is exact, b − L' X is exact as a sum
-of three numbers, so the residual r = L (T − X) has an error of at most γ_k |L''| |X| + 3u |r|, and
-the solution of L y = r one of γ_k |L⁻¹| |L| |y|. With the rounding of X + y the norm of the error
-is at most (u + (k γ_k 2^−h + (γ_k + 3u)(√k 2^−h + η)) c) ‖T‖, below (k + 1) u c ‖T‖.
+Refinement (`symkl.code.runtime.numpy_refined`) keeps the bound, for 2 ≤ k ≤ 2^13 and where η ≤ 1/3,
+beyond which the bound is infinite. Let T = L⁻¹ b, h = ⌊(53 − ⌈log₂ k⌉)/2⌋, L' and X the leading h
+bits of L by rows and of x̂, and L'' = L − L'. Then |L''| is at most 2^−h times the largest entry of
+the row of |L|, and ‖X − T‖ ≤ (√k 2^−h + η) ‖T‖ to first order. L' X is exact, b − L' X is exact as
+a sum of three numbers, so the residual r = L (T − X) has an error of at most γ_k |L''| |X| + 3u
+|r|, and the solution of L y = r one of γ_k |L⁻¹| |L| |y|. With the rounding of X + y the norm of
+the error is at most (u + (k γ_k 2^−h + (γ_k + 3u)(√k 2^−h + η)) c) ‖T‖, below (k + 1) u c ‖T‖.
 
 For several right sides this holds column by column, hence for the Frobenius norm. The count of the
 squared norm is written 2 (k + 1) cond(L); the form x/(1 − 2x) of such a bound takes the terms of

@@ -11,8 +11,7 @@ from shipping import LIBRARY
 
 from symkl import __version__
 from symkl.build.paths import CODE
-from symkl.code.numpy import exports
-from symkl.code.targets import module
+from symkl.code.modules import exports, module
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = exports(LIBRARY)

@@ -9,7 +9,7 @@ from emit.numpy_generated import FUNCTIONS, MODULES, arrays_of, letters, valid
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symkl.code.numpy_linear import _check_symmetric, _congruent, _solve_lower
+from symkl.code.runtime.numpy_linear import _check_symmetric, _congruent, _solve_lower
 
 ROOT = Path(__file__).resolve().parents[2]
 EPS = 2.0**-52

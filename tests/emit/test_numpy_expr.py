@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from symkl.code import matrix_statements, scalar_statements
-from symkl.code.numpy_runtime import _either
-from symkl.code.numpy_table import NUMPY
+from symkl.code.runtime.numpy import _either
 from symkl.code.statements import Body
+from symkl.code.targets.numpy import DIALECT
 from symkl.errors import UnsupportedExpression
 from symkl.lang import vocabulary as b
 
@@ -24,7 +24,7 @@ LETTERS = {symbol: symbol.name for symbol in (x, y, z, s, t, u, v, A, B, L, M, S
 
 
 def lines(width=92, covariances=None, **values):
-    body = Body(NUMPY, LETTERS, {S: "C"}, covariances or {}, width)
+    body = Body(DIALECT, LETTERS, {S: "C"}, covariances or {}, width)
     body.assign(**values)
     return body.lines
 
@@ -149,7 +149,7 @@ def test_long_statements_are_cut_at_their_longest_operand():
 
 def body_of(**values):
     """The statements, and the functions of branches as source text."""
-    body = Body(NUMPY, LETTERS)
+    body = Body(DIALECT, LETTERS)
     body.assign(**values)
     functions = [
         "\n    ".join([f"def {name}({', '.join(taken)}):", *inner])
@@ -273,7 +273,7 @@ def test_diagonal_matrices():
 
 
 def refined(**values):
-    body = Body(NUMPY, LETTERS, {S: "M"}, given=frozenset({u, v, L, M, A}))
+    body = Body(DIALECT, LETTERS, {S: "M"}, given=frozenset({u, v, L, M, A}))
     body.assign(**values)
     return body.lines
 
@@ -305,14 +305,14 @@ def test_what_is_rounded_is_not_refined():
     """A computed factor, a right side that is computed, one that is not a triangle."""
     for value in (b.inv(S) @ u, b.inv(L) @ (u + v), b.inv(L) @ (M + L), b.inv(L) @ A):
         assert not any("refined" in line for line in refined(value=value))
-    body = Body(NUMPY, LETTERS, given=frozenset({u, v}))  # L is the factor of something
+    body = Body(DIALECT, LETTERS, given=frozenset({u, v}))  # L is the factor of something
     body.assign(value=b.inv(L) @ (u - v))
     assert body.lines == ["value = _solve_lower(L, (u - v)[..., None])[..., 0]"]
 
 
 def test_names():
     ratio = x / s
-    body = Body(NUMPY, LETTERS, names={ratio: "ratio"})
+    body = Body(DIALECT, LETTERS, names={ratio: "ratio"})
     body.assign(value=ratio + 1)
     assert body.lines == ["ratio = x / s", "value = ratio + 1.0"]
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from emit.numpy_generated import FUNCTIONS, MODULES, axes, letters, valid
 
-from symkl.code import numpy_runtime as runtime
+from symkl.code.runtime import numpy as runtime
 
 FEW = [
     key

@@ -33,7 +33,7 @@ from symkl import (
 )
 from symkl.code.arguments import Argument
 from symkl.code.functions import coefficient, functions
-from symkl.code.numpy import exports, module
+from symkl.code.modules import exports, module
 from symkl.errors import SymklError, UnsupportedExpression, UsageError
 from symkl.kernel.check import prove
 from symkl.lang import nodes, vocabulary
@@ -260,11 +260,11 @@ def test_modules_are_named():
     ).named("made")
     theorems = prove(subject, LIBRARY.theorem).theorems
     with pytest.raises(UsageError) as error:
-        module(subject, theorems, source_hash="", version="")
+        module("numpy", subject, theorems, source_hash="", version="")
     assert str(error.value) == "made exports several modules\n  try: name one or two"
-    assert "def kl(" in module(subject, theorems, source_hash="", version="", name="two")
+    assert "def kl(" in module("numpy", subject, theorems, source_hash="", version="", name="two")
     with pytest.raises(UsageError) as error:
-        module(subject, theorems, source_hash="", version="", name="three")
+        module("numpy", subject, theorems, source_hash="", version="", name="three")
     assert error.value.message == "made exports no module 'three'"
     assert error.value.hint == "it exports one, two"
 
@@ -272,7 +272,7 @@ def test_modules_are_named():
 def test_a_derivation_without_code():
     source = LIBRARY.find("univariate").derivation
     with pytest.raises(UsageError, match="univariate exports no module"):
-        module(source, LIBRARY.result("univariate").theorems, source_hash="", version="")
+        module("numpy", source, LIBRARY.result("univariate").theorems, source_hash="", version="")
 
 
 def test_exports():
@@ -333,7 +333,12 @@ def test_names():
     assert name == "difference"
     assert nodes.same(expr, mu - nu)
     text = module(
-        subject, prove(subject, LIBRARY.theorem).theorems, source_hash="", version="", name="made"
+        "numpy",
+        subject,
+        prove(subject, LIBRARY.theorem).theorems,
+        source_hash="",
+        version="",
+        name="made",
     )
     assert "difference = mu - nu\n" in text
 

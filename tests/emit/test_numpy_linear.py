@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from symkl.code import numpy_linear
+from symkl.code.runtime import numpy_linear
 
 
 def test_a_narrow_right_side_does_not_narrow_the_solution():

@@ -10,8 +10,8 @@ from flint import arb, arb_mat, ctx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symkl.code.numpy_linear import _solve_lower
-from symkl.code.numpy_refined import _solve_refined
+from symkl.code.runtime.numpy_linear import _solve_lower
+from symkl.code.runtime.numpy_refined import _solve_refined
 
 ROOT = Path(__file__).resolve().parents[2]
 EPS = 2.0**-52

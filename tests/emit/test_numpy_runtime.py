@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from emit.numpy_generated import MODULES
 
-from symkl.code import numpy_linear as linear
-from symkl.code import numpy_runtime as runtime
-from symkl.code.numpy_source import helpers, known
+from symkl.code.runtime import numpy as runtime
+from symkl.code.runtime import numpy_linear as linear
+from symkl.code.targets.numpy import TARGET
 from symkl.numerics.kernels import _g, _h
 from symkl.numerics.single_numbers import _g_number, _h_number
 
@@ -281,15 +281,15 @@ def test_kernels_of_numbers_are_those_of_arrays(kernel, number):
 
 
 def test_helpers_bring_what_they_call():
-    names = [ast.parse(text).body[0].name for text in helpers(["_solve_cholesky"])]
+    names = [ast.parse(text).body[0].name for text in TARGET.source.helpers(["_solve_cholesky"])]
     assert names == ["_solve_lower", "_substitute", "_solve_upper", "_solve_cholesky"]
-    assert helpers([]) == []
+    assert TARGET.source.helpers([]) == []
 
 
 def test_helpers_are_complete():
     """Each runs with NumPy and the others, without anything else of the files they come from."""
-    for name in known():
-        tree = ast.parse("\n\n".join(helpers([name])))
+    for name in TARGET.source.names():
+        tree = ast.parse("\n\n".join(TARGET.source.helpers([name])))
         defined = {node.name for node in tree.body}
         local = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
         inner = ast.ExceptHandler | ast.FunctionDef

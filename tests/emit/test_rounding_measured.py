@@ -8,7 +8,7 @@ from flint import arb, ctx
 from shipping import LIBRARY
 
 from symkl.code.functions import functions
-from symkl.code.numpy import module as generate
+from symkl.code.modules import module as generate
 from symkl.errors import UnsupportedExpression
 from symkl.rounding.error_bounds import error_bound, relative_error_bound
 from symkl.verify import PROBLEMS, enclose
@@ -48,7 +48,9 @@ def exported(library, module, name):
             if any(e.module == module for e in library.find(found).derivation.code)
         )
         theorems = library.result(source.name).theorems
-        text = generate(source.derivation, theorems, source_hash="0" * 64, version="0", name=module)
+        text = generate(
+            "numpy", source.derivation, theorems, source_hash="0" * 64, version="0", name=module
+        )
         namespace = {"__name__": module}
         exec(compile(text, f"{module}.py", "exec"), namespace)
         _built[module] = namespace, functions(source.derivation, theorems, module)

@@ -8,12 +8,12 @@ from fractions import Fraction
 import pytest
 from flint import acb, arb, fmpq
 from lang.columns import BROKEN, CHECKS, REFERENCE, x
-
-import symkl
-from symkl.code import array_api, jax, torch
 from symkl.code.framework_expr import FrameworkBody
 from symkl.code.numpy_numbers import NUMBERS
 from symkl.code.numpy_table import NUMPY
+
+import symkl
+from symkl.code import array_api, jax, torch
 from symkl.code.statements import Body
 from symkl.errors import UnsupportedExpression
 from symkl.lang.function import Function

@@ -1,4 +1,4 @@
-"""The helpers that generated PyTorch modules carry beside those of `symkl.code.framework_runtime`.
+"""The helpers that generated PyTorch modules carry beside those of `symkl.code.runtime.shared`.
 
 What automatic differentiation makes of the polynomials for g and h is not the derivative to the
 last bits, and of ``expm1(v) - v`` it makes a difference. So each is expanded about its argument,

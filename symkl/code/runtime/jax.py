@@ -1,4 +1,4 @@
-"""The helpers that generated JAX modules carry beside those of `symkl.code.framework_runtime`.
+"""The helpers that generated JAX modules carry beside those of `symkl.code.runtime.shared`.
 
 The derivatives of g and h are given by their formulas, each of them differentiable again: what
 automatic differentiation makes of a polynomial is not the derivative to the last bits, and of

@@ -6,7 +6,7 @@ is lost before, so one step of iterative refinement gains what was lost: the res
 with about twice the precision, and a second substitution corrects the solution. Only those members
 of a batch are refined whose condition is found to be high, by a few columns solved along.
 
-Each function is complete with those of `symkl.code.numpy_linear`.
+Each function is complete with those of `symkl.code.runtime.numpy_linear`.
 
 References
 ----------
@@ -22,7 +22,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from symkl.code.numpy_linear import _solve_lower, _substitute
+from symkl.code.runtime.numpy_linear import _solve_lower, _substitute
 
 
 def _solve_refined(

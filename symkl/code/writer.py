@@ -1,13 +1,14 @@
-"""What the text of a generated module has in common over the array libraries.
+"""The definitions that belong to one function, as far as they are alike for all libraries.
 
-`Writer` holds the names that belong to one function and the parts that it consists of; what they
-look like is up to the library, see `symkl.code.numpy_module` for NumPy.
+`Writer` holds the names that belong to the function and the parts that it consists of. There are
+two ways to lay them out, `symkl.code.traced_writer` and `symkl.code.block_writer`, of which a
+target names one.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TypeGuard
 
 from symkl.code import documentation as docs
@@ -15,31 +16,26 @@ from symkl.code import matrix_statements, scalar_statements
 from symkl.code import python_text as python
 from symkl.code.arguments import Argument
 from symkl.code.functions import Function
+from symkl.code.target import Target
 from symkl.lang.nodes import Expr, Symbol, VectorOf
 
 PRINTERS = (scalar_statements, matrix_statements)  # imported for what they enter
 
 
-def contents(functions: Sequence[Function], *, both: bool = False) -> Iterator[tuple[str, str]]:
-    """The public functions, with what each returns; of several, also from which arguments."""
-    for function in functions:
-        given = ", ".join(Argument(symbol).name for symbol in function.arguments)
-        yield function.name, "the value" + (f", from {given}" if len(functions) > 1 else "")
-        if function.terms:
-            yield f"{function.name}_terms", "the terms that add up to it"
-        if function.gradient:
-            yield f"{function.name}_gradient", "its derivatives"
-            if both:
-                yield f"{function.name}_and_gradient", "both, for little more than one"
-
-
 class Writer(ABC):
-    """The definitions that belong to one function; a library's own writer has the functions."""
+    """The definitions that belong to one function; those who derive from it have the functions.
 
-    kind = "Floats"
+    Parameters
+    ----------
+    function
+        The function.
+    target
+        The library.
+    """
 
-    def __init__(self, function: Function) -> None:
+    def __init__(self, function: Function, target: Target) -> None:
         self.function = function
+        self.target = target
         self.arguments = tuple(map(Argument, function.arguments))
         self.names = [a.name for a in self.arguments]
         self.checks = f"_{function.name}_arguments"
@@ -48,12 +44,18 @@ class Writer(ABC):
 
     def public(self) -> list[str]:
         """The names that the module exports."""
-        found = [self.function.name]
+        tuples = [self.terms] * bool(self.function.terms)
+        tuples += [self.gradient] * bool(self.function.gradient)
+        return [*(name for name, _ in self.contents()), *tuples]
+
+    def contents(self, *, several: bool = False) -> Iterator[tuple[str, str]]:
+        """The public functions, with what each returns; of `several`, also from which arguments."""
+        given = f", from {', '.join(self.names)}" if several else ""
+        yield self.function.name, f"the value{given}"
         if self.function.terms:
-            found += [f"{self.function.name}_terms", self.terms]
+            yield f"{self.function.name}_terms", "the terms that add up to it"
         if self.function.gradient:
-            found += [f"{self.function.name}_gradient", self.gradient]
-        return found
+            yield f"{self.function.name}_gradient", "its derivatives"
 
     def blocks(self) -> list[str]:
         """Classes and functions, in order."""
@@ -68,11 +70,11 @@ class Writer(ABC):
         if function.terms:
             fields = [term.name for term in function.terms]
             doc = docs.term_fields(function)
-            blocks.append(python.named_tuple(self.terms, doc, fields, self.kind))
+            blocks.append(python.named_tuple(self.terms, doc, fields, self.target.array))
         if function.gradient:
             fields = [symbol.name for symbol, _ in function.gradient]
             doc = docs.gradient_fields(function)
-            blocks.append(python.named_tuple(self.gradient, doc, fields, self.kind))
+            blocks.append(python.named_tuple(self.gradient, doc, fields, self.target.array))
         return blocks
 
     @abstractmethod
@@ -106,6 +108,21 @@ class Writer(ABC):
     def cholesky(self, name: str) -> str:
         """The Cholesky factor of an argument."""
         return f'_cholesky("{name}", {name})'
+
+    def checked(self) -> dict[str, list[str]]:
+        """The helpers that check arguments, with the names of those that they check."""
+        checks: dict[str, list[str]] = {}
+        for argument in self.arguments:
+            if argument.kind.check:
+                checks.setdefault(argument.kind.check, []).append(argument.name)
+        return checks
+
+    def part(self, argument: Argument, name: str) -> str:
+        """The code of what counts of an argument, or of the derivative with respect to it."""
+        if argument.positive_definite:
+            return f"_symmetric_part({name})"
+        triangular = argument.kind.assumption == "lower_triangular"
+        return self.target.lower.format(name) if triangular else name
 
     def factors(self) -> dict[Symbol, str]:
         """The names of the Cholesky factors of arguments."""

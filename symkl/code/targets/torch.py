@@ -1,21 +1,18 @@
 """Derivations as PyTorch code: what is particular about this library.
 
 The generated functions are differentiated by `torch.autograd` and `torch.func`, and traced by
-`torch.compile`. See `symkl.code.framework_module` for the layout and `symkl.code.torch_runtime`
+`torch.compile`. See `symkl.code.traced_writer` for the layout and `symkl.code.runtime.torch`
 for the helpers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from symkl.code.source import SHARED, Source
+from symkl.code.statements import Dialect, texts
+from symkl.code.target import Target, Words
+from symkl.code.traced_writer import TracedWriter
 
-from symkl.code import framework_module
-from symkl.code.framework_docs import Words
-from symkl.code.framework_source import Source
-from symkl.code.functions import Function
-from symkl.code.statements import Target, texts
-
-TARGET = Target(
+DIALECT = Dialect(
     functions=texts("torch"),
     operations={
         "pi": "math.pi",
@@ -46,16 +43,16 @@ TARGET = Target(
     },
 )
 
-FRAMEWORK = framework_module.Framework(
-    title="PyTorch",
+TARGET = Target(
     needs="The module needs PyTorch and nothing else.",
     imports="import torch",
     argument="torch.Tensor | float",
     array="torch.Tensor",
-    target=TARGET,
+    dialect=DIALECT,
     lower="torch.tril({0})",
-    namespace="torch",
-    source=Source("torch_runtime.py", "torch", {", k=-1)": ", diagonal=-1)"}),
+    source=Source(
+        *SHARED, "code/runtime/torch.py", namespace="torch", words={", k=-1)": ", diagonal=-1)"}
+    ),
     words=Words(
         array="Tensor",
         argument="Tensor or float",
@@ -71,9 +68,5 @@ FRAMEWORK = framework_module.Framework(
             "nothing."
         ),
     ),
+    writer=TracedWriter,
 )
-
-
-def text(functions: Sequence[Function], *, title: str, header: str) -> str:
-    """A module of functions; see `symkl.code.framework_module.text`."""
-    return framework_module.text(FRAMEWORK, functions, title=title, header=header)

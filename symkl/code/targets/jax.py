@@ -1,21 +1,18 @@
 """Derivations as JAX code: what is particular about this library.
 
 The generated functions are pure, and go through `jax.jit`, `jax.vmap`, `jax.grad` and their
-compositions. See `symkl.code.framework_module` for the layout and `symkl.code.jax_runtime` for the
+compositions. See `symkl.code.traced_writer` for the layout and `symkl.code.runtime.jax` for the
 helpers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from symkl.code.source import SHARED, Source
+from symkl.code.statements import Dialect, texts
+from symkl.code.target import Target, Words
+from symkl.code.traced_writer import TracedWriter
 
-from symkl.code import framework_module
-from symkl.code.framework_docs import Words
-from symkl.code.framework_source import Source
-from symkl.code.functions import Function
-from symkl.code.statements import Target, texts
-
-TARGET = Target(
+DIALECT = Dialect(
     functions=texts("jax"),
     operations={
         "pi": "math.pi",
@@ -47,16 +44,14 @@ TARGET = Target(
     },
 )
 
-FRAMEWORK = framework_module.Framework(
-    title="JAX",
+TARGET = Target(
     needs="The module needs JAX and nothing else.",
     imports="import jax\nimport jax.numpy as jnp\nfrom jax.typing import ArrayLike",
     argument="ArrayLike",
     array="jax.Array",
-    target=TARGET,
+    dialect=DIALECT,
     lower="jnp.tril({0})",
-    namespace="jnp",
-    source=Source("jax_runtime.py", "jnp"),
+    source=Source(*SHARED, "code/runtime/jax.py", namespace="jnp"),
     words=Words(
         array="jax.Array",
         argument="array_like",
@@ -72,9 +67,5 @@ FRAMEWORK = framework_module.Framework(
             "nothing."
         ),
     ),
+    writer=TracedWriter,
 )
-
-
-def text(functions: Sequence[Function], *, title: str, header: str) -> str:
-    """A module of functions; see `symkl.code.framework_module.text`."""
-    return framework_module.text(FRAMEWORK, functions, title=title, header=header)

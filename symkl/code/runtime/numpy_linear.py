@@ -2,7 +2,7 @@
 
 NumPy has no triangular solve. The one here halves the system until it is small, so that nearly all
 of the work is in matrix products; the small systems are solved row by row, all of the batch at
-once. Each function is complete with those of `symkl.code.numpy_runtime`; see there.
+once. Each function is complete with those of `symkl.code.runtime.numpy`; see there.
 
 References
 ----------

@@ -1,7 +1,7 @@
 """Derivations as code for any array library that keeps the array API standard.
 
 The library is that of the arguments, or is passed. Full covariances need its extension ``linalg``.
-See `symkl.code.framework_module` for the layout and `symkl.code.array_api_runtime` for the helpers.
+See `symkl.code.traced_writer` for the layout and `symkl.code.runtime.array_api` for the helpers.
 
 References
 ----------
@@ -10,15 +10,12 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from symkl.code.source import SHARED, Source
+from symkl.code.statements import Dialect, texts
+from symkl.code.target import Target, Words
+from symkl.code.traced_writer import TracedWriter
 
-from symkl.code import framework_module
-from symkl.code.framework_docs import Words
-from symkl.code.framework_source import Source
-from symkl.code.functions import Function
-from symkl.code.statements import Target, texts
-
-TARGET = Target(
+DIALECT = Dialect(
     functions=texts("array_api"),
     operations={
         "pi": "math.pi",
@@ -50,8 +47,7 @@ TARGET = Target(
     },
 )
 
-FRAMEWORK = framework_module.Framework(
-    title="array API",
+TARGET = Target(
     needs=(
         "The module needs nothing but the library that its arguments belong to, which has to keep "
         "the Python array API standard, version 2022.12 or newer."
@@ -59,10 +55,9 @@ FRAMEWORK = framework_module.Framework(
     imports="",
     argument="Any",
     array="Any",
-    target=TARGET,
+    dialect=DIALECT,
     lower="xp.tril({0})",
-    namespace="xp",
-    source=Source("array_api_runtime.py", "xp"),
+    source=Source(*SHARED, "code/runtime/array_api.py", namespace="xp"),
     words=Words(
         array="array",
         argument="array or float",
@@ -78,9 +73,5 @@ FRAMEWORK = framework_module.Framework(
             ),
         ),
     ),
+    writer=TracedWriter,
 )
-
-
-def text(functions: Sequence[Function], *, title: str, header: str) -> str:
-    """A module of functions; see `symkl.code.framework_module.text`."""
-    return framework_module.text(FRAMEWORK, functions, title=title, header=header)

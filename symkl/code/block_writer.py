@@ -1,12 +1,8 @@
-"""The text of a generated NumPy module: header, functions with their documentation, helpers.
-
-Everything is written in the form that ruff's formatter leaves as it is: signatures and calls
-exploded with a trailing comma, statements that fit into a line. Nothing depends on whether ruff is
-there, nor on the hash seed.
+"""Functions for a library that computes at once, which is NumPy.
 
 A public function hands its arguments on to a function of blocks, which holds the printed tree;
-`symkl.code.numpy_runtime` says how. For scalar arguments there is a function of numbers beside it
-(`symkl.code.numpy_numbers`).
+`symkl.code.runtime.numpy` says how. For scalar arguments there is a function of numbers beside it
+(`symkl.code.number_statements`).
 """
 
 from __future__ import annotations
@@ -18,72 +14,34 @@ from symkl.code import documentation as docs
 from symkl.code import python_text as python
 from symkl.code.arguments import Argument
 from symkl.code.functions import Function, Near
-from symkl.code.module_parts import Writer, contents, entries
-from symkl.code.numpy_numbers import NUMBERS, NumberBody
-from symkl.code.numpy_source import helpers, known
-from symkl.code.numpy_table import NUMPY
+from symkl.code.number_statements import NUMBERS, NumberBody
+from symkl.code.numpydoc import docstring, entry
 from symkl.code.statements import Body, Piece
+from symkl.code.target import Target
+from symkl.code.writer import Writer, entries
 from symkl.lang import nodes as n
 from symkl.lang.binding import walk
 from symkl.lang.nodes import Expr, Sum, Symbol
 
-__all__ = ["Writer", "contents", "entries", "text"]
-
 _ARRAY = "NDArray[np.floating]"
 _SEVERAL = f"tuple[{_ARRAY}, ...]"
+_OUT = entry(
+    "out : ndarray, optional",
+    "Where to put the result, of its shape and type; it is returned.",
+)
+_METHOD = entry(
+    "method : {'accurate', 'fast'}, optional",
+    "Which form is evaluated: for distributions that are known to be far apart, 'fast' is the "
+    "quicker one. Where they nearly coincide it loses digits, up to all of them; see the notes.",
+)
 _FEW = 32  # elements up to which a function of numbers is the faster way
 
 
-def text(functions: Sequence[Function], *, title: str, header: str) -> str:
-    """A module of functions.
+class BlockWriter(Writer):
+    """The definitions that belong to one function: each public one goes through the batch."""
 
-    Parameters
-    ----------
-    functions
-        In the order in which they are to stand.
-    title
-        The first line of the module's docstring.
-    header
-        The comment that the file begins with.
-    """
-    blocks, public = [], []
-    for function in functions:
-        writer = NumpyWriter(function)
-        blocks += writer.blocks()
-        public += writer.public()
-    code = "\n\n\n".join(blocks)
-    body = "\n\n\n".join([code, *helpers(python.names(code) & known())])
-    doc = docs.docstring(
-        *docs.headline(title),
-        "\n".join(f"- `{name}`: {line}" for name, line in contents(functions, both=True)),
-        docs.paragraph("The module needs NumPy and nothing else."),
-    )
-    exported = python.exploded("__all__ = [", [f'"{name}"' for name in sorted(public)], "]")
-    return f"{header}\n{doc}\n\n{_imports(python.names(body))}\n\n{exported}\n\n\n{body}\n"
-
-
-def _imports(used: set[str]) -> str:
-    standard = ["import math"] if "math" in used else []
-    names = [name for name in ("Callable", "Sequence") if name in used]
-    standard += [f"from collections.abc import {', '.join(names)}"] if names else []
-    tuples = "NamedTuple, " if "NamedTuple" in used else ""
-    standard.append(f"from typing import {tuples}TypeAlias")
-    return "\n".join(
-        [
-            "from __future__ import annotations\n",
-            *standard,
-            "\nimport numpy as np",
-            "from numpy.typing import ArrayLike, NDArray\n",
-            f"Floats: TypeAlias = np.floating | {_ARRAY}",
-        ]
-    )
-
-
-class NumpyWriter(Writer):
-    """The definitions that belong to one function."""
-
-    def __init__(self, function: Function) -> None:
-        super().__init__(function)
+    def __init__(self, function: Function, target: Target) -> None:
+        super().__init__(function, target)
         self.ranks = _tuple(str(a.rank) for a in self.arguments)
         self.scalars = all(a.rank == 0 for a in self.arguments)
         # A sum over components is made of numbers, too.
@@ -93,10 +51,11 @@ class NumpyWriter(Writer):
         self.branches: dict[tuple[tuple[str, ...], tuple[str, ...]], str] = {}
         self.slopes = {f"d_{s.name}": entries(g) for s, g in function.gradient}
 
-    def public(self) -> list[str]:
-        """The names that the module exports."""
-        both = [f"{self.function.name}_and_gradient"] if self.function.gradient else []
-        return [*super().public(), *both]
+    def contents(self, *, several: bool = False) -> Iterator[tuple[str, str]]:
+        """The public functions, with what each returns; of `several`, also from which arguments."""
+        yield from super().contents(several=several)
+        if self.function.gradient:
+            yield f"{self.function.name}_and_gradient", "both, for little more than one"
 
     def blocks(self) -> list[str]:
         """Classes and functions, in order."""
@@ -127,9 +86,12 @@ class NumpyWriter(Writer):
         name, computed = self.function.name, f"_{self.function.name}_value"
         options = [f"out: {_ARRAY} | None = None"]
         body = self._numbers() if self.scalars else []
+        documented, refused = [_OUT], []
         if self.function.direct is not None:
             options.insert(0, 'method: str = "accurate"')
             body.insert(0, "_check_method(method)")
+            documented.insert(0, _METHOD)
+            refused.append("method is neither of the two")
         body += [self._shape(), "_check_out(out, shape, arrays[0].dtype)", *self._few()]
         if self.function.direct is not None:
             choice = f'{computed} if method == "accurate" else _{name}_direct'
@@ -137,8 +99,9 @@ class NumpyWriter(Writer):
             computed = "function"
         given = [computed, self.ranks, "shape", "arrays", "out=out"]
         body += [python.call("(value,) = _evaluate", given, 4), "return value"]
-        doc = docs.value(self.function, self.arguments)
-        return self._public(name, "Floats", doc, body, options)
+        words = self.target.words
+        doc = docs.value(self.function, self.arguments, words, *documented, refused=refused)
+        return self._public(name, self.target.array, doc, body, options)
 
     def _numbers(self) -> list[str]:
         """The way of single numbers."""
@@ -175,7 +138,7 @@ class NumpyWriter(Writer):
         body = [self._shape(), f"return {self.terms}(*_evaluate({', '.join(given)}))"]
         if len(body[-1]) + 4 > python.WIDTH:
             body[-1:] = [python.call("found = _evaluate", given, 4), f"return {self.terms}(*found)"]
-        doc = docs.terms(self.function, self.arguments, self.terms)
+        doc = docs.terms(self.function, self.arguments, self.target.words, self.terms)
         return self._public(f"{self.function.name}_terms", self.terms, doc, body)
 
     def _gradient(self) -> str:
@@ -186,7 +149,7 @@ class NumpyWriter(Writer):
             python.call("found = _evaluate", given, 4),
             f"return {self.gradient}(*found)",
         ]
-        doc = docs.gradient(self.function, self.arguments, self.gradient)
+        doc = docs.gradient(self.function, self.arguments, self.target.words, self.gradient)
         return self._public(f"{self.function.name}_gradient", self.gradient, doc, body)
 
     def _both(self) -> str:
@@ -198,8 +161,8 @@ class NumpyWriter(Writer):
             python.call("value, *found = _evaluate", given, 4),
             f"return value, {self.gradient}(*found)",
         ]
-        doc = docs.both(self.function, self.arguments, self.gradient)
-        returns = f"tuple[Floats, {self.gradient}]"
+        doc = docs.both(self.function, self.arguments, self.target.words, self.gradient)
+        returns = f"tuple[{self.target.array}, {self.gradient}]"
         return self._public(f"{name}_and_gradient", returns, doc, body)
 
     def _shape(self) -> str:
@@ -275,7 +238,7 @@ class NumpyWriter(Writer):
     def _body(self, letters: Mapping[Symbol, str]) -> Body:
         names = {expr: name for name, expr in self.function.names}
         return Body(
-            NUMPY,
+            self.target.dialect,
             self.letters() | dict(letters),
             self.factors(),
             width=94,
@@ -287,29 +250,25 @@ class NumpyWriter(Writer):
 
     def _branches(self) -> Iterator[str]:
         """The functions of branches."""
-        doc = docs.docstring("Return one branch, element by element.")
+        doc = docstring("Return one branch, element by element.")
         for (names, lines), name in self.branches.items():
             yield _definition(name, [f"{x}: {_ARRAY}" for x in names], _ARRAY, doc, lines)
 
     def _conditions(self) -> list[str]:
         """What is asked of the arguments."""
-        checks: dict[str, list[str]] = {}
-        for argument in self.arguments:
-            if argument.kind.check:
-                checks.setdefault(argument.kind.check, []).append(argument.name)
         lines = []
-        for check, names in checks.items():
+        for check, names in self.checked().items():
             if check == "_check_symmetric":  # returns what counts of each
                 check = f"{', '.join(names) if len(names) > 1 else _tuple(names)} = {check}"
             lines.append(python.call(check, [f"{name}={name}" for name in names], 4))
         return lines
 
     def _returned(self, codes: Mapping[str, Expr]) -> list[str]:
-        kinds = {f"d_{s.name}": Argument(s).kind.gradient for s, _ in self.function.gradient}
-        return [kinds.get(name, "{0}").format(name) for name in codes]
+        slopes = {f"d_{symbol.name}": Argument(symbol) for symbol, _ in self.function.gradient}
+        return [self.part(slopes[x], x) if x in slopes else x for x in codes]
 
     def _inner(self, name: str, body: Sequence[str]) -> str:
-        doc = docs.docstring("Return the results for arrays that fit together.")
+        doc = docstring("Return the results for arrays that fit together.")
         parameters = [f"{argument}: {_ARRAY}" for argument in self.names]
         return _definition(name, parameters, _SEVERAL, doc, body)
 
@@ -326,7 +285,7 @@ class NumpyWriter(Writer):
         lines += ["try:", *(indent(line, python.INDENT) for line in body.lines)]
         lines += ["except (ArithmeticError, ValueError):\n    return None", "return value"]
         what = "term of the sum" if self.components is not None else "value"
-        doc = docs.docstring(f"Return the {what} for numbers; None if it needs a closer look.")
+        doc = docstring(f"Return the {what} for numbers; None if it needs a closer look.")
         parameters = [f"{argument}: float" for argument in self.names]
         name = f"_{self.function.name}_number"
         return _definition(name, parameters, "float | None", doc, lines)
@@ -334,7 +293,7 @@ class NumpyWriter(Writer):
     def _public(
         self, name: str, returns: str, doc: str, body: Sequence[str], options: Sequence[str] = ()
     ) -> str:
-        parameters = [f"{argument}: ArrayLike" for argument in self.names]
+        parameters = [f"{argument}: {self.target.argument}" for argument in self.names]
         parameters += ["*", *options] if options else []
         return _definition(name, parameters, returns, doc, body)
 
@@ -347,8 +306,8 @@ class NumpyWriter(Writer):
             python.exploded("shape = _batch_shape(", [self.ranks, *pairs], ")"),
             "return shape, arrays",
         ]
-        doc = docs.docstring("Return the arguments as arrays that fit together, and their batch.")
-        parameters = [f"{argument}: ArrayLike" for argument in self.names]
+        doc = docstring("Return the arguments as arrays that fit together, and their batch.")
+        parameters = [f"{argument}: {self.target.argument}" for argument in self.names]
         returns = f"tuple[tuple[int, ...], list[{_ARRAY}]]"
         return _definition(self.checks, parameters, returns, doc, body)
 
@@ -364,15 +323,10 @@ def _by_diagonal(node: n.Node, matrix: Expr) -> bool:
 
 
 def _tuple(items: Iterable[str]) -> str:
-    """A tuple, also of one."""
-    items = list(items)
-    return f"({items[0]},)" if len(items) == 1 else f"({', '.join(items)})"
+    return f"({python.elements(items)})"
 
 
 def _definition(
     name: str, parameters: Sequence[str], returns: str, doc: str, body: Sequence[str]
 ) -> str:
-    head = python.exploded(f"def {name}(", parameters, f") -> {returns}:")
-    return "\n".join(
-        [head, indent(doc, python.INDENT), *(indent(line, python.INDENT) for line in body)]
-    )
+    return python.definition(python.signature(name, parameters, returns), doc, body)

@@ -41,7 +41,7 @@ class _Branch:
 
 
 @dataclass
-class FrameworkBody(Body):
+class TracedBody(Body):
     """Statements without a branch on values."""
 
     _branch: _Branch | None = field(default=None)
@@ -107,7 +107,7 @@ class FrameworkBody(Body):
         return branch.guarded[node, harmless]
 
     def _apply(self, node: n.Apply) -> Piece:
-        if node.function not in self.target.functions:
+        if node.function not in self.dialect.functions:
             raise without_code(node.function)
         arg = self.print(node.arg)
         if arg.number:
@@ -116,5 +116,5 @@ class FrameworkBody(Body):
             return replace(arg, code=NUMBERS[node.function].format(arg), level=ATOM)
         if self._branch is not None:
             arg = self._guarded(self._branch, node.arg, HARMLESS.get(node.function, 0))
-        code = self.target.functions[node.function].format(arg)
+        code = self.dialect.functions[node.function].format(arg)
         return replace(arg, code=code, level=ATOM)

@@ -1,8 +1,9 @@
 """The helpers that generated NumPy modules carry: arguments, shapes, conditions, results.
 
 A generated module stands alone, so it holds the source text of those functions below that it
-calls (see `symkl.code.numpy_source`). Each uses NumPy and its neighbours in this file and in
-`symkl.code.numpy_linear`, nothing else. They are ordinary functions, so that they can be tested.
+calls (see `symkl.code.source`). Each uses NumPy and its neighbours in this file and in
+`symkl.code.runtime.numpy_linear`, nothing else. They are ordinary functions, so that they can be
+tested.
 
 What is assumed of a letter in a derivation is asked of the argument: what fails is refused with a
 `ValueError` that names the argument, the place and the number found there. NaN is not positive

@@ -1,10 +1,9 @@
 """The helpers that generated modules for other array libraries carry, whichever the library.
 
 They are written in the words of the array API standard, with the library as ``xp``; where a target
-has but one, the emitter writes its name instead (`symkl.code.framework_source`). What is done
-differently in each library - reading arguments, triangular systems, derivatives - is in
-`symkl.code.torch_runtime`, `symkl.code.jax_runtime` and `symkl.code.array_api_runtime`, and is
-called here by the names that it has there.
+has but one, the emitter writes its name instead (`symkl.code.source`). What is done differently in
+each library - reading arguments, triangular systems, derivatives - is in a file of its own, such as
+`symkl.code.runtime.torch`, and is called here by the names that it has there.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The source text of helpers for one array library, cut out of the files in which they stand.
 
-A generated module carries the helpers that it calls and no others. What several libraries share
-is written with the library as ``xp``; a target that has but one gets its name there, and ``xp`` is
-no argument. The files are read as text: nothing is imported.
+A generated module carries the helpers that it calls and no others; what a helper calls comes with
+it. What several libraries share is written with the library as ``xp``; a target that has but one
+gets its name there, and ``xp`` is no argument. The files are read as text: nothing is imported.
 """
 
 from __future__ import annotations
@@ -14,11 +14,8 @@ from functools import cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent.parent
-# Where a library's own helper is called like a shared one, it is the library's that counts.
-SHARED = (
-    _PACKAGE / "code" / "framework_runtime.py",
-    _PACKAGE / "numerics" / "portable.py",
-)
+SHARED = ("code/runtime/shared.py", "numerics/portable.py")
+"""The files of what libraries share."""
 
 
 def specialised(text: str, namespace: str, words: Mapping[str, str]) -> str:
@@ -47,17 +44,24 @@ class Source:
 
     Parameters
     ----------
-    runtime
-        The name of its file in this package.
+    *files
+        Where they stand, from the folder of symkl. Of two helpers that are called alike it is the
+        later one that counts.
     namespace, words
         As for `specialised`.
     """
 
-    def __init__(self, runtime: str, namespace: str, words: Mapping[str, str] | None = None):
-        self._own = _PACKAGE / "code" / runtime
-        self._namespace = namespace
+    def __init__(
+        self, *files: str | Path, namespace: str, words: Mapping[str, str] | None = None
+    ) -> None:
+        self.namespace = namespace
+        self._files = [_PACKAGE / file for file in files]
         self._words = words or {}
         self._blocks: dict[str, _Block] = {}
+
+    def names(self) -> frozenset[str]:
+        """The names of all helpers."""
+        return frozenset(self._known())
 
     def helpers(self, names: Iterable[str]) -> list[str]:
         """The texts of some helpers and of all that these need, in the order of the files."""
@@ -73,9 +77,9 @@ class Source:
 
     def _known(self) -> dict[str, _Block]:
         if not self._blocks:
-            for path in (*SHARED, self._own):
+            for path in self._files:
                 for name, text in _texts(path).items():
-                    block = specialised(text, self._namespace, self._words)
+                    block = specialised(text, self.namespace, self._words)
                     self._blocks[name] = _Block(block)
         return self._blocks
 
@@ -104,5 +108,7 @@ def _texts(path: Path) -> dict[str, str]:
     for node in ast.parse(text).body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
-            found[node.name] = "\n".join(lines[first - 1 : node.end_lineno])
+            definition = ast.get_source_segment(text, node)
+            assert definition is not None
+            found[node.name] = "\n".join([*lines[first - 1 : node.lineno - 1], definition])
     return found

@@ -1,4 +1,4 @@
-"""The helpers of generated array-API modules, beside those of `symkl.code.framework_runtime`.
+"""The helpers of generated array-API modules, beside those of `symkl.code.runtime.shared`.
 
 The standard has Cholesky factors (in its extension ``linalg``) and no triangular systems. The ones
 here are solved by substitution: the general solver pivots, and knows nothing of the triangle. The

@@ -3,18 +3,18 @@
 Calling an array function takes longer than what it computes of one number. So a function whose
 arguments are all scalars, or which is a sum over the components of vectors, has a second body, for
 few elements: the same tree, in the same order of evaluation, with `if` for branches. Where `math`
-would raise (the logarithm of 0, an overflow) the arrays are asked; see `symkl.code.numpy_runtime`.
+would raise (the logarithm of 0, an overflow) the arrays are asked; see `symkl.code.runtime.numpy`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from symkl.code.statements import MUL, Body, Piece, Target, alternatives, common, texts
+from symkl.code.statements import MUL, Body, Dialect, Piece, alternatives, common, texts
 from symkl.lang import nodes as n
 from symkl.lang.nodes import Expr
 
-NUMBERS = Target(
+NUMBERS = Dialect(
     functions=texts("math"),
     operations={
         "pi": "math.pi",
