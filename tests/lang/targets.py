@@ -8,9 +8,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from symkl.code import array_api, jax, numpy_source, torch
-
-_FRAMEWORKS = {"torch": torch, "jax": jax, "array_api": array_api}
+from symkl.code.targets import target as row
 
 
 @cache
@@ -33,12 +31,9 @@ def _names(target: str) -> dict[str, Any] | None:
 def _with_helpers(target: str, text: str, names: dict[str, Any]) -> dict[str, Any]:
     """The names with the helpers that the text calls."""
     called = set(re.findall(r"\b_\w+(?=\()", text))
-    if target in _FRAMEWORKS:
-        source = _FRAMEWORKS[target].FRAMEWORK.source if target != "array_api" else None
-        source = source or array_api.FRAMEWORK.source
-        texts = source.helpers(called)
-    else:
-        texts = numpy_source.helpers(called)
+    # Single numbers are computed in the modules for NumPy.
+    name = "numpy" if target == "math" else target.replace("_", "-")
+    texts = row(name).source.helpers(called)
     names = dict(names)
     exec("from __future__ import annotations\n\n" + "\n\n".join(texts), names)
     return names

@@ -8,13 +8,12 @@ from fractions import Fraction
 import pytest
 from flint import acb, arb, fmpq
 from lang.columns import BROKEN, CHECKS, REFERENCE, x
-from symkl.code.framework_expr import FrameworkBody
-from symkl.code.numpy_numbers import NUMBERS
-from symkl.code.numpy_table import NUMPY
 
 import symkl
-from symkl.code import array_api, jax, torch
+from symkl.code.number_statements import NUMBERS
 from symkl.code.statements import Body
+from symkl.code.targets import folders, target
+from symkl.code.traced_statements import TracedBody
 from symkl.errors import UnsupportedExpression
 from symkl.lang.function import Function
 from symkl.lang.functions import FUNCTIONS
@@ -24,6 +23,7 @@ from symkl.meaning.balls.gaussians import variable
 from symkl.meaning.balls.polynomials import NoBall
 from symkl.meaning.evaluate import Unevaluated, evaluate
 
+NUMPY = target("numpy").dialect
 CASES = [(name, column) for name in FUNCTIONS for column in CHECKS]
 
 
@@ -52,19 +52,18 @@ def test_a_wrong_entry_is_noticed(name, column):
 
 def templates():
     """The functions for which a target has a text, as its printer has them."""
-    frameworks = {"torch": torch, "jax": jax, "array_api": array_api}
-    found = {target: module.TARGET.functions for target, module in frameworks.items()}
-    return found | {"numpy": NUMPY.functions, "math": NUMBERS.functions}
+    found = {folder: target(name).dialect.functions for name, folder in folders().items()}
+    return found | {"math": NUMBERS.functions}
 
 
 def test_what_a_target_has():
-    for target, functions in templates().items():
-        assert set(functions) == {key for key, row in FUNCTIONS.items() if target in row.code}
+    for name, functions in templates().items():
+        assert set(functions) == {key for key, row in FUNCTIONS.items() if name in row.code}
     assert set(NUMPY.functions) == set(NUMBERS.functions) - {"erf", "erfc", "lgamma"}
 
 
 @pytest.mark.parametrize("name", sorted(set(FUNCTIONS) - set(NUMPY.functions)))
-@pytest.mark.parametrize("body", [Body, FrameworkBody])
+@pytest.mark.parametrize("body", [Body, TracedBody])
 def test_what_a_target_lacks_is_said(name, body):
     with pytest.raises(UnsupportedExpression, match=f"the function {name} in this") as caught:
         body(NUMPY, {x: "x"}).assign(value=Apply(name, x))
