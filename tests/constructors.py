@@ -184,7 +184,9 @@ CALLS: dict[str, Call] = {
         MultivariateNormal, "text point", mean="vector", covariance="covariance"
     ),
     "AbstractDensity": _call(AbstractDensity, "text letter"),
-    "a density": _call(lambda law, at: law(at) if isinstance(law, n.Law) else p(at), "law scalar"),
+    "a density": _call(
+        lambda law, at: law(at) if isinstance(law, n.Distribution) else p(at), "law scalar"
+    ),
     "a component": _call(lambda of, at: A[at] if of is A else u[at], "matrix index"),
     "part": _call(
         symkl.part, "text", claim="relation", chain="chain", title="text", say="text",
@@ -220,7 +222,7 @@ CALLS: dict[str, Call] = {
     "Number": _call(n.Number, "fraction"),
     "Constant": _call(n.Constant, "constant"),
     "Apply": _call(n.Apply, "function scalar"),
-    "Law": _call(n.Law, "family text letter parameters"),
+    "Distribution": _call(n.Distribution, "family text letter parameters"),
     "Density": _call(n.Density, "law scalar"),
     "Component": _call(n.Component, "matrix indices"),
     "Independent": _call(n.Independent, "law index dimension text point"),
@@ -303,7 +305,7 @@ def _used(made: object) -> str:
             symkl.triangular,
         ):
             verdict(made, made, rule, lemmas=_no_theorem)
-    elif isinstance(made, (n.Law, n.Independent)):
+    elif isinstance(made, (n.Distribution, n.Independent)):
         at = made(n.law_letter(made))
         for rule in (algebra, symkl.density, symkl.joint_density):
             verdict(at, at, rule)

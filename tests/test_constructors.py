@@ -77,7 +77,7 @@ def test_arguments_of_any_kind():
         lambda: n.Symbol("x", (1, 2, 3)),
         lambda: n.Symbol(""),
         lambda: n.Constant("e"),
-        lambda: n.Law("Normal", "p", x, (1, 2)),
+        lambda: n.Distribution("Normal", "p", x, (1, 2)),
         lambda: n.Component(u, ("i",)),
         lambda: n.Relation("=", x, "x"),
     ],

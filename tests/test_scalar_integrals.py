@@ -64,7 +64,7 @@ def test_what_may_not_exist_is_refused_by_each(which):
 
 def test_a_law_that_moves_with_the_variable_is_no_law_to_average_over():
     """The x of its mean is another one than the x that is averaged."""
-    law = n.Law(Normal("p", x, mean=y, variance=1).family, "p", x, (x, n.as_expr(1)))
+    law = n.Distribution(Normal("p", x, mean=y, variance=1).family, "p", x, (x, n.as_expr(1)))
     average = n.Expectation(law, x * exp(x**2), x)
     assert refused_by_the_kernel(average)
     assert of_the_checker(*same(average)) is not None

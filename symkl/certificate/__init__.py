@@ -38,7 +38,7 @@ from symkl.kernel.record import Factored, Split, Term
 from symkl.kernel.theorem import Result, StepResult, Theorem
 from symkl.lang import nodes as n
 from symkl.lang.family import Family, families_in
-from symkl.lang.nodes import Expr, Law, Node
+from symkl.lang.nodes import Distribution, Expr, Node
 from symkl.lang.side_conditions import side_conditions
 from symkl.limits import MOST_LETTERS
 
@@ -166,11 +166,11 @@ class _Writer:
         if known is not None:
             return known[1]
         parts = node.parts()
-        if isinstance(node, (Law, n.Independent)):  # whose name decides nothing
+        if isinstance(node, (Distribution, n.Independent)):  # whose name decides nothing
             parts = tuple(x[:MOST_LETTERS] if isinstance(x, str) else x for x in parts)
         row = (_op(type(node).__name__), *map(self._field, parts))
         at = self._rows.setdefault(row, len(self._rows))
-        if isinstance(node, Law):
+        if isinstance(node, Distribution):
             self._need_one(node.family, self._families)
         # The node is kept alive with its row: a dead one's id is given out again.
         self._known[id(node)] = node, at
@@ -368,7 +368,9 @@ _KINDS = {
 
 @cache
 def _op(name: str) -> str:
-    """The name of a kind of node: ``StrictLower`` is ``strict_lower``."""
+    """The name of a kind of node in the schema: ``StrictLower`` is ``strict_lower``."""
+    if name == "Distribution":
+        return "law"
     return "".join("_" + c.lower() if c.isupper() else c for c in name).lstrip("_")
 
 

@@ -22,7 +22,7 @@ from symkl.code.numpydoc import (
 )
 from symkl.code.target import Words
 from symkl.lang import nodes as n
-from symkl.lang.nodes import Independent, Law, text
+from symkl.lang.nodes import Distribution, Independent, text
 from symkl.lang.text import law_in_full
 
 _QUANTITIES = {
@@ -34,7 +34,9 @@ _QUANTITIES = {
 
 def setting(function: Function) -> str:
     """The laws that the function is about."""
-    laws = [law for law in function.quantity.children() if isinstance(law, Law | Independent)]
+    laws = [
+        law for law in function.quantity.children() if isinstance(law, Distribution | Independent)
+    ]
     return " and ".join(law_in_full(in_arguments(law, function)) for law in laws)
 
 

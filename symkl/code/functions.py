@@ -24,7 +24,7 @@ from symkl.kernel.derivation import Derivation, Export
 from symkl.kernel.theorem import Theorem
 from symkl.lang import nodes as n
 from symkl.lang.binding import alpha_same, free_symbols, substitute
-from symkl.lang.nodes import AnyLaw, Expr, Node, Symbol
+from symkl.lang.nodes import AnyDistribution, Expr, Node, Symbol
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +262,7 @@ class _Reader:
         products = self.products()
         factors = {factor: symbol for symbol, factor in self.factors().items()}
         for law in theorem.claim.lhs.children():
-            for parameter in law.parameters if isinstance(law, n.Law) else ():
+            for parameter in law.parameters if isinstance(law, n.Distribution) else ():
                 match parameter:
                     case n.MatMul(
                         n.MatMul(Symbol() as left, Symbol() as right), n.Transpose(turned)
@@ -282,7 +282,7 @@ class _Reader:
         missing = [a for a in self.export.arguments if a not in letters]
         found = []
         for law in theorem.claim.lhs.children():
-            for parameter in law.parameters if isinstance(law, n.Law) else ():
+            for parameter in law.parameters if isinstance(law, n.Distribution) else ():
                 match parameter:
                     case n.MatMul(Symbol() as left, n.Transpose(right)) if n.same(left, right):
                         if left not in set(self.export.arguments):
@@ -340,7 +340,7 @@ class _Reader:
 @overload
 def in_arguments(node: Expr, function: Function) -> Expr: ...
 @overload
-def in_arguments(node: AnyLaw, function: Function) -> AnyLaw: ...
+def in_arguments(node: AnyDistribution, function: Function) -> AnyDistribution: ...
 def in_arguments(node: Node, function: Function) -> Node:
     """A tree with the products of factors written as the arguments that they are."""
     return written(node, {s: L @ L.T for s, L in function.factors.items()})
@@ -349,7 +349,7 @@ def in_arguments(node: Node, function: Function) -> Node:
 @overload
 def written(node: Expr, products: Mapping[Symbol, Expr]) -> Expr: ...
 @overload
-def written(node: AnyLaw, products: Mapping[Symbol, Expr]) -> AnyLaw: ...
+def written(node: AnyDistribution, products: Mapping[Symbol, Expr]) -> AnyDistribution: ...
 @overload
 def written(node: Node, products: Mapping[Symbol, Expr]) -> Node: ...
 def written(node: Node, products: Mapping[Symbol, Expr]) -> Node:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from symkl.lang.family import open_family
 from symkl.lang.fields import need_kind
-from symkl.lang.nodes import Law, Symbol
+from symkl.lang.nodes import Distribution, Symbol
 
 
-def AbstractDensity(name: str, x: Symbol) -> Law:
+def AbstractDensity(name: str, x: Symbol) -> Distribution:
     """A law with some density `name`, positive wherever the variable `x` may be."""
     need_kind(name, str, "name")
     need_kind(x, Symbol, "variable")
-    return Law(open_family(name, x), name, x, ())
+    return Distribution(open_family(name, x), name, x, ())

@@ -10,7 +10,7 @@ from symkl.errors import ShapeError, UsageError
 from symkl.lang import vocabulary
 from symkl.lang.family import Family
 from symkl.lang.fields import need_kind
-from symkl.lang.nodes import Law, Operand, Symbol, as_expr
+from symkl.lang.nodes import Distribution, Operand, Symbol, as_expr
 from symkl.lang.vocabulary import det, dimension, exp, inv, pi, sqrt, vector
 
 
@@ -35,7 +35,7 @@ def _family() -> Family:
 MULTIVARIATE_NORMAL = _family()
 
 
-def MultivariateNormal(name: str, x: Symbol, *, mean: Operand, covariance: Operand) -> Law:
+def MultivariateNormal(name: str, x: Symbol, *, mean: Operand, covariance: Operand) -> Distribution:
     """The law N(mean, covariance) of a vector written `x`.
 
     Raises

@@ -9,7 +9,7 @@ from __future__ import annotations
 from symkl.errors import UsageError
 from symkl.lang.family import Family
 from symkl.lang.fields import need_kind
-from symkl.lang.nodes import Law, Operand, Symbol, as_expr
+from symkl.lang.nodes import Distribution, Operand, Symbol, as_expr
 from symkl.lang.vocabulary import exp, pi, positive, real, sqrt
 
 
@@ -32,7 +32,7 @@ def _family() -> Family:
 NORMAL = _family()
 
 
-def Normal(name: str, x: Symbol, *, mean: Operand, variance: Operand) -> Law:
+def Normal(name: str, x: Symbol, *, mean: Operand, variance: Operand) -> Distribution:
     """The law N(mean, variance) of a real variable written `x`.
 
     Raises

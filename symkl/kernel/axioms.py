@@ -138,7 +138,9 @@ def _need_finite_ends(integral: n.Integral, function: Expr, norm: Normalizer) ->
 def _may_leave_its_support(density: n.Density, variable: Symbol) -> bool:
     """Return whether a density may be beyond its support for some value of a letter."""
     law, at = density.law, density.at
-    return isinstance(law, n.Law) and variable in free_symbols(at) and not sg.within(law, at)
+    return (
+        isinstance(law, n.Distribution) and variable in free_symbols(at) and not sg.within(law, at)
+    )
 
 
 def _may_jump(node: n.Apply) -> bool:

@@ -26,7 +26,7 @@ from symkl.kernel.words import AnyForm, Form, Matrix
 from symkl.lang import nodes as n
 from symkl.lang.binding import free_symbols, fresh, substitute
 from symkl.lang.family import support_of
-from symkl.lang.nodes import AnyLaw, Expr, Symbol
+from symkl.lang.nodes import AnyDistribution, Expr, Symbol
 
 _COMPONENT = Symbol("component#", (), frozenset({"real"}))
 
@@ -52,7 +52,7 @@ class Binders(Common):
 
     # expectation
 
-    def expectation(self, law: AnyLaw, body: Expr, variable: Symbol) -> Form:
+    def expectation(self, law: AnyDistribution, body: Expr, variable: Symbol) -> Form:
         """The normal form of an expectation."""
         over = support_of(law)
         if variable.assumptions != over.assumptions:

@@ -49,7 +49,7 @@ class Conditions(Common):
         if not isinstance(expr, (n.Number, n.Constant)):
             self.conditions.add(f"{expr} {relation}")
 
-    def contains(self, law: n.Law, at: Expr) -> bool:
+    def contains(self, law: n.Distribution, at: Expr) -> bool:
         """Whether a point is known to lie in the support of a law; that becomes a condition."""
         if law.family.support.everything:
             return True

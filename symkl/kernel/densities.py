@@ -12,20 +12,20 @@ from symkl.kernel.renaming import bind
 from symkl.lang import nodes as n
 from symkl.lang.binding import free_symbols, fresh, substitute
 from symkl.lang.family import density_of, support_of
-from symkl.lang.nodes import AnyLaw, Expr, Symbol
+from symkl.lang.nodes import AnyDistribution, Expr, Symbol
 
 
 class Laws(Common):
     """The part of the normalizer that knows laws and densities."""
 
-    def law(self, law: AnyLaw) -> Atom:
+    def law(self, law: AnyDistribution) -> Atom:
         """A law as an atom: the name and the letter that it is written with do not count."""
         found = self._forms.get(law)
         if found is None:
             found = self._forms[law] = self._law(law)
         return found
 
-    def _law(self, law: AnyLaw) -> Atom:
+    def _law(self, law: AnyDistribution) -> Atom:
         if isinstance(law, n.Independent):
             need_within(law.body, law.variable, n.as_expr(law.dim))
             if n.law_letter(law.body).shape != () or law.letter.shape != (law.dim, 1):
@@ -41,7 +41,7 @@ class Laws(Common):
         )
         return Atom("law", law.family, forms, law.variable.shape)
 
-    def _need_law(self, law: n.Law) -> None:
+    def _need_law(self, law: n.Distribution) -> None:
         """Refuse a law whose parameters are not known to be what its family assumes of them."""
         family = law.family
         if self.families.setdefault(family.name, family) != family:
@@ -71,7 +71,7 @@ class Laws(Common):
             said = assumption.replace("_", " ")
             raise Refusal(f"{where} is assumed {said}; {value} is not known to be")
 
-    def density(self, law: AnyLaw, at: Expr) -> Poly:
+    def density(self, law: AnyDistribution, at: Expr) -> Poly:
         """The density of a law at a point."""
         form = self.form(at)  # it has a value, also where the formula does not speak of it
         if isinstance(law, n.Independent):

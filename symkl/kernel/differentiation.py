@@ -47,6 +47,11 @@ def _zero(shape: n.Shape) -> Expr:
     return n.as_expr(0) if shape == () else n.Zero(shape)
 
 
+def _has_formula(law: n.Distribution, at: Expr) -> bool:
+    """Return whether a law has a formula that counts at a point."""
+    return law.family.density is not None and within(law, at)
+
+
 def differentiate(expr: Expr, wrt: Symbol, direction: Expr) -> Expr:
     """The differential of an expression where `wrt` moves in a direction.
 
@@ -100,7 +105,7 @@ def differentiate(expr: Expr, wrt: Symbol, direction: Expr) -> Expr:
         case n.VectorOf(body, variable, dim):
             body, variable = _apart(body, variable, direction, wrt)
             return n.VectorOf(differentiate(body, wrt, direction), variable, dim)
-        case n.Density(n.Law() as law, at) if law.family.density is not None and within(law, at):
+        case n.Density(n.Distribution() as law, at) if _has_formula(law, at):
             return d(density_of(law, at))
         case n.Sum(body, variable, upper):
             body, variable = _apart(body, variable, direction, wrt)

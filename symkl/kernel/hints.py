@@ -82,7 +82,7 @@ def _held(trees: Iterable[Node], integrated: bool) -> Iterator[Symbol]:
     """The letters that have to be what they are: bound ones, and variables of laws."""
     nodes: Iterator[Any] = (node for tree in trees for node in walk(tree))
     for node in nodes:
-        if isinstance(node, (n.Law, n.Independent)):
+        if isinstance(node, (n.Distribution, n.Independent)):
             yield n.law_letter(node)
         if node.binder and not (integrated and isinstance(node, n.Integral)):
             yield node.variable

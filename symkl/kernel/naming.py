@@ -11,7 +11,7 @@ from typing import Any
 from symkl.kernel.common import Common
 from symkl.kernel.poly import Atom
 from symkl.lang import nodes as n
-from symkl.lang.nodes import AnyLaw, Symbol
+from symkl.lang.nodes import AnyDistribution, Symbol
 
 
 def letter_for(bound: Symbol, *values: Any) -> Symbol:
@@ -40,11 +40,11 @@ def unnamed(atom: Atom) -> Symbol:
     return Symbol("#", atom.args[1], atom.args[2])
 
 
-def named_laws(norm: Common) -> dict[Atom, AnyLaw]:
+def named_laws(norm: Common) -> dict[Atom, AnyDistribution]:
     """The laws as they were written, but for those of which two have one name."""
-    found: dict[Atom, AnyLaw] = {}
+    found: dict[Atom, AnyDistribution] = {}
     for law, atom in norm._forms.items():
-        if isinstance(law, (n.Law, n.Independent)) and (
+        if isinstance(law, (n.Distribution, n.Independent)) and (
             atom not in found or law.name < found[atom].name
         ):
             found[atom] = law

@@ -12,7 +12,7 @@ from typing import Any
 
 from symkl.kernel.derivation import Part, Rule
 from symkl.kernel.differentiation import leaves_triangular
-from symkl.kernel.laws import Law as LawOfForms
+from symkl.kernel.laws import Law
 from symkl.kernel.ranges import covers
 from symkl.kernel.refusal import Refusal
 from symkl.kernel.theorem import Theorem
@@ -87,7 +87,7 @@ def need_mass(theorem: Theorem, family: Family) -> None:
         )
 
 
-def need_bound(theorem: Theorem, law: LawOfForms) -> None:
+def need_bound(theorem: Theorem, law: Law) -> None:
     """The theorem behind a law says that g, or h, is nonnegative wherever it has a value.
 
     A derivation of somebody's own that is called like it is found first.
@@ -133,7 +133,9 @@ def _says_mass(theorem: Theorem, family: Family) -> bool:
     if not (isinstance(whole, n.Integral) and isinstance(whole.body, n.Density)):
         return False
     law, at = whole.body.law, whole.body.at
-    if not (isinstance(law, n.Law) and law.family == family and n.same(at, whole.variable)):
+    if not (
+        isinstance(law, n.Distribution) and law.family == family and n.same(at, whole.variable)
+    ):
         return False
     if not covers(family.support, whole):
         return False
@@ -167,7 +169,7 @@ def ambiguous(part: Part) -> str:
 def other_space(a: Node, b: Node) -> bool:
     """Return whether trees that are alike speak of laws or bound letters on other spaces."""
     spaces = [
-        [_space(node) for node in walk(tree) if node.binder or isinstance(node, n.Law)]
+        [_space(node) for node in walk(tree) if node.binder or isinstance(node, n.Distribution)]
         for tree in (a, b)
     ]
     return spaces[0] != spaces[1]
@@ -175,6 +177,6 @@ def other_space(a: Node, b: Node) -> bool:
 
 def _space(node: Any) -> object:
     """The shape of a law's letter, or what is assumed of a bound one."""
-    if isinstance(node, (n.Law, n.Independent)):
+    if isinstance(node, (n.Distribution, n.Independent)):
         return n.law_letter(node).shape
     return node.variable.assumptions

@@ -17,7 +17,7 @@ from typing import TypeAlias
 from symkl.kernel.ranges import infinity
 from symkl.lang import nodes as n
 from symkl.lang.family import Family
-from symkl.lang.nodes import AnyLaw, Expr, Node, Symbol
+from symkl.lang.nodes import AnyDistribution, Expr, Node, Symbol
 
 Signs: TypeAlias = frozenset[int]
 ANY: Signs = frozenset((-1, 0, 1))
@@ -137,7 +137,7 @@ def beside_root(function: str, value: Fraction | int) -> Signs:
     return of_number(value - root)
 
 
-def _density(law: AnyLaw, at: Expr) -> Signs:
+def _density(law: AnyDistribution, at: Expr) -> Signs:
     everywhere = isinstance(law, n.Independent) or within(law, at)
     while isinstance(law, n.Independent):
         law = law.body
@@ -150,7 +150,7 @@ def of_density(family: Family) -> Signs:
     return POSITIVE if family.density is None else signs(family.density)
 
 
-def within(law: n.Law, at: Expr) -> bool:
+def within(law: n.Distribution, at: Expr) -> bool:
     """Whether a point is known to lie in the support of a law."""
     return all(holds(a, at) for a in law.family.support.assumptions - {"real"})
 

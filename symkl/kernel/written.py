@@ -22,7 +22,7 @@ from symkl.kernel.renaming import rename
 from symkl.kernel.words import Form, Word
 from symkl.lang import nodes as n
 from symkl.lang.family import SPACE
-from symkl.lang.nodes import AnyLaw, Dimension, Expr, Shape, Symbol, as_expr
+from symkl.lang.nodes import AnyDistribution, Dimension, Expr, Shape, Symbol, as_expr
 
 _HALF = Fraction(1, 2)
 _OF_MATRIX: dict[str, Callable[[Any], Expr]] = {
@@ -231,7 +231,7 @@ class Writer:
 
     # laws
 
-    def law(self, law: Atom, letter: Symbol | None = None) -> AnyLaw:
+    def law(self, law: Atom, letter: Symbol | None = None) -> AnyDistribution:
         """A law by its name, or spelt out, with the letter of its variable."""
         found = self.laws.get(law)
         if found is not None:
@@ -244,7 +244,7 @@ class Writer:
         name = f"{family}({said})" if family.density is not None else family.name.split()[-1]
         if letter is None:
             letter = Symbol("x", shape, family.support.assumptions)
-        return n.Law(family, name, letter, parameters)
+        return n.Distribution(family, name, letter, parameters)
 
     def independent(self, bound: Atom, inner: Atom, dim: Dimension) -> n.Independent:
         i = letter_for(unnamed(bound), inner)

@@ -13,11 +13,11 @@ from typing import Any, TypeAlias, TypeVar, overload
 
 from symkl.errors import CaptureError, UsageError
 from symkl.lang.nodes import (
-    AnyLaw,
+    AnyDistribution,
     Derivative,
     Dimension,
+    Distribution,
     Expr,
-    Law,
     Node,
     Shape,
     Symbol,
@@ -91,7 +91,7 @@ def _free_symbols(node: Any) -> frozenset[Symbol]:
 
 def _is_letter(node: Node, name: str) -> bool:
     """Whether the field `name` is the letter in which a law is printed: a bound name."""
-    return name == "letter" or (name == "variable" and isinstance(node, Law))
+    return name == "letter" or (name == "variable" and isinstance(node, Distribution))
 
 
 def fresh(symbol: Symbol, taken: frozenset[Symbol] | set[Symbol]) -> Symbol:
@@ -106,7 +106,7 @@ def fresh(symbol: Symbol, taken: frozenset[Symbol] | set[Symbol]) -> Symbol:
 @overload
 def substitute(node: Expr, mapping: Mapping[Symbol, Expr]) -> Expr: ...
 @overload
-def substitute(node: AnyLaw, mapping: Mapping[Symbol, Expr]) -> AnyLaw: ...
+def substitute(node: AnyDistribution, mapping: Mapping[Symbol, Expr]) -> AnyDistribution: ...
 @overload
 def substitute(node: Node, mapping: Mapping[Symbol, Expr]) -> Node: ...
 def substitute(node: Node, mapping: Mapping[Symbol, Expr]) -> Node:
@@ -244,7 +244,7 @@ def _alpha_nodes(a: Any, b: Any, left: Renamed, right: Renamed) -> bool:
         if a in left or b in right:
             return left.get(a) is not None and left.get(a) is right.get(b)
         return same_symbol(a, b)
-    if isinstance(a, Law):
+    if isinstance(a, Distribution):
         return a.family == b.family and _alpha(a.parameters, b.parameters, left, right)
     names = [f.name for f in fields(a)]
     for name, x, y in zip(names, a.parts(), b.parts(), strict=True):

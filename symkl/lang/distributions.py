@@ -22,10 +22,10 @@ from symkl.lang.tree import (
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Law(Node):
+class Distribution(Node):
     """A distribution: a family, a name to print, the letter of its variable, its parameters.
 
-    The name and the letter are for the reader; two laws are the same when family and parameters
+    The name and the letter are for the reader; two distributions are the same when family and parameters
     are.
     """
 
@@ -57,7 +57,7 @@ class Law(Node):
 class Independent(Node):
     """The law of a vector with independent components: component `variable` follows `body`."""
 
-    body: AnyLaw
+    body: AnyDistribution
     variable: Symbol
     dim: Dimension
     name: str
@@ -71,7 +71,7 @@ class Independent(Node):
         return Density(self, as_expr(at))
 
 
-AnyLaw = Law | Independent
+AnyDistribution = Distribution | Independent
 
 
 def law_letter(law: Any) -> Symbol:
@@ -83,7 +83,7 @@ def law_letter(law: Any) -> Symbol:
 class Density(Expr):
     """``p(x)``: the density of a law at a point."""
 
-    law: AnyLaw
+    law: AnyDistribution
     at: Expr
 
     def check(self) -> None:
@@ -95,7 +95,7 @@ class Density(Expr):
 class Expectation(Expr):
     """The expectation of `body` where `variable` follows `law`."""
 
-    law: AnyLaw
+    law: AnyDistribution
     body: Expr
     variable: Symbol
     binder: ClassVar[bool] = True
@@ -108,20 +108,20 @@ class Expectation(Expr):
 class Divergence(Expr):
     """The Kullback-Leibler divergence KL(p || q)."""
 
-    p: AnyLaw
-    q: AnyLaw
+    p: AnyDistribution
+    q: AnyDistribution
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class CrossEntropy(Expr):
     """The cross-entropy H(p, q)."""
 
-    p: AnyLaw
-    q: AnyLaw
+    p: AnyDistribution
+    q: AnyDistribution
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Entropy(Expr):
     """The differential entropy h(p)."""
 
-    p: AnyLaw
+    p: AnyDistribution

@@ -19,7 +19,7 @@ from symkl.errors import ShapeError, UnsupportedExpression, UsageError
 from symkl.lang import nodes as n
 from symkl.lang.binding import free_symbols, occurring, substitute, walk
 from symkl.lang.fields import need_fields, told
-from symkl.lang.nodes import Dimension, Expr, Law, Operand, Symbol, as_expr, same
+from symkl.lang.nodes import Dimension, Distribution, Expr, Operand, Symbol, as_expr, same
 from symkl.lang.tree import Node, need_short, operation
 
 _OO = n.Infinity("+")
@@ -215,7 +215,7 @@ class Family:
     def __repr__(self) -> str:
         return f"<Family {self.name}>"
 
-    def __call__(self, name: str, x: Symbol, *values: Operand, **named: Operand) -> Law:
+    def __call__(self, name: str, x: Symbol, *values: Operand, **named: Operand) -> Distribution:
         """The law of this family with values for its parameters, in order or by name.
 
         Raises
@@ -232,9 +232,9 @@ class Family:
                 f"a law of the family {self.name} has the parameters {', '.join(wanted)}",
                 hint="give each of them one value",
             )
-        return Law(self, name, x, tuple(as_expr(given[key]) for key in wanted))
+        return Distribution(self, name, x, tuple(as_expr(given[key]) for key in wanted))
 
-    def sizes(self, law: Law) -> dict[Symbol, Dimension]:
+    def sizes(self, law: Distribution) -> dict[Symbol, Dimension]:
         """The values that its dimensions have for a law.
 
         Raises
@@ -260,12 +260,12 @@ class Family:
             found |= {d: size for d, size in pairs_of_sizes if isinstance(d, Symbol)}
         return {d: found.get(d, d) for d in self.dimensions}
 
-    def values(self, law: Law) -> dict[Symbol, Expr]:
+    def values(self, law: Distribution) -> dict[Symbol, Expr]:
         """The values that its dimensions and its parameters have for a law."""
         sizes = {d: as_expr(size) for d, size in self.sizes(law).items()}
         return sizes | dict(zip(self.parameters, law.parameters, strict=True))
 
-    def instance(self, law: Law) -> dict[str, Expr]:
+    def instance(self, law: Distribution) -> dict[str, Expr]:
         """The letters of its theorems by name, and what they are for a law."""
         values = self.values(law)
         letters = self.letters or {letter.name: letter for letter in values}
@@ -310,7 +310,7 @@ def open_family(name: str, x: Symbol) -> Family:
     return Family(f"density {name}", n.Symbol("x", x.dims, x.assumptions))
 
 
-def density_of(law: Law, at: Expr) -> Expr:
+def density_of(law: Distribution, at: Expr) -> Expr:
     """The density of a law at a point of its support as an expression.
 
     Raises
@@ -326,7 +326,7 @@ def density_of(law: Law, at: Expr) -> Expr:
 
 def families_in(*trees: Node) -> frozenset[Family]:
     """The families that occur in some trees."""
-    return frozenset(law.family for law in occurring(*trees, kind=Law))
+    return frozenset(law.family for law in occurring(*trees, kind=Distribution))
 
 
 __all__ = [

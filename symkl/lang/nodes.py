@@ -11,14 +11,14 @@ All node classes are gathered here from the modules that define them.
 
 from symkl.lang.binders import Derivative, Integral, Product, Sum
 from symkl.lang.distributions import (
-    AnyLaw,
+    AnyDistribution,
     CrossEntropy,
     Density,
+    Distribution,
     Divergence,
     Entropy,
     Expectation,
     Independent,
-    Law,
     law_letter,
 )
 from symkl.lang.ends import Bound, Infinity, as_bound
@@ -69,7 +69,7 @@ from symkl.lang.tree import (
 __all__ = [
     "FUNCTIONS",
     "Add",
-    "AnyLaw",
+    "AnyDistribution",
     "Apply",
     "Bound",
     "Component",
@@ -81,6 +81,7 @@ __all__ = [
     "Det",
     "Diag",
     "Dimension",
+    "Distribution",
     "Div",
     "Divergence",
     "Entropy",
@@ -91,7 +92,6 @@ __all__ = [
     "Infinity",
     "Integral",
     "Inverse",
-    "Law",
     "MatMul",
     "Mul",
     "Neg",

@@ -8,7 +8,7 @@ from math import isqrt
 
 from symkl.lang import nodes as n
 from symkl.lang.binding import walk
-from symkl.lang.nodes import Expr, Law, Node
+from symkl.lang.nodes import Distribution, Expr, Node
 from symkl.limits import MOST_EXPONENT
 
 
@@ -36,7 +36,7 @@ def side_conditions(tree: Node) -> Iterator[tuple[str, Node]]:
                     positive_too = need == "nonnegative" and "positive" in variable.assumptions
                     if need in variable.assumptions or positive_too:
                         yield from ((need, end) for end in ends)
-            case Law(family, _, _, parameters):
+            case Distribution(family, _, _, parameters):
                 for letter, given in zip(family.parameters, parameters, strict=True):
                     yield from ((need, given) for need in sorted(letter.assumptions - {"real"}))
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from symkl.lang import binders, distributions, ends, matrices, scalars
 from symkl.lang.binders import Integral
-from symkl.lang.distributions import AnyLaw, Independent, law_letter
+from symkl.lang.distributions import AnyDistribution, Independent, law_letter
 from symkl.lang.tree import Node, operation, same
 
 n = SimpleNamespace(
@@ -124,12 +124,12 @@ def _text(node: Any) -> tuple[str, int]:  # one branch a node
     return law_text(node), ATOM
 
 
-def law_text(law: AnyLaw) -> str:
+def law_text(law: AnyDistribution) -> str:
     """A law by its name."""
     return law.name
 
 
-def law_in_full(law: AnyLaw) -> str:
+def law_in_full(law: AnyDistribution) -> str:
     """A law with its parameters: ``p = Normal(mu, sigma**2)``."""
     if isinstance(law, Independent):
         return f"{law.name}: {law_in_full(law.body)} for {law.variable} = 1..{law.dim}"

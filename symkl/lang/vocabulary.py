@@ -17,7 +17,7 @@ from symkl.lang.binding import free_symbols
 from symkl.lang.family import SPACE, line_of
 from symkl.lang.fields import CALLED, need_kind, told
 from symkl.lang.function import Function
-from symkl.lang.nodes import AnyLaw, Dimension, Expr, Operand, Shape, Symbol, as_expr
+from symkl.lang.nodes import AnyDistribution, Dimension, Expr, Operand, Shape, Symbol, as_expr
 from symkl.lang.scalars import exact
 from symkl.lang.tree import need_dimensions
 
@@ -44,7 +44,7 @@ pi = n.Constant("pi")
 oo = n.Infinity("+")
 half = n.Number(Fraction(1, 2))
 
-CALLED[AnyLaw] = ("a law", 'write one: p = Normal("p", x, mean=mu, variance=sigma**2)')
+CALLED[AnyDistribution] = ("a law", 'write one: p = Normal("p", x, mean=mu, variance=sigma**2)')
 
 POSITIVE_DEFINITE = frozenset({"symmetric", "positive_definite", "invertible"})
 
@@ -249,18 +249,18 @@ def Integral(
     return n.Integral(as_expr(body), variable, n.as_bound(low), n.as_bound(high))
 
 
-def independent(name: str, x: Symbol, law: AnyLaw, i: Symbol) -> n.Independent:
+def independent(name: str, x: Symbol, law: AnyDistribution, i: Symbol) -> n.Independent:
     """The law of the vector `x` with independent components; component i follows `law`."""
     need_kind(x, Symbol, "the variable")
-    need_kind(law, AnyLaw, "the law of a component")
+    need_kind(law, AnyDistribution, "the law of a component")
     if len(x.shape) != 2 or x.shape[1] != 1:
         raise UsageError(f"{x} is not a vector", hint=f'declare it: {x} = vector("{x}", k)')
     return n.Independent(law, _index(i), x.shape[0], name, x)
 
 
-def E(law: AnyLaw, body: Operand, over: Symbol | None = None) -> Expr:
+def E(law: AnyDistribution, body: Operand, over: Symbol | None = None) -> Expr:
     """Expectation of `body` under `law`; binds the law's own letter unless `over` names one."""
-    need_kind(law, AnyLaw, "the law")
+    need_kind(law, AnyDistribution, "the law")
     variable = n.law_letter(law) if over is None else over
     need_kind(variable, Symbol, "over")
     if variable in free_symbols(law):
@@ -271,26 +271,26 @@ def E(law: AnyLaw, body: Operand, over: Symbol | None = None) -> Expr:
     return n.Expectation(law, as_expr(body), variable)
 
 
-def KL(p: AnyLaw, q: AnyLaw) -> Expr:
+def KL(p: AnyDistribution, q: AnyDistribution) -> Expr:
     """Kullback-Leibler divergence of q from p, KL(p || q)."""
     _one_space(p, q)
     return n.Divergence(p, q)
 
 
-def cross_entropy(p: AnyLaw, q: AnyLaw) -> Expr:
+def cross_entropy(p: AnyDistribution, q: AnyDistribution) -> Expr:
     """Cross-entropy of q relative to p."""
     _one_space(p, q)
     return n.CrossEntropy(p, q)
 
 
-def entropy(p: AnyLaw) -> Expr:
+def entropy(p: AnyDistribution) -> Expr:
     """Differential entropy of p."""
     return n.Entropy(p)
 
 
-def _one_space(p: AnyLaw, q: AnyLaw) -> None:
+def _one_space(p: AnyDistribution, q: AnyDistribution) -> None:
     for law in (p, q):
-        need_kind(law, AnyLaw, "the law")
+        need_kind(law, AnyDistribution, "the law")
     a, b = n.law_letter(p).shape, n.law_letter(q).shape
     if a != b:
         raise UsageError(

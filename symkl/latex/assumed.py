@@ -83,8 +83,8 @@ def _kind(letter: n.Symbol) -> tuple[str, str]:
     return rf"\in \mathbb{{R}}^{{{rows} \times {columns}}}", words
 
 
-def _abstract(law: n.Law | n.Independent) -> bool:
-    return isinstance(law, n.Law) and law.family.density is None
+def _abstract(law: n.Distribution | n.Independent) -> bool:
+    return isinstance(law, n.Distribution) and law.family.density is None
 
 
 def _densities(names: list[str]) -> str:
@@ -92,20 +92,20 @@ def _densities(names: list[str]) -> str:
     return f"{listing(names)} {what}, positive on $\\mathbb{{R}}$"
 
 
-def _definition(law: n.Law | n.Independent, known: set[str]) -> str:
+def _definition(law: n.Distribution | n.Independent, known: set[str]) -> str:
     """What a law is, in terms of its parameters or of the `known` law of its components."""
     if not isinstance(law, n.Independent):
         return distribution(law)
     k = latex(law.dim) if isinstance(law.dim, n.Node) else str(law.dim)
     body = law.body
-    written = isinstance(body, n.Law) and body.name not in known
+    written = isinstance(body, n.Distribution) and body.name not in known
     component = distribution(body) if written else law_name(body)
     return rf"\prod_{{{latex(law.variable)}=1}}^{{{k}}} {component}"
 
 
 def distribution(law: n.Node) -> str:
     r"""A law by its parameters: ``\mathcal{N}(\mu_1, \sigma_1^2)``."""
-    if not isinstance(law, n.Law) or _abstract(law):
+    if not isinstance(law, n.Distribution) or _abstract(law):
         return law_name(law)
     normal = law.family.name in ("Normal", "MultivariateNormal")
     family = r"\mathcal{N}" if normal else rf"\operatorname{{{law.family}}}"

@@ -14,7 +14,7 @@ from symkl.kernel.derivation import Part
 from symkl.lang import nodes as n
 from symkl.lang.binding import alpha_same, free_symbols, walk
 
-Named = n.Law | n.Independent
+Named = n.Distribution | n.Independent
 
 
 def trees(parts: Iterable[Part]) -> Iterator[n.Expr]:
@@ -50,12 +50,12 @@ def laws(parts: tuple[Part, ...]) -> list[Named]:
     found: dict[str, Named] = {}
     spoken_of: set[str] = set()
     for node in nodes(parts):
-        if isinstance(node, n.Law | n.Independent):
+        if isinstance(node, n.Distribution | n.Independent):
             found.setdefault(node.name, node)
         if not isinstance(node, n.Independent):
-            spoken_of.update(c.name for c in node.children() if isinstance(c, n.Law))
+            spoken_of.update(c.name for c in node.children() if isinstance(c, n.Distribution))
     bodies = [law.body for law in found.values() if isinstance(law, n.Independent)]
-    inner = {body.name for body in bodies if isinstance(body, n.Law)}
+    inner = {body.name for body in bodies if isinstance(body, n.Distribution)}
     return [law for name, law in found.items() if name not in inner - spoken_of]
 
 
@@ -67,7 +67,7 @@ def one_meaning(parts: tuple[Part, ...]) -> bool:
         if isinstance(node, n.Symbol):
             first = meanings.setdefault(node.name, node)
             alike = (first.dims, first.assumptions) == (node.dims, node.assumptions)
-        elif isinstance(node, n.Law | n.Independent):
+        elif isinstance(node, n.Distribution | n.Independent):
             alike = alpha_same(named.setdefault(node.name, node), node)
         else:
             continue
@@ -80,7 +80,7 @@ def with_primes(part: Part) -> Part:
     """The part with a prime at the name of each law that shares its name with an earlier one."""
     known: dict[str, list[Named]] = {}
     for node in nodes([part]):
-        if isinstance(node, n.Law | n.Independent):
+        if isinstance(node, n.Distribution | n.Independent):
             namesakes = known.setdefault(node.name, [])
             if not any(alpha_same(node, other) for other in namesakes):
                 namesakes.append(node)
@@ -89,10 +89,10 @@ def with_primes(part: Part) -> Part:
 
     def renamed(node: n.Node) -> n.Node:
         new = node.map_children(renamed)
-        if not isinstance(node, n.Law | n.Independent):
+        if not isinstance(node, n.Distribution | n.Independent):
             return new
         primes = next(k for k, o in enumerate(known[node.name]) if alpha_same(node, o))
-        assert isinstance(new, n.Law | n.Independent)
+        assert isinstance(new, n.Distribution | n.Independent)
         return replace(new, name=node.name + primes * "_prime")
 
     return mapped(part, renamed)

@@ -171,13 +171,13 @@ def _derivative(node: n.Derivative, place: int) -> Piece:
 
 def law_name(law: n.Node) -> str:
     """The name of a law."""
-    if isinstance(law, n.Law | n.Independent):
+    if isinstance(law, n.Distribution | n.Independent):
         return name(law.name)
     raise UnsupportedExpression(f"{law} is not a distribution")
 
 
-@writes(n.Law, n.Independent)
-def _law(node: n.Law | n.Independent, place: int) -> Piece:
+@writes(n.Distribution, n.Independent)
+def _law(node: n.Distribution | n.Independent, place: int) -> Piece:
     return Piece(law_name(node), ATOM)
 
 

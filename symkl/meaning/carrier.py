@@ -167,7 +167,7 @@ class Carrier(ABC):
         """Return which numbers a support holds; None for all of them."""
 
     @abstractmethod
-    def open_density(self, law: n.Law, at: Compiled, scope: Scope) -> Compiled:
+    def open_density(self, law: n.Distribution, at: Compiled, scope: Scope) -> Compiled:
         """The density of a law that has no formula."""
 
     @abstractmethod

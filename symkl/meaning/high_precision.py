@@ -155,7 +155,7 @@ class HighPrecision(Carrier):
     def members(self, support: Support, law: Any) -> Callable[[Any], bool] | None:
         return _MEMBERS[support.kind]
 
-    def open_density(self, law: n.Law, at: Compiled, scope: Scope) -> Compiled:
+    def open_density(self, law: n.Distribution, at: Compiled, scope: Scope) -> Compiled:
         if n.law_letter(law).shape != ():
             raise UnsupportedExpression(f"the law {law.name} of a vector has no values in numbers")
         given = self.pdfs.get(law.name)

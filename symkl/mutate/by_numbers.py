@@ -208,7 +208,7 @@ class Points:
             name = Symbol(f"value {len(kept)}", node.shape, frozenset({"real"}))
             kept[name] = self._remembered(node, at, digits)
             return name
-        if isinstance(node, n.Law | n.Independent):
+        if isinstance(node, n.Distribution | n.Independent):
             return node
         here = (getattr(node, "variable", None), getattr(node, "wrt", None))
         within = bound | {letter for letter in here if isinstance(letter, Symbol)}

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from symkl.errors import SymklError
 from symkl.lang.binding import walk
-from symkl.lang.nodes import Independent, Integral, Law, Node, Symbol, law_letter, same
+from symkl.lang.nodes import Distribution, Independent, Integral, Node, Symbol, law_letter, same
 
 _NAMES = ("variable", "letter", "wrt")  # of fields that hold a letter and not an operand
 
@@ -57,7 +57,7 @@ def scene_of(trees: Iterable[Node]) -> Scene:
             for symbol in _symbols(node):
                 letters[symbol] = None
                 letters.update((dim, None) for dim in symbol.dims if isinstance(dim, Symbol))
-            if isinstance(node, Law | Independent):
+            if isinstance(node, Distribution | Independent):
                 laws.setdefault(node, None)
     for symbol in list(letters):
         if "index" in symbol.assumptions:

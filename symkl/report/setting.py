@@ -40,7 +40,7 @@ def setting(parts: Iterable[Part]) -> list[tuple[str, str]]:
                 elif isinstance(node, n.Independent):
                     inner.add(law_in_full(node.body))
                     laws[law_in_full(node)] = None
-                elif isinstance(node, n.Law):
+                elif isinstance(node, n.Distribution):
                     letters[_kind(node.variable), node.variable.name] = None
                     laws[law_in_full(node)] = None
     kinds: dict[str, list[str]] = {}

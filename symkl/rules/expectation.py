@@ -53,11 +53,11 @@ linearity = declare(
 )
 
 
-def laws_in(*trees: Node) -> Iterator[n.Law]:
+def laws_in(*trees: Node) -> Iterator[n.Distribution]:
     """The laws that occur in some trees, innermost components included."""
     for tree in trees:
         for node in walk(tree):
-            if isinstance(node, n.Law):
+            if isinstance(node, n.Distribution):
                 yield node
 
 

@@ -20,7 +20,7 @@ from symkl import (
 from symkl.certificate import certificate, sealed_bytes
 from symkl.errors import ShapeError, SymklError, UsageError
 from symkl.kernel.theorem import PartResult, Result, StepResult
-from symkl.lang.nodes import Law
+from symkl.lang.nodes import Distribution
 from symkl.meaning.evaluate import evaluate
 from symkl.rules.base import verdict
 from symkl_recheck import recheck
@@ -335,7 +335,7 @@ v, S = vector("v", k), covariance("S", k)
             lambda: Family("F", x, (rate,), rate * exp(-rate * x))("p", real("x"), 1),
             "does not run over the half-line",
         ),
-        (lambda: Law("Normal", "p", x, ()), "'Normal' is no family"),
+        (lambda: Distribution("Normal", "p", x, ()), "'Normal' is no family"),
     ],
 )
 def test_what_is_no_family_or_no_law_is_told(made, said):

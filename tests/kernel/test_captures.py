@@ -210,7 +210,7 @@ def test_laws_that_are_none(law):
 )
 def test_laws_that_do_not_fit_their_family_cannot_be_made(family, variable, values):
     with pytest.raises(UsageError):
-        n.Law(family, "P", variable, values)
+        n.Distribution(family, "P", variable, values)
 
 
 MASSES = """

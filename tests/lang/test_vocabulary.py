@@ -175,7 +175,7 @@ def test_defaults():
 def test_densities_are_written_out_by_their_family():
     assert str(density_of(p, y)) == "1/sqrt(2*pi*1)*exp(-(y - 0)**2/(2*1))"
     with pytest.raises(UsageError, match="'Cauchy' is no family"):
-        n.Law("Cauchy", "c", x, ())
+        n.Distribution("Cauchy", "c", x, ())
 
 
 @pytest.mark.parametrize(

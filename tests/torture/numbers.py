@@ -239,7 +239,7 @@ def _shown(point: Point) -> str:
 
 def _with_whole_exponents(tree: Any, point: Point, bound: frozenset = frozenset()) -> Any:
     """A tree with a number in the place of each exponent that comes to a whole one."""
-    if isinstance(tree, n.Law | n.Independent):
+    if isinstance(tree, n.Distribution | n.Independent):
         return tree
     here = {getattr(tree, "variable", None), getattr(tree, "wrt", None)} - {None}
     below = bound | here

@@ -134,7 +134,7 @@ class Enclosure(Carrier):
         if not support.everything:
             raise NoBall(f"the density {law.name} lives on a part of the line")
 
-    def open_density(self, law: n.Law, at: Compiled, scope: Scope) -> Compiled:
+    def open_density(self, law: n.Distribution, at: Compiled, scope: Scope) -> Compiled:
         raise NoBall(f"the density {law.name} is left open")
 
     def over_space(

@@ -24,7 +24,7 @@ from symkl.mutate.slips.slip import tree_slip
 def density(node: Node, scene: Scene) -> Iterator[Node]:
     """Another law on the same space; the two of a divergence exchanged; its neighbours."""
     match node:
-        case n.Law() | n.Independent():
+        case n.Distribution() | n.Independent():
             yield from scene.other_laws(node)
         case n.Divergence(p, q):
             yield n.Divergence(q, p)
