@@ -7,7 +7,7 @@ import sys
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tex_tools"]
+pytest_plugins = ["golden_files", "tex_tools"]
 
 # Circles of objects are looked for less often, as in the command line: with all that the tests
 # import, each search is a long one.

@@ -25,8 +25,8 @@ from symkl.lang.tree import (
 class Distribution(Node):
     """A distribution: a family, a name to print, the letter of its variable, its parameters.
 
-    The name and the letter are for the reader; two distributions are the same when family and parameters
-    are.
+    The name and the letter are for the reader; two distributions are the same when family and
+    parameters are.
     """
 
     family: Any  # a `symkl.lang.family.Family`, which is written in trees itself

@@ -1,8 +1,8 @@
 """Two kinds of files that a text is compared with, to the letter.
 
 A module of something that ships stands in ``output/``, and ``symkl build`` alone writes it. A
-golden file holds what does not ship, such as a sample; ``pytest tests/emit --update-golden`` writes
-those anew, and nothing in ``output/``. Both are read by a person before they are committed.
+golden file holds what does not ship, such as a sample; ``pytest tests/latex --update-golden``
+writes those anew, and nothing in ``output/``. Both are read by a person before they are committed.
 """
 
 import difflib
@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-GOLDEN = Path(__file__).parent / "golden"
+ROOT = Path(__file__).resolve().parents[1]
+GOLDEN = Path(__file__).parent / "latex" / "golden"
 # More of a difference than this is read better in a diff of the files.
 MOST_LINES = 30
 
@@ -38,14 +38,14 @@ def pytest_addoption(parser):
 @pytest.fixture
 def golden(request):
     """``golden(name, text)`` compares a text with the golden file of that name."""
-    # the option exists only where pytest was pointed at this folder
+    # the option exists only where pytest was pointed at the tests
     update = request.config.getoption("--update-golden", default=False)
 
     def golden_file(name: str, text: str) -> None:
         assert Path(name).name == name, "a golden file stands in the folder itself"
         if update:
             (GOLDEN / name).write_bytes(text.encode("utf-8"))
-        compare(GOLDEN / name, text, "run pytest tests/emit --update-golden")
+        compare(GOLDEN / name, text, "run pytest tests/latex --update-golden")
 
     return golden_file
 

@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from emit.derivatives import (
+from generated_code.derivatives import (
     DISTANCES,
     RATIOS,
     SIZED,
@@ -14,8 +14,8 @@ from emit.derivatives import (
     check_value,
     ratios,
 )
-from emit.generated import MODULES, agree, functions, load, valid
-from emit.truth import CASES
+from generated_code.generated import MODULES, agree, functions, load, valid
+from generated_code.truth import CASES
 
 jax = pytest.importorskip("jax", reason="JAX is not installed")
 jnp = jax.numpy
@@ -60,7 +60,7 @@ def compiled(case, what, count):
 
 
 class Adapter:
-    """See `emit.derivatives`."""
+    """See `generated_code.derivatives`."""
 
     @staticmethod
     def value(case, arguments):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from emit.numpy_generated import (
+from generated_code.numpy_generated import (
     DIVERGENCES,
     FUNCTIONS,
     MODULES,

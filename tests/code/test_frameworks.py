@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from emit.generated import MODULES, ROOT, stands, text
+from generated_code.generated import MODULES, ROOT, stands, text
 
 IMPORTED = {
     "torch": {"torch"},
@@ -69,7 +69,7 @@ def test_style(tmp_path, command):
 def test_neither_hash_seed_nor_framework_matters():
     program = (
         "import sys\n"
-        "from emit.generated import text\n"
+        "from generated_code.generated import text\n"
         "for target in ('torch', 'jax', 'array-api'):\n"
         f"    for name in {SOME}:\n"
         "        sys.stdout.buffer.write(text(target, name).encode())\n"

@@ -4,7 +4,7 @@ import shutil
 
 import numpy as np
 import pytest
-from emit.derivatives import (
+from generated_code.derivatives import (
     DISTANCES,
     RATIOS,
     SIZED,
@@ -14,8 +14,8 @@ from emit.derivatives import (
     check_value,
     ratios,
 )
-from emit.generated import MODULES, agree, functions, load, valid
-from emit.truth import CASES
+from generated_code.generated import MODULES, agree, functions, load, valid
+from generated_code.truth import CASES
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed")
 
@@ -35,7 +35,7 @@ def tensors(arguments):
 
 
 class Adapter:
-    """See `emit.derivatives`."""
+    """See `generated_code.derivatives`."""
 
     @staticmethod
     def value(case, arguments):

@@ -4,8 +4,8 @@ import cmath
 from fractions import Fraction
 
 import numpy as np
-from emit.latex_reader import product
 from hypothesis import strategies as st
+from latex.latex_reader import product
 
 from symkl.lang import nodes as n
 from symkl.lang.vocabulary import covariance, index, matrix, positive, positive_vector, vector

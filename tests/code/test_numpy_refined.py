@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from emit.numpy_generated import MODULES
 from flint import arb, arb_mat, ctx
+from generated_code.numpy_generated import MODULES
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -5,7 +5,7 @@ them take and return NumPy arrays.
 """
 
 import numpy as np
-from emit.truth import CASES, Case, exponentials, symmetric
+from generated_code.truth import CASES, Case, exponentials, symmetric
 from mpmath import mpf
 
 DISTANCES = [1, 1e-1, 1e-4, 1e-8, 1e-12]

@@ -2,7 +2,15 @@
 
 import numpy as np
 import pytest
-from emit.numpy_generated import FUNCTIONS, MODULES, SEVERAL, VECTORS, axes, letters, valid
+from generated_code.numpy_generated import (
+    FUNCTIONS,
+    MODULES,
+    SEVERAL,
+    VECTORS,
+    axes,
+    letters,
+    valid,
+)
 
 COVARIANCES = [key for key, f in FUNCTIONS.items() if any(x[0] == "S" for x in letters(f))]
 FACTORS = [key for key, f in FUNCTIONS.items() if any(x[0] == "L" for x in letters(f))]

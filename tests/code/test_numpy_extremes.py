@@ -8,8 +8,8 @@ from functools import cache
 
 import numpy as np
 import pytest
-from emit.numpy_generated import MODULES
 from flint import arb, ctx
+from generated_code.numpy_generated import MODULES
 
 COUNT = 100_000
 SAMPLE = 300

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from emit.latex_samples import SAMPLES, general, gradients, univariate
-from emit.latex_trees import trees
 from hypothesis import given, settings
+from latex.latex_samples import SAMPLES, general, gradients, univariate
+from latex.latex_trees import trees
 
 from symkl.latex.documents import document, fragment, has_branches, latex
 from symkl.library import Library, shipped

@@ -5,9 +5,9 @@ import re
 
 import numpy as np
 import pytest
-from emit.latex_reader import evaluate
-from emit.latex_trees import PRINTED, trees, value
 from hypothesis import assume, given, settings
+from latex.latex_reader import evaluate
+from latex.latex_trees import PRINTED, trees, value
 
 from symkl.lang.vocabulary import log, real
 from symkl.latex.documents import latex

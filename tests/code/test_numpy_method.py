@@ -4,7 +4,7 @@ import inspect
 
 import numpy as np
 import pytest
-from emit.numpy_generated import DIVERGENCES, FUNCTIONS, letters, valid
+from generated_code.numpy_generated import DIVERGENCES, FUNCTIONS, letters, valid
 from hypothesis import given
 from hypothesis import strategies as st
 

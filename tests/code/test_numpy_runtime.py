@@ -5,7 +5,7 @@ import builtins
 
 import numpy as np
 import pytest
-from emit.numpy_generated import MODULES
+from generated_code.numpy_generated import MODULES
 
 from symkl.code.runtime import numpy as runtime
 from symkl.code.runtime import numpy_linear as linear

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from emit.derivatives import (
+from generated_code.derivatives import (
     DISTANCES,
     SIZED,
     SIZES,
@@ -10,8 +10,8 @@ from emit.derivatives import (
     check_value,
     ratios,
 )
-from emit.generated import MODULES, agree, functions, load, valid
-from emit.truth import CASES
+from generated_code.generated import MODULES, agree, functions, load, valid
+from generated_code.truth import CASES
 
 strict = pytest.importorskip("array_api_strict", reason="array-api-strict is not installed")
 
@@ -27,7 +27,7 @@ def arrays(arguments):
 
 
 class Adapter:
-    """See `emit.derivatives`."""
+    """See `generated_code.derivatives`."""
 
     @staticmethod
     def value(case, arguments):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from emit.numpy_generated import FUNCTIONS, MODULES, axes, letters, valid
+from generated_code.numpy_generated import FUNCTIONS, MODULES, axes, letters, valid
 
 from symkl.code.runtime import numpy as runtime
 

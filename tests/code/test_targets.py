@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from emit.generated import agree, functions, load, text, valid
+from generated_code.generated import agree, functions, load, text, valid
 
 from symkl.build.paths import CODE
 from symkl.code import targets

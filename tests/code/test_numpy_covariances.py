@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from emit.numpy_generated import FUNCTIONS, MODULES, arrays_of, letters, valid
+from generated_code.numpy_generated import FUNCTIONS, MODULES, arrays_of, letters, valid
 from hypothesis import given
 from hypothesis import strategies as st
 

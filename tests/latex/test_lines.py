@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from emit.latex_trees import trees
 from hypothesis import given, settings
+from latex.latex_trees import trees
 
 from symkl.families import Normal
 from symkl.lang.vocabulary import E, exp, half, log, positive, real
@@ -98,7 +98,7 @@ def test_a_numbered_line_leaves_room_for_the_number():
 @pytest.mark.requires_tex("pdflatex")
 def test_widths_are_those_of_tex(typeset):
     """The estimate may be a little too wide, but hardly ever too narrow."""
-    from emit.test_latex_expr import BINDERS, FUNCTIONS, MATRICES, SCALARS
+    from latex.test_expressions import BINDERS, FUNCTIONS, MATRICES, SCALARS
 
     formulas = [latex(tree) for tree, _ in SCALARS + FUNCTIONS + MATRICES + BINDERS]
     words = ["(linearity)", "(second moment)", "(substitution $x = \\mu + \\sigma t$)"]

@@ -5,7 +5,7 @@ from itertools import dropwhile
 from pathlib import Path
 
 import pytest
-from emit.latex_samples import SAMPLES
+from latex.latex_samples import SAMPLES
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = Path(__file__).parent / "golden"
@@ -52,7 +52,7 @@ def test_a_repetition_is_found_under_another_header(tmp_path, name):
 
 
 REMEDIES = {
-    "tests/emit/golden/general.tex": "run pytest tests/emit --update-golden",
+    "tests/latex/golden/general.tex": "run pytest tests/latex --update-golden",
     "output/numpy/general.py": "run symkl build",
 }
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from emit.generated import LIBRARY, MODULES, ROOT, stands, text
+from generated_code.generated import LIBRARY, MODULES, ROOT, stands, text
 
 from symkl import __version__
 from symkl.build.paths import CODE

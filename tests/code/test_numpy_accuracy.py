@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from emit.numpy_generated import MODULES
+from generated_code.numpy_generated import MODULES
 from mpmath import mp, mpf
 
 DIGITS = 60
