@@ -37,7 +37,7 @@ class Case:
 
     @property
     def standard(self) -> bool:
-        """Whether the second distribution is the standard one."""
+        """Return whether the second distribution is the standard one."""
         return len(self.told) == 1
 
 

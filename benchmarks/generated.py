@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 from functools import cache
 
-from symkl.code.functions import Function, functions
+from symkl.code.exports import Function, functions
 from symkl.code.modules import exports, module
 from symkl.library import Library
 

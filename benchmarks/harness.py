@@ -53,7 +53,7 @@ class Row:
 
     @property
     def holds(self) -> bool | None:
-        """Whether the target is met; None without a figure or a target."""
+        """Return whether the target is met; None without a figure or a target."""
         if self.figure is None or self.target is None:
             return None
         sense, bound = self.target

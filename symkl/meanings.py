@@ -62,7 +62,7 @@ class Meaning:
         return self.place.file, self.place.line or 0
 
     def contradicts(self, other: Meaning) -> bool:
-        """Whether one name would mean two things, were both in one source."""
+        """Return whether one name would mean two things, were both in one source."""
         copies = self.sha256 == other.sha256
         match self.what, other.what:
             case Rule() as one, Rule() as two:
@@ -174,7 +174,7 @@ def _declared(rule: Rule) -> tuple[object, ...]:
 
 
 def _two_rules(one: Rule, two: Rule, copies: bool) -> bool:
-    """Whether two rules of one name are told apart by nothing that is printed."""
+    """Return whether two rules of one name are told apart by nothing that is printed."""
     if _declared(one) != _declared(two):
         return True
     first, second = ((x.instances, x.difference, x.pointwise) for x in (one, two))
@@ -184,7 +184,7 @@ def _two_rules(one: Rule, two: Rule, copies: bool) -> bool:
 def _alike(
     a: object, b: object, copies: bool, underway: frozenset[tuple[int, int]] = frozenset()
 ) -> bool:
-    """Whether two values say the same, places aside.
+    """Return whether two values say the same, places aside.
 
     Functions of two files say the same where these are copies.
     """

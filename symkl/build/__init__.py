@@ -11,6 +11,6 @@
 =========================  ================================================================
 
 But for the last two, with `symkl.build.opinions`, `symkl.build.proving` and
-`symkl.build.modules`, nothing here knows what the files say, and nothing is imported that takes
+`symkl.build.exporting`, nothing here knows what the files say, and nothing is imported that takes
 time to load: comparing hashes has to be quick.
 """

@@ -117,7 +117,7 @@ def sweep(folder: str) -> None:
 
 
 def _alive(name: str) -> bool:
-    """Whether the process that writes a temporary file is running."""
+    """Return whether the process that writes a temporary file is running."""
     number = name.removesuffix(_SUFFIX).rpartition(".")[2]
     if not number.isdigit() or not hasattr(os, "kill") or os.name == "nt":
         return True

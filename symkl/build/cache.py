@@ -50,11 +50,11 @@ class State:
     complete: bool
 
     def is_of(self, folder: str) -> bool:
-        """Whether the manifest of a folder is the one that the build left there."""
+        """Return whether the manifest of a folder is the one that the build left there."""
         return self.manifest == file_digest(os.path.join(folder, manifest.NAME))
 
     def describes(self, folder: str, program: str) -> bool:
-        """Whether what was found is still so, the output files themselves aside."""
+        """Return whether what was found is still so, the output files themselves aside."""
         return (
             self.program == program
             and self.stood == os.getcwd()

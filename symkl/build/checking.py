@@ -97,7 +97,7 @@ def in_full(
 
 
 def _measured(output: str) -> bool:
-    """Whether the evidence in the folder was measured here, by today's means."""
+    """Return whether the evidence in the folder was measured here, by today's means."""
     last = cache.read(output)
     return (
         last is not None and last.is_of(output) and last.verifier == fingerprint.program(*VERIFIER)
@@ -107,7 +107,7 @@ def _measured(output: str) -> bool:
 def _stands(
     shop: Workshop, module: str, product: Product, old: Manifest | None, output: str
 ) -> bool:
-    """Whether the evidence in the folder is about the module as it is generated now."""
+    """Return whether the evidence in the folder is about the module as it is generated now."""
     entry = old.entries.get(product.path) if old is not None else None
     return fresh(entry, product, output, shop.accuracy_inputs(module).get)
 

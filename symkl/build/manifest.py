@@ -102,5 +102,5 @@ def read(folder: str) -> Manifest | None:
 
 
 def _inside(path: str) -> bool:
-    """Whether a path stays in the folder; files outside it are never ours to remove."""
+    """Return whether a path stays in the folder; files outside it are never ours to remove."""
     return not os.path.isabs(path) and ".." not in path.replace("\\", "/").split("/")

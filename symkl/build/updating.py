@@ -62,7 +62,7 @@ class Status:
 def fresh(
     entry: Entry | None, product: Product, folder: str, current: Callable[[str], str | None]
 ) -> bool:
-    """Whether a file is what its inputs gave, and they have not changed since.
+    """Return whether a file is what its inputs gave, and they have not changed since.
 
     Parameters
     ----------

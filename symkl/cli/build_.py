@@ -137,7 +137,7 @@ class _Build:
         return [s for s in self.sources if not all(map(self.is_fresh, self._plain(s)))]
 
     def keep(self, path: str, entry: Entry) -> bool:
-        """Whether a file that was not made in this run still belongs."""
+        """Return whether a file that was not made in this run still belongs."""
         names = set(entry.of)
         if names & set(self.unproved):
             return True

@@ -31,7 +31,7 @@ def command(targets: tuple[str, ...], output: str | None, library: str, console:
     A TARGET is a module's name, or a derivation that carries modules. Only proved code forms are
     exported.
     """
-    from symkl.build.modules import chosen
+    from symkl.build.exporting import chosen
 
     if not targets:
         raise UsageError("nothing to export", hint="name a module: symkl export univariate")

@@ -142,7 +142,7 @@ def _generated(
     progress: Progress,
     console: Console,
 ) -> list[Report]:
-    from symkl.build.modules import chosen
+    from symkl.build.exporting import chosen
     from symkl.build.workshop import functions
 
     shop, modules = chosen(targets, console.faults, jobs=jobs, progress=progress)

@@ -120,5 +120,5 @@ class Argument:
 
     @property
     def positive_definite(self) -> bool:
-        """Whether it has a Cholesky factor."""
+        """Return whether it has a Cholesky factor."""
         return self.kind.assumption == "positive_definite"

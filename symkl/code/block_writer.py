@@ -13,7 +13,7 @@ from textwrap import indent
 from symkl.code import documentation as docs
 from symkl.code import python_text as python
 from symkl.code.arguments import Argument
-from symkl.code.functions import Function, Near
+from symkl.code.exports import Function, Near
 from symkl.code.number_statements import NUMBERS, NumberBody
 from symkl.code.numpydoc import docstring, entry
 from symkl.code.statements import Body, Piece
@@ -313,7 +313,7 @@ class BlockWriter(Writer):
 
 
 def _by_diagonal(node: n.Node, matrix: Expr) -> bool:
-    """Whether nothing but the diagonal of a matrix occurs in a tree."""
+    """Return whether nothing but the diagonal of a matrix occurs in a tree."""
     match node:
         case n.Trace(arg) if n.same(arg, matrix):
             return True

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symkl.code.arguments import SHAPES, Argument
-from symkl.code.functions import Function, in_arguments
+from symkl.code.exports import Function, in_arguments
 from symkl.code.numpydoc import (
     docstring,
     entry,

@@ -132,7 +132,7 @@ def _inverted(node: Expr) -> Expr:
 
 
 def _is_lower(matrix: Expr) -> bool:
-    """Whether a matrix is lower triangular, so that a triangular system keeps it so."""
+    """Return whether a matrix is lower triangular, so that a triangular system keeps it so."""
     match matrix:
         case Symbol():
             return "lower_triangular" in matrix.assumptions
@@ -210,6 +210,6 @@ def _exact_terms(body: Body, right: Expr) -> tuple[Expr, ...]:
 
 
 def _given(body: Body, node: n.Node) -> bool:
-    """Whether an array is an argument or a matrix made of one without rounding."""
+    """Return whether an array is an argument or a matrix made of one without rounding."""
     inner = node.arg if isinstance(node, n.Diag) else node
     return isinstance(inner, n.Identity) or inner in body.given

@@ -4,7 +4,7 @@ A module is made from proved theorems and nothing else: the right side of a theo
 wrote it, is the code. A derivation says with `Export` which of its parts are the value, the terms
 and the derivatives; a function is called like the part that gives its value.
 
-The pieces: `symkl.code.functions` reads the theorems, `symkl.code.statements` turns expressions
+The pieces: `symkl.code.exports` reads the theorems, `symkl.code.statements` turns expressions
 into statements, a `symkl.code.writer.Writer` lays a function out with the documentation of
 `symkl.code.documentation`, and `symkl.code.source` cuts the helpers out of the files in which they
 are tested. All that is particular about an array library is in its file in `symkl.code.targets`.
@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from symkl.code import python_text as python
-from symkl.code.functions import Function, functions
+from symkl.code.exports import Function, functions
 from symkl.code.numpydoc import docstring, headline, paragraph
 from symkl.code.target import Target
 from symkl.code.targets import target as named

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symkl.code.arguments import Argument
-from symkl.code.functions import Function, in_arguments
+from symkl.code.exports import Function, in_arguments
 from symkl.code.numpydoc import formula, listed, paragraph
 from symkl.lang import nodes as n
 from symkl.lang.binding import walk

@@ -255,7 +255,7 @@ def _parts(node: Expr) -> Iterator[Expr]:
 
 
 def _is_square(node: n.Node) -> TypeGuard[n.MatMul]:
-    """Whether a matrix is A @ A.T."""
+    """Return whether a matrix is A @ A.T."""
     match node:
         case n.MatMul(left, n.Transpose(right)):
             return n.same(left, right) and not isinstance(left, n.Inverse)

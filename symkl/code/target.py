@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from symkl.code import notes
-from symkl.code.functions import Function
+from symkl.code.exports import Function
 from symkl.code.source import Source
 from symkl.code.statements import Dialect
 

@@ -13,7 +13,7 @@ from textwrap import indent
 from symkl.code import documentation as docs
 from symkl.code import python_text as python
 from symkl.code.arguments import Argument
-from symkl.code.functions import Function
+from symkl.code.exports import Function
 from symkl.code.numpydoc import docstring
 from symkl.code.target import Target
 from symkl.code.traced_statements import TracedBody

@@ -15,7 +15,7 @@ from symkl.code import documentation as docs
 from symkl.code import matrix_statements, scalar_statements
 from symkl.code import python_text as python
 from symkl.code.arguments import Argument
-from symkl.code.functions import Function
+from symkl.code.exports import Function
 from symkl.code.target import Target
 from symkl.lang.nodes import Expr, Symbol, VectorOf
 
@@ -146,5 +146,5 @@ def entries(gradient: Expr) -> Expr:
 
 
 def is_dimension(value: object) -> TypeGuard[Symbol]:
-    """Whether a dimension is a letter and not a number."""
+    """Return whether a dimension is a letter and not a number."""
     return isinstance(value, Symbol)

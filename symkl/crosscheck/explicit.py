@@ -118,7 +118,7 @@ class Explicit(Writer):
 
 
 def _leaves(symbol: n.Symbol, along: Any) -> bool:
-    """Whether a triangular matrix moves in a direction that is not triangular."""
+    """Return whether a triangular matrix moves in a direction that is not triangular."""
     return "lower_triangular" in symbol.assumptions and not along.is_lower
 
 

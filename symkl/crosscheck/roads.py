@@ -69,7 +69,7 @@ class Finding:
 
 
 def has_integrals(*sides: n.Expr) -> bool:
-    """Whether a value takes a quadrature."""
+    """Return whether a value takes a quadrature."""
     return any(isinstance(node, _INTEGRALS) for side in sides for node in walk(side))
 
 
@@ -87,7 +87,7 @@ class Algebra:
         self._known: dict[tuple[object, ...], list[Any]] = {}
 
     def __call__(self, before: n.Expr, after: n.Expr, relation: str) -> Finding:
-        """Whether the difference cancels; if not, whether it is seen at an exact point."""
+        """Return whether the difference cancels; if not, whether it is seen at an exact point."""
         free = free_symbols(before) | free_symbols(after)
         dimensions = sorted((s for s in free if "dimension" in s.assumptions), key=str)
         way = "matrices" if dimensions else "cancel"
@@ -185,7 +185,7 @@ def by_numbers(
 
 
 def _one_sided(before: n.Expr, after: n.Expr, where: Mapping[n.Symbol, n.Expr]) -> bool:
-    """Whether it is not both sides that have no value anywhere."""
+    """Return whether it is not both sides that have no value anywhere."""
     return any(
         compare(side, side, dims=SIZES, samples=SAMPLES, digits=ENOUGH, where=where or None).verdict
         == "agree"

@@ -257,7 +257,7 @@ class CholeskyFactor(Checked):
     factor: Letter
 
     def check(self) -> None:
-        """Whether the letters are declared as what they are said to be."""
+        """Return whether the letters are declared as what they are said to be."""
         _need_letters(self.covariance, self.factor)
         wanted = {"invertible", "lower_triangular", "positive_diagonal", "real"}
         ok = sg.positive_definite(self.covariance) and self.factor.assumptions == wanted

@@ -209,7 +209,7 @@ class Binders(Common):
         return self._linear(body, variable, scalar, make, need)
 
     def _has_mass_one(self, law: Atom) -> bool:
-        """Whether the mass of a law may be used; the theorem about it is noted."""
+        """Return whether the mass of a law may be used; the theorem about it is noted."""
         family = innermost(law).args[0]
         # A density that is left open has mass one by definition, any other by its theorem.
         if family.density is not None and "mass" not in family.theorems:
@@ -223,7 +223,7 @@ class Binders(Common):
         return True
 
     def _is_density_over(self, atom: Atom, integral: n.Integral) -> bool:
-        """Whether an integrand is a density at the variable, over all of its support."""
+        """Return whether an integrand is a density at the variable, over all of its support."""
         return (
             atom.head == "density"
             and at_letter(atom, integral.variable)

@@ -112,7 +112,7 @@ def chain_fault(part: Part) -> str:
 
 
 def _obtained(instance: CholeskyFactor, part: Part) -> bool:
-    """Whether a part says that it obtains this factor."""
+    """Return whether a part says that it obtains this factor."""
     return any(
         type(other) is CholeskyFactor
         and n.same(other.covariance, instance.covariance)
@@ -122,7 +122,7 @@ def _obtained(instance: CholeskyFactor, part: Part) -> bool:
 
 
 def _alike(a: Expr, b: Expr) -> bool:
-    """Whether two trees are the same up to the names of bound variables."""
+    """Return whether two trees are the same up to the names of bound variables."""
     return n.same(a, b) or (alpha_same(a, b) and not other_space(a, b))
 
 

@@ -57,7 +57,7 @@ def _unknown(slope: n.Derivative) -> Refusal:
 
 
 def _exists(slope: n.Derivative, alone: Normalizer) -> bool:
-    """Whether the rules of differentiation take a derivative."""
+    """Return whether the rules of differentiation take a derivative."""
     try:
         taken = _taken(slope)
         assert isinstance(taken, Expr)

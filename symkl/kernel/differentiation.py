@@ -38,7 +38,7 @@ def need_direction(wrt: Symbol, direction: Expr, laws: frozenset[str]) -> None:
 
 
 def leaves_triangular(wrt: Symbol, direction: Expr) -> bool:
-    """Whether a triangular matrix may move out of the triangular ones."""
+    """Return whether a triangular matrix may move out of the triangular ones."""
     stays = isinstance(direction, Symbol) and "lower_triangular" in direction.assumptions
     return "lower_triangular" in wrt.assumptions and not stays
 

@@ -80,7 +80,7 @@ def _outermost(
 
 
 def _lets_through(node: n.Node, place: int) -> bool:
-    """Whether a node with an infinite child has a value, ∞ or −∞."""
+    """Return whether a node with an infinite child has a value, ∞ or −∞."""
     if isinstance(node, n.Pow):
         return isinstance(node.exponent, n.Number) and node.exponent.value > 0
     if isinstance(node, n.Apply):
@@ -92,7 +92,7 @@ def _lets_through(node: n.Node, place: int) -> bool:
 
 
 def _one_sided(norm: Normalizer, node: n.Node) -> bool:
-    """Whether what may be infinite is a number or infinite, and not without a value.
+    """Return whether what may be infinite is a number or infinite, and not without a value.
 
     Its integrand has one sign, or it is p log p - p log q for two densities and terms that are
     integrable: then its negative part is at most that of p - q, since log t <= t - 1.

@@ -102,17 +102,17 @@ def support(law: Atom) -> Support:
 
 
 def has_moments(law: Atom, norm: Examining) -> bool:
-    """Whether every polynomial is integrable under a law."""
+    """Return whether every polynomial is integrable under a law."""
     return norm.facts(innermost(law).args[0]).moments
 
 
 def has_polynomial_log(law: Atom, norm: Examining) -> bool:
-    """Whether the log density of a law is a polynomial on its support."""
+    """Return whether the log density of a law is a polynomial on its support."""
     return norm.facts(innermost(law).args[0]).polynomial_log
 
 
 def has_mass(law: Atom, norm: Examining) -> bool:
-    """Whether a density is known to be integrable: an open one is by definition."""
+    """Return whether a density is known to be integrable: an open one is by definition."""
     family = innermost(law).args[0]
     return family.density is None or norm.facts(family).moments
 

@@ -56,7 +56,7 @@ def _raised(poly: Poly, atom: Atom, e: Exact) -> Poly:
 
 
 def vanishes(poly: Poly) -> bool:
-    """Whether an expression is zero as a rational function of its atoms."""
+    """Return whether an expression is zero as a rational function of its atoms."""
     return not poly or not clear(poly)
 
 

@@ -43,7 +43,7 @@ def coefficients(
 
 
 def falls(exponent: Poly, variable: Symbol, end: int, norm: Signed) -> bool:
-    """Whether a polynomial goes to −∞ at an end (1 for +∞, −1 for −∞)."""
+    """Return whether a polynomial goes to −∞ at an end (1 for +∞, −1 for −∞)."""
     by_degree = coefficients(exponent, variable) or {}
     degree = max(by_degree, default=0)
     if degree < 1:
@@ -53,7 +53,7 @@ def falls(exponent: Poly, variable: Symbol, end: int, norm: Signed) -> bool:
 
 
 def polynomial(atom: Atom, e: Exact, variable: Symbol, logs: Logs) -> bool:
-    """Whether an atom to a power is bounded by a polynomial in the variable."""
+    """Return whether an atom to a power is bounded by a polynomial in the variable."""
     if e.denominator != 1 or e < 0:
         return False
     if atom == Atom("sym", variable):
@@ -73,7 +73,7 @@ def polynomial(atom: Atom, e: Exact, variable: Symbol, logs: Logs) -> bool:
 
 
 def polynomials(value: Poly, variable: Symbol, logs: Logs) -> bool:
-    """Whether every term is bounded by a polynomial in the variable."""
+    """Return whether every term is bounded by a polynomial in the variable."""
     return all(
         polynomial(a, e, variable, logs) for m in value.terms for a, e in m if variable in a.free
     )

@@ -133,7 +133,7 @@ def _law_name(law: Atom) -> str:
 
 
 def finite_divergence(laws: tuple[Atom, ...], norm: Common) -> bool:
-    """Whether a divergence, cross-entropy or entropy of these laws is finite."""
+    """Return whether a divergence, cross-entropy or entropy of these laws is finite."""
     own = support(laws[0]).assumptions
     alike = all(support(law).assumptions <= own for law in laws)  # they are positive where it lives
     return (
@@ -167,7 +167,7 @@ def _bounded(dependent: Monomial, variable: Symbol, norm: Common) -> str | None:
 
 
 def _continuous(atom: Atom, e: Exact, closed: bool, variable: Symbol, norm: Common) -> bool:
-    """Whether an atom to a power is continuous, on the closed interval or up to its ends."""
+    """Return whether an atom to a power is continuous, on the closed interval or up to its ends."""
     if variable not in atom.free:
         return True
     if not closed and (e < 0 or e.denominator != 1) and atom.head != "exp":

@@ -278,7 +278,7 @@ def _vector(word: Word) -> Matrix:
 
 
 def _lower(word: Word) -> bool:
-    """Whether a word is a product of lower triangular and diagonal letters."""
+    """Return whether a word is a product of lower triangular and diagonal letters."""
     return all(
         a.head == "diag"
         or (a.head == "sym" and "lower_triangular" in a.args[0].assumptions and "T" not in flag)
@@ -287,7 +287,7 @@ def _lower(word: Word) -> bool:
 
 
 def _strictly_lower(atom: Atom) -> bool:
-    """Whether an atom is the strictly lower part of a lower triangular word."""
+    """Return whether an atom is the strictly lower part of a lower triangular word."""
     if atom.head != "strict" or len(atom.args[0].terms) != 1:
         return False
     ((word, c),) = atom.args[0].terms.items()

@@ -75,18 +75,18 @@ class Normalizer(Conditions, Powers, Matrices, Laws, Binders, IndexSums):
         self._forms = {}
 
     def allows(self, law: str) -> bool:
-        """Whether a law is in force; it counts as used from here on."""
+        """Return whether a law is in force; it counts as used from here on."""
         if law in self.laws:
             self.used.add(law)
             return True
         return False
 
     def equal(self, a: Expr, b: Expr) -> bool:
-        """Whether two expressions have the same normal form."""
+        """Return whether two expressions have the same normal form."""
         return a.shape == b.shape and self.is_zero(words.add(self.form(a), -self.form(b)))
 
     def is_zero(self, difference: Form) -> bool:
-        """Whether a difference of normal forms vanishes."""
+        """Return whether a difference of normal forms vanishes."""
         if isinstance(difference, Poly):
             if "pythagoras" in self.laws:
                 difference = self.squares_of_cosines(difference)

@@ -122,7 +122,7 @@ def _says_bound(theorem: Theorem, name: str) -> bool:
 
 
 def _says_mass(theorem: Theorem, family: Family) -> bool:
-    """Whether a theorem is ∫ p(x) dx = 1 for letters as parameters, or their squares.
+    """Return whether a theorem is ∫ p(x) dx = 1 for letters as parameters, or their squares.
 
     What is assumed of the letters is assumed of the parameters of the family, so that the theorem
     holds of each of its laws: these were shown to be such when the law was met.

@@ -22,12 +22,12 @@ def infinity(bound: object) -> int:
 
 
 def whole_space(integral: n.Integral) -> bool:
-    """Whether an integral runs over all values of its variable."""
+    """Return whether an integral runs over all values of its variable."""
     return infinity(integral.lower) == -1 and infinity(integral.upper) == 1
 
 
 def covers(over: Support, integral: n.Integral) -> bool:
-    """Whether an integral runs over all of a support."""
+    """Return whether an integral runs over all of a support."""
     return (
         integral.variable.assumptions == over.assumptions
         and n.same(integral.lower, over.lower)

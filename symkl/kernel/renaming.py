@@ -93,12 +93,12 @@ def _vanished(before: Monomial, after: list[tuple[Atom, Exact]]) -> bool:
 
 
 def zero(form: Form) -> bool:
-    """Whether a normal form is 0 as a rational function of its atoms."""
+    """Return whether a normal form is 0 as a rational function of its atoms."""
     return all(map(vanishes, form.terms.values() if isinstance(form, Matrix) else (form,)))
 
 
 def _nothing(atom: Atom) -> bool:
-    """Whether an atom over normal forms that are 0 is 0 itself."""
+    """Return whether an atom over normal forms that are 0 is 0 itself."""
     if atom.head in ("quad", "tr"):
         return any(_nothing(a) for a, _ in atom.args[0])
     return atom.head in _OF_ZERO and zero(atom.args[_OF_ZERO[atom.head]])
@@ -116,7 +116,7 @@ def _need_value(atom: Atom) -> None:
 
 
 def _touches(value: Atom | Poly | Matrix, old: Atom) -> bool:
-    """Whether an atom may occur somewhere; False is certain."""
+    """Return whether an atom may occur somewhere; False is certain."""
     if old.head == "sym":
         return not old.free.isdisjoint(value.free)
     return value.depth >= old.depth

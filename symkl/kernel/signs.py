@@ -151,7 +151,7 @@ def of_density(family: Family) -> Signs:
 
 
 def within(law: n.Distribution, at: Expr) -> bool:
-    """Whether a point is known to lie in the support of a law."""
+    """Return whether a point is known to lie in the support of a law."""
     return all(holds(a, at) for a in law.family.support.assumptions - {"real"})
 
 
@@ -217,7 +217,7 @@ def upwards(integral: n.Integral) -> bool:
 
 
 def positive_definite(matrix: Node) -> bool:
-    """Whether a matrix is known to be symmetric positive definite."""
+    """Return whether a matrix is known to be symmetric positive definite."""
     match matrix:
         case n.Symbol():
             return {"symmetric", "positive_definite"} <= matrix.assumptions
@@ -249,7 +249,7 @@ def positive_diagonal(matrix: Node) -> bool:
 
 
 def is_invertible(matrix: Node) -> bool:
-    """Whether a matrix is known to have an inverse."""
+    """Return whether a matrix is known to have an inverse."""
     match matrix:
         case n.Symbol():
             return "invertible" in matrix.assumptions
@@ -268,7 +268,7 @@ def is_invertible(matrix: Node) -> bool:
 
 
 def is_symmetric(matrix: Node) -> bool:
-    """Whether a matrix is known to equal its transpose."""
+    """Return whether a matrix is known to equal its transpose."""
     match matrix:
         case n.Symbol():
             return "symmetric" in matrix.assumptions

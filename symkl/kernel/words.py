@@ -129,7 +129,7 @@ def add(a: Form, b: Form) -> Form:
 
 
 def symmetric_atom(atom: Atom) -> bool:
-    """Whether a letter's atom equals its transpose."""
+    """Return whether a letter's atom equals its transpose."""
     if atom.head == "sym":
         return "symmetric" in atom.args[0].assumptions
     if atom.head == "inverse":

@@ -90,7 +90,7 @@ def _free_symbols(node: Any) -> frozenset[Symbol]:
 
 
 def _is_letter(node: Node, name: str) -> bool:
-    """Whether the field `name` is the letter in which a law is printed: a bound name."""
+    """Return whether the field `name` is the letter in which a law is printed: a bound name."""
     return name == "letter" or (name == "variable" and isinstance(node, Distribution))
 
 
@@ -217,12 +217,12 @@ def _rebuild(node: Node, change: Callable[[Node], Node], mapping: dict[Symbol, E
 
 
 def same_symbol(a: Symbol, b: Symbol) -> bool:
-    """Whether two symbols are the same: name, shape and assumptions."""
+    """Return whether two symbols are the same: name, shape and assumptions."""
     return a is b or (a.name == b.name and a.dims == b.dims and a.assumptions == b.assumptions)
 
 
 def alpha_same(a: Node, b: Node) -> bool:
-    """Whether two trees are the same up to the names of bound variables."""
+    """Return whether two trees are the same up to the names of bound variables."""
     return _alpha(a, b, {}, {})
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from symkl.lang.function import (
+from symkl.lang.columns import (
     ALWAYS_POSITIVE,
     ANY,
     OF_THE_ARGUMENT,

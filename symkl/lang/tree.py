@@ -178,7 +178,7 @@ def map_part(part: Any, change: Change) -> Any:
 
 
 def same(a: object, b: object) -> bool:
-    """Whether two trees are the same to the letter."""
+    """Return whether two trees are the same to the letter."""
     if a is b:
         return True
     if isinstance(a, Node):

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from symkl.errors import UsageError
 from symkl.lang import nodes as n
 from symkl.lang.binding import free_symbols
+from symkl.lang.columns import Function
 from symkl.lang.family import SPACE, line_of
 from symkl.lang.fields import CALLED, need_kind, told
-from symkl.lang.function import Function
 from symkl.lang.nodes import AnyDistribution, Dimension, Expr, Operand, Shape, Symbol, as_expr
 from symkl.lang.scalars import exact
 from symkl.lang.tree import need_dimensions

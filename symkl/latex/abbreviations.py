@@ -14,7 +14,7 @@ from symkl.kernel.derivation import Part
 from symkl.lang import nodes as n
 from symkl.lang.binding import free_symbols, walk
 from symkl.latex.letters import mapped, nodes, trees
-from symkl.latex.writer import SCRIPT, within
+from symkl.latex.printing import SCRIPT, within
 
 OFTEN = 3
 LETTERS = "yzwvutsr"

@@ -10,7 +10,7 @@ from symkl.kernel.axioms import AffineSubstitution, Antiderivative, Lemma
 from symkl.kernel.derivation import Rule
 from symkl.latex.expressions import latex
 from symkl.latex.names import prose
-from symkl.latex.writer import SCRIPT, within
+from symkl.latex.printing import SCRIPT, within
 
 # Where the name of a rule with blanks for underscores is not what a reader would write.
 _WORDS = {

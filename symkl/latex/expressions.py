@@ -9,7 +9,7 @@ from __future__ import annotations
 from symkl.lang import nodes as n
 from symkl.latex import formulas, structures  # noqa: F401 - they enter their writers
 from symkl.latex.pieces import solid
-from symkl.latex.writer import write
+from symkl.latex.printing import write
 
 _RELATIONS = {"=": "=", "<=": r"\le", ">=": r"\ge"}
 

@@ -36,7 +36,7 @@ from symkl.latex.pieces import (
     script,
     solid,
 )
-from symkl.latex.writer import FRACTION, LINE, SCRIPT, TEXT, Writer, within, write, writes
+from symkl.latex.printing import FRACTION, LINE, SCRIPT, TEXT, Writer, within, write, writes
 
 WIDEST = 20.0  # a numerator or a root: no line can be broken inside
 HIGHEST = 1.6  # a numerator

@@ -60,7 +60,7 @@ def laws(parts: tuple[Part, ...]) -> list[Named]:
 
 
 def one_meaning(parts: tuple[Part, ...]) -> bool:
-    """Whether no letter and no law means two things, so that one sentence introduces all."""
+    """Return whether no letter and no law means two things, so that one sentence introduces all."""
     meanings: dict[str, n.Symbol] = {}
     named: dict[str, Named] = {}
     for node in nodes(parts):

@@ -65,7 +65,7 @@ def join(left: str, right: str) -> str:
 
 
 def needs_blank(left: str, right: str) -> bool:
-    """Whether a command at the end of `left` would read on into `right`."""
+    """Return whether a command at the end of `left` would read on into `right`."""
     return bool(re.search(r"\\[A-Za-z]+$", solid(left))) and solid(right)[:1].isalnum()
 
 

@@ -19,7 +19,7 @@ from symkl.latex.pieces import (
     join,
     script,
 )
-from symkl.latex.writer import LINE, SCRIPT, TEXT, within, write, writes
+from symkl.latex.printing import LINE, SCRIPT, TEXT, within, write, writes
 
 # --- matrices
 

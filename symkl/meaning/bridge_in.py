@@ -313,7 +313,7 @@ def _negative(term: sympy.Expr) -> bool:
 
 
 def _transposed(term: sympy.MatrixExpr) -> bool:
-    """Whether a term is a multiple of a transpose."""
+    """Return whether a term is a multiple of a transpose."""
     matrices = term.args if isinstance(term, sympy.MatMul) else [term]
     matrices = [m for m in matrices if isinstance(m, sympy.MatrixExpr)]
     return len(matrices) == 1 and isinstance(matrices[0], sympy.Transpose)

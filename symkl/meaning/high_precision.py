@@ -17,8 +17,8 @@ from mpmath import mp, mpf
 
 from symkl.errors import UnsupportedExpression, UsageError
 from symkl.lang import nodes as n
+from symkl.lang.columns import Function as Row
 from symkl.lang.family import Support
-from symkl.lang.function import Function as Row
 from symkl.limits import MOST_SIZE
 from symkl.meaning import arrays as a
 from symkl.meaning import quadrature

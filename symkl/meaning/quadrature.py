@@ -200,7 +200,7 @@ def _as_good_as(gaps: list[float], goal: float) -> bool:
 
 
 def _hopeless(gaps: list[float]) -> bool:
-    """Whether the error falls too slowly: by a few tenths of a digit for a kink or a jump.
+    """Return whether the error falls too slowly: by a few tenths of a digit for a kink or a jump.
 
     For an analytic integrand the digits double with each step, once there are any.
     """

@@ -59,7 +59,7 @@ class Need:
 
     @property
     def needed(self) -> bool:
-        """Whether the proof rests on it."""
+        """Return whether the proof rests on it."""
         return self.step is not None
 
 

@@ -132,7 +132,7 @@ class Points:
         return len(self._points)
 
     def contrast(self, before: Expr, after: Expr, relation: str, at: int) -> Contrast:
-        """Whether ``before relation after`` holds at a point."""
+        """Return whether ``before relation after`` holds at a point."""
         slow = max(nesting(before), nesting(after)) > 1 or (
             self._points[at].sizes and any(map(_in_space, (before, after)))
         )
@@ -292,7 +292,7 @@ def nesting(node: n.Node) -> int:
 
 
 def _in_space(tree: Expr) -> bool:
-    """Whether an expression holds an integral over vectors."""
+    """Return whether an expression holds an integral over vectors."""
     return any(
         isinstance(node, _INTEGRALS) and any(len(s.shape) == 2 for s in _variables(node))
         for node in walk(tree)

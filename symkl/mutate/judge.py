@@ -166,7 +166,7 @@ class Judge:
         return self._numbers(points_of(mutant.part), broken, _first_refused(broken))
 
     def _numbers(self, points: Points, broken: list[_Broken], rule: str) -> Verdict:
-        """Whether what is said is true; a proof of what is false is what we are after."""
+        """Return whether what is said is true; a proof of what is false is what we are after."""
         false: dict[int, Contrast] = {}
         unclear: dict[int, str] = {}
         for at in range(len(points)):
@@ -215,7 +215,7 @@ class Judge:
 
 
 def _moving(broken: _Broken) -> bool:
-    """Whether a step speaks of any letter, so that another point is another number."""
+    """Return whether a step speaks of any letter, so that another point is another number."""
     return bool(free_symbols(broken.before) | free_symbols(broken.after))
 
 

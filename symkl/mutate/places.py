@@ -113,7 +113,7 @@ def everywhere(tree: Node, slip: Slip) -> Iterator[tuple[Node, Node, Node]]:
 
 
 def _over_space(tree: Any) -> bool:
-    """Whether a tree is an integral over vectors, whose bounds say nothing."""
+    """Return whether a tree is an integral over vectors, whose bounds say nothing."""
     return isinstance(tree, Integral) and tree.variable.shape != ()
 
 

@@ -53,7 +53,7 @@ def outcome(cases: Sequence[Case]) -> Outcome:
 
 
 def _told(case: Case) -> bool:
-    """Whether a case is listed: of wrong reasons, those that were refused are not."""
+    """Return whether a case is listed: of wrong reasons, those that were refused are not."""
     return case.kind != "justification" or case.verdict.verdict != "unproved"
 
 

@@ -63,7 +63,7 @@ class Proof:
 
     @property
     def holds(self) -> bool:
-        """Whether everything is proved, and nobody disagrees."""
+        """Return whether everything is proved, and nobody disagrees."""
         return self.result.verdict == "proved" and not self.disagreements
 
 

@@ -69,7 +69,7 @@ def constant(count: Count) -> arb:
 
 
 def is_constant(count: Count) -> bool:
-    """Whether nothing depends on what only the caller knows."""
+    """Return whether nothing depends on what only the caller knows."""
     return not set(count) - {""}
 
 

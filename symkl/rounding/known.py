@@ -41,7 +41,7 @@ from fractions import Fraction
 from flint import arb, fmpq
 
 from symkl.lang import nodes as n
-from symkl.lang.function import ALWAYS_POSITIVE, OF_THE_ARGUMENT
+from symkl.lang.columns import ALWAYS_POSITIVE, OF_THE_ARGUMENT
 from symkl.lang.nodes import Expr, same
 from symkl.rounding.condition_numbers import condition, free_condition, value
 from symkl.rounding.counts import (
@@ -109,7 +109,7 @@ class Known:
 
     @property
     def zero(self) -> bool:
-        """Whether the value is zero, and computed as such."""
+        """Return whether the value is zero, and computed as such."""
         return not self.count and self.ball is not None and bool(self.ball.is_zero())
 
 
@@ -128,7 +128,7 @@ def known(count: Count, ball: arb | None, degree: Fraction | None, sign: int = 0
 
 
 def power_of_two(node: Expr) -> bool:
-    """Whether a factor is a power of two, up to its sign: products with it are exact."""
+    """Return whether a factor is a power of two, up to its sign: products with it are exact."""
     if isinstance(node, n.Neg):
         return power_of_two(node.arg)
     if isinstance(node, n.Div):
@@ -186,7 +186,7 @@ def arithmetic(node: Expr, left: Known, right: Known) -> Known:
 
 
 def less(left: Known, right: Known) -> bool | None:
-    """Whether left < right as computed; None where the cell does not tell."""
+    """Return whether left < right as computed; None where the cell does not tell."""
     if left.ball is None or right.ball is None or left.degree != right.degree:
         return None
     if not (is_constant(left.count) and is_constant(right.count)):

@@ -159,7 +159,7 @@ def excluded(node: n.Piecewise) -> tuple[Expr, arb, arb] | None:
 
 
 def exact_difference(value: arb, low: arb, high: arb) -> bool:
-    """Whether x − y is exact, for x − y in a ball and y below `low` or above `high`."""
+    """Return whether x − y is exact, for x − y in a ball and y below `low` or above `high`."""
     if not (low < 0 < high):
         return False
     above = high.min(high + value).lower()

@@ -122,7 +122,7 @@ def _norm(node: Expr) -> Count:
 
 
 def solved(node: Expr) -> bool:
-    """Whether a matrix is the solution of a triangular system, and not of a diagonal one."""
+    """Return whether a matrix is the solution of a triangular system, and not of a diagonal one."""
     match node:
         case n.MatMul(n.Inverse(matrix), _):
             return not isinstance(matrix, n.Diag)

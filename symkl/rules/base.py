@@ -62,5 +62,5 @@ def verdict(
 
 
 def holds(before: Expr, after: Expr, rule: Rule, **options: Any) -> bool:
-    """Whether the kernel proves ``before = after`` by a rule."""
+    """Return whether the kernel proves ``before = after`` by a rule."""
     return verdict(before, after, rule, **options).verdict == "proved"

@@ -130,7 +130,7 @@ def relative_error(value: np.floating, truth: arb) -> arb:
 
 
 def agree(opinion: Reference, enclosure: Enclosure, digits: int) -> bool:
-    """Whether an integral, give or take the error that it claims, meets an enclosure."""
+    """Return whether an integral, give or take the error that it claims, meets an enclosure."""
     sure = opinion.digits >= min(digits, _LEAST_DIGITS) and mp.isfinite(opinion.value)
     if not sure or not enclosure.value.is_finite():
         return False

@@ -84,7 +84,7 @@ class _LogRatio:
 
     @property
     def vanishes(self) -> bool:
-        """Whether b = 0 and A = I, beyond doubt: then p and q are the same."""
+        """Return whether b = 0 and A = I, beyond doubt: then p and q are the same."""
         entries = [*self.shift, *(e - (i == j) for i, j, e in self.entries())]
         return all(entry.is_zero() for entry in entries)
 

@@ -277,7 +277,7 @@ def settle(implementation: Implementation, point: Point) -> Implementation:
 
 
 def _wants_tensors(function: Callable[..., Any], refusal: Exception) -> bool:
-    """Whether a function that refused arrays is written for PyTorch."""
+    """Return whether a function that refused arrays is written for PyTorch."""
     names = [getattr(function, "__module__", "") or ""]
     for value in getattr(inspect.unwrap(function), "__globals__", {}).values():
         names.append(value.__name__ if inspect.ismodule(value) else "")

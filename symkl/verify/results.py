@@ -86,7 +86,7 @@ class Observation:
 
     @property
     def resolved(self) -> bool:
-        """Whether the error of the reference is small against the error allowed."""
+        """Return whether the error of the reference is small against the error allowed."""
         if self.answer is not None:
             return self.answer != "undecided"
         return 10.0**-self.digits <= self.allowed_eps * self.epsilon / 4
@@ -221,7 +221,7 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """Whether the function is accurate in every regime."""
+        """Return whether the function is accurate in every regime."""
         return self.verdict == "accurate"
 
     def statement(self) -> str | None:

@@ -22,7 +22,7 @@ from scipy import special
 from symkl.kernel.laws import LAWS
 from symkl.lang import nodes as n
 from symkl.lang import vocabulary
-from symkl.lang.function import MINUS, UNKNOWN, Domain, Function
+from symkl.lang.columns import MINUS, UNKNOWN, Domain, Function
 from symkl.lang.functions import FUNCTIONS
 from symkl.latex.expressions import latex
 from symkl.meaning.balls.elementary import applied

@@ -15,7 +15,7 @@ from symkl.code.statements import Body
 from symkl.code.targets import folders, target
 from symkl.code.traced_statements import TracedBody
 from symkl.errors import UnsupportedExpression
-from symkl.lang.function import Function
+from symkl.lang.columns import Function
 from symkl.lang.functions import FUNCTIONS
 from symkl.lang.nodes import Apply
 from symkl.meaning.balls.elementary import applied

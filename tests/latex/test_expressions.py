@@ -177,7 +177,7 @@ def test_a_wide_numerator_leaves_the_fraction():
 
 
 def test_every_kind_of_node_is_known():
-    from symkl.latex.writer import _WRITERS
+    from symkl.latex.printing import _WRITERS
 
     kinds = {c for c in vars(n).values() if isinstance(c, type) and issubclass(c, n.Node)}
     assert kinds - set(_WRITERS) <= {n.Node, n.Expr}

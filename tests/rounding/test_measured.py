@@ -7,7 +7,7 @@ import pytest
 from flint import arb, ctx
 from shipping import LIBRARY
 
-from symkl.code.functions import functions
+from symkl.code.exports import functions
 from symkl.code.modules import module as generate
 from symkl.errors import UnsupportedExpression
 from symkl.rounding.error_bounds import error_bound, relative_error_bound

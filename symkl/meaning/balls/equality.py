@@ -44,7 +44,7 @@ def agree(
     sizes: Mapping[Symbol, int],
     relation: str = "=",
 ) -> bool:
-    """Whether ``left relation right`` holds at a point.
+    """Return whether ``left relation right`` holds at a point.
 
     Parameters
     ----------

@@ -164,7 +164,7 @@ def _root(x: Number) -> Number:
 
 
 def _diverges(term: Term, letter: int, lower: Any, upper: Any) -> bool:
-    """Whether a term has no integral for certain: it does not vanish, and does not decay."""
+    """Return whether a term has no integral for certain: it does not vanish, and does not decay."""
     exponent, factor = term
     powers = by_powers(factor, letter)
     leading = powers[max(powers)]

@@ -34,22 +34,22 @@ class Divergent(NoBall):
 
 
 def exact(x: Number) -> bool:
-    """Whether a number is a fraction, and no ball."""
+    """Return whether a number is a fraction, and no ball."""
     return isinstance(x, fmpq)
 
 
 def vanishes(x: Number) -> bool:
-    """Whether a number is zero for certain."""
+    """Return whether a number is zero for certain."""
     return x == 0 if exact(x) else bool(x.is_zero())
 
 
 def nonzero(x: Number) -> bool:
-    """Whether a number differs from zero for certain."""
+    """Return whether a number differs from zero for certain."""
     return x != 0 if exact(x) else not x.contains(0)
 
 
 def positive(x: Number) -> bool:
-    """Whether the real part of a number is positive for certain."""
+    """Return whether the real part of a number is positive for certain."""
     return bool((x.real if isinstance(x, acb) else x) > 0)
 
 
@@ -95,7 +95,7 @@ def multiplied(p: Polynomial, q: Polynomial) -> Polynomial:
 
 
 def tiny(m: Monomial) -> bool:
-    """Whether a monomial has an infinitesimal factor; negative names come first."""
+    """Return whether a monomial has an infinitesimal factor; negative names come first."""
     return bool(m) and m[0][0] < 0
 
 

@@ -32,7 +32,7 @@ from symkl import (
     vector,
 )
 from symkl.code.arguments import Argument
-from symkl.code.functions import coefficient, functions
+from symkl.code.exports import coefficient, functions
 from symkl.code.modules import exports, module
 from symkl.errors import SymklError, UnsupportedExpression, UsageError
 from symkl.kernel.check import prove
