@@ -175,7 +175,7 @@ def check_step(number: int, before: Expr, step: Step, lemmas: Lemmas, part: Part
 
 
 def _mass_hint(norm: Normalizer) -> str:
-    """What to do where the mass of a family would have been asked, and no theorem tells it."""
+    """The hint for a family whose mass was needed and is stated by no theorem; empty for none."""
     names = sorted(family.name for family in norm.massless)
     if not names:
         return ""
@@ -256,7 +256,7 @@ def _sides(equations: Iterable[Equation]) -> list[Expr]:
 
 
 def _values(instances: Iterable[object]) -> list[Expr]:
-    """What the instances put in the place of letters."""
+    """The values that the instances put in the place of letters."""
     found: list[object] = []
     for instance in instances:
         found.extend(getattr(instance, "values", {}).values())
