@@ -52,7 +52,7 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How chains are laid out: the left side on a line of its own or not, and two widths."""
+    """The layout of chains: whether the left side has a line of its own, and two widths."""
 
     own_line: bool
     column: float  # for relation signs and right sides
