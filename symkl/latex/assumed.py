@@ -93,7 +93,10 @@ def _densities(names: list[str]) -> str:
 
 
 def _definition(law: n.Distribution | n.Independent, known: set[str]) -> str:
-    """The LaTeX for a distribution by its parameters, or as a product, of a name if `known`."""
+    """The LaTeX for a distribution by its parameters, or as a product of its components.
+
+    A component whose name is in `known` stands by its name.
+    """
     if not isinstance(law, n.Independent):
         return distribution(law)
     k = latex(law.dim) if isinstance(law.dim, n.Node) else str(law.dim)

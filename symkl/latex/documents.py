@@ -47,8 +47,9 @@ PREAMBLE = r"""\documentclass[11pt,fleqn]{article}
 def has_branches(derivation: Derivation) -> bool:
     """Return whether a formula of a derivation has cases.
 
-    It is a form for machines, which may not fit a page: nested cases cannot be broken over lines.
-    Such a derivation is printed when asked for by name, and is not among the files of a build.
+    A formula with cases is a form for machines, which may not fit a page: nested cases cannot be
+    broken over lines. A derivation with one is printed when asked for by name, and is not among
+    the files of a build.
     """
     trees = [
         tree

@@ -78,7 +78,7 @@ def _share(cases: Sequence[Case]) -> float | None:
 
 
 def _equal(cases: Iterable[Case], reason: str) -> int:
-    """How many are called equal for this reason."""
+    """The number of mutants that are called equal for this reason."""
     return sum(c.verdict.verdict == "equal" and c.verdict.text == reason for c in cases)
 
 

@@ -205,7 +205,7 @@ def error_bound(tree: Expr, *, assumptions: Assumed = ASSUMED) -> Bound:
 
 
 def _bound(tree: Expr, statement: str, look: Callable[[], tuple[Count, Expr]]) -> Bound:
-    """The bound that a count means; `statement` has places for the number and what it multiplies."""
+    """The bound that a count gives; `statement` has places for the number and for its factor."""
     with ctx.workprec(_BITS):
         try:
             count, of = look()
