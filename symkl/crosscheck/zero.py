@@ -1,4 +1,4 @@
-"""Whether an expression of SymPy is zero: `vanishes`."""
+"""A test whether an expression of SymPy is zero: `vanishes`."""
 
 from __future__ import annotations
 
