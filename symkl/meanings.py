@@ -104,12 +104,12 @@ def meanings(
 
 
 def need_one_meaning(found: Iterable[Meaning]) -> None:
-    """In one source a name has one meaning.
+    """Refuse a source in which a name has two meanings.
 
     Raises
     ------
     UsageError
-        With both places, the same in whatever order they are given.
+        If a name has two; the error names both places, in whatever order they are given.
     """
     groups: dict[tuple[str, str], list[Meaning]] = {}
     for meaning in sorted(found, key=lambda meaning: meaning.order):

@@ -25,7 +25,7 @@ SCHEMA = "symkl-cache/1"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The findings of a build, and the files and versions on which they rest.
+    """The findings of a build, and everything on which they rest.
 
     Attributes
     ----------

@@ -84,7 +84,7 @@ def prove_part(part: Part, lemmas: Lemmas) -> PartResult:
 
 
 def chain_fault(part: Part) -> str:
-    """Why the chain, even if each step holds, would not prove the claim."""
+    """The reason why a chain of true steps would not prove the claim; empty if there is none."""
     if not part.steps:
         return "a chain without a step proves nothing"
     if part.claim.op not in RELATIONS:
@@ -183,7 +183,7 @@ def _mass_hint(norm: Normalizer) -> str:
 
 
 def _told(fault: BaseException, part: Part) -> tuple[str, str]:
-    """Why a step is not decided, and what to do."""
+    """The reason why a step is not decided, and a hint."""
     if isinstance(fault, Refusal):
         hint = fault.hint
         return fault.reason, hint if isinstance(hint, str) else hint.told(part)

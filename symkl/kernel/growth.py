@@ -23,7 +23,7 @@ class Signed(Protocol):
 
 
 Logs = Callable[[Atom], bool]
-"""Of which atoms the logarithm is known to be bounded by a polynomial."""
+"""The type of a test whether the logarithm of an atom is bounded by a polynomial."""
 
 
 def coefficients(

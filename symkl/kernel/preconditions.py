@@ -160,7 +160,7 @@ def _squared(value: Expr) -> Expr | None:
 
 
 def ambiguous(part: Part) -> str:
-    """Why the letters of a claim would not say what they mean: two of one name."""
+    """The refusal of a claim with two different letters of one name; empty if it has none."""
     letters = free_symbols(part.claim.lhs) | free_symbols(part.claim.rhs)
     twice = sorted(name for name, count in Counter(s.name for s in letters).items() if count > 1)
     return f"{twice[0]} stands for two different letters in the claim" if twice else ""

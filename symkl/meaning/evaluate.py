@@ -215,7 +215,7 @@ def _both(before: n.Expr, after: n.Expr, digits: int, *, at: Callable[..., a.Val
 def _judge(
     sides: list[Any], relation: str, again: Callable[[int], list[Any]], digits: int
 ) -> int | tuple[tuple[int, int] | None, str, str]:
-    """To how many digits the relation holds, or where it fails: entry and both numbers."""
+    """The number of digits to which a relation holds, or the entry and numbers where it fails."""
     margins = _margins(sides, relation)
     worst = max(range(len(margins)), key=lambda i: margins[i][0])
     margin, size, x, y = margins[worst]
@@ -238,7 +238,7 @@ def _judge(
 
 
 def _margins(sides: list[Any], relation: str) -> list[tuple[Any, ...]]:
-    """For each entry: by how much the relation fails, the size of the sides, the sides."""
+    """For each entry, the margin by which the relation fails, the larger size, both sides."""
     found = []
     for x, y in zip(*map(a.entries, sides), strict=True):
         exact = type(x) is type(y) is Fraction

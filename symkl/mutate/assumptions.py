@@ -1,4 +1,4 @@
-"""Which assumptions a derivation needs: each is dropped, and it is seen what no longer holds.
+"""The assumptions that a derivation needs, found by dropping each and checking the steps.
 
 For every letter of a claim, and everything that is assumed of it beyond being real, the derivation
 is checked without it. The first step that is then refused is the one that needs it. A *witness* is

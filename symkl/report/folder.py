@@ -160,7 +160,7 @@ def checked(
 
 
 def _contradicted(proofs: Outcome) -> int:
-    """On how many steps the second opinion contradicts the kernel."""
+    """The number of steps on which the second opinion contradicts the kernel."""
     return sum(finding.verdict == "differs" for finding in proofs.findings)
 
 

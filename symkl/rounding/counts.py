@@ -50,7 +50,7 @@ NONE: Count = {}
 
 
 def units(number: int | arb) -> Count:
-    """So many λ."""
+    """The count of a number of λ."""
     return {"": arb(number)}
 
 

@@ -205,7 +205,10 @@ def error_bound(tree: Expr, *, assumptions: Assumed = ASSUMED) -> Bound:
 
 
 def _bound(tree: Expr, statement: str, look: Callable[[], tuple[Count, Expr]]) -> Bound:
-    """The bound that a count gives; `statement` has places for the number and for its factor."""
+    """The bound that a count gives.
+
+    `statement` has places for the number and for the quantity to which the error is relative.
+    """
     with ctx.workprec(_BITS):
         try:
             count, of = look()

@@ -50,7 +50,7 @@ class Survey:
         A bound of the rounding error of a weighted sum of it, in units of 2^-b for a working
         precision of b bits.
     precision
-        The precision in bits in which the two were computed.
+        The precision in bits at which the two were found.
     """
 
     spread: mpf
