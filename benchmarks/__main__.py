@@ -32,7 +32,7 @@ SCHEMA = "symkl-benchmarks/1"
 
 
 def machine() -> dict[str, str | int | None]:
-    """What the figures depend on."""
+    """The system and the versions on which the figures depend."""
     return {
         "python": platform.python_version(),
         "system": platform.system(),

@@ -109,7 +109,7 @@ def one(case: Case, dtype: str) -> Row:
 
 
 def quantities(bound: Bound, point: Mapping[str, np.ndarray], k: int) -> dict[str, float]:
-    """What a bound names, at a point."""
+    """The values at a point of the quantities that a bound names."""
     values = {name: np.asarray(value, float) for name, value in point.items()}
     found: dict[str, float] = {"k": k}
     for _, name in bound.further:

@@ -125,7 +125,7 @@ def inputs(case: Case, rng: np.random.Generator, dtype: str) -> Arrays:
 
 
 def wrong(case: Case, given: Arrays, values: NDArray[np.floating]) -> Iterator[str]:
-    """What is wrong with the results."""
+    """The wrong results, each with the point at which it was returned, as text."""
     largest = float(np.finfo(values.dtype).max)
     for place in np.flatnonzero(~((values >= 0) & (values < np.inf))):
         point = [array[place] for array in given]

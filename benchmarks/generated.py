@@ -27,7 +27,7 @@ def source(name: str) -> str:
 
 @cache
 def forms(name: str) -> tuple[Function, ...]:
-    """What the functions of a module are, with their code forms."""
+    """The functions of a module, with their code forms."""
     derivation = exports(_library())[name]
     found = _library().find(derivation).derivation
     return functions(found, _library().result(derivation).theorems, name)

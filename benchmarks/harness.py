@@ -1,4 +1,4 @@
-"""What the cases share: timing in turns, cold runs in processes of their own, the table.
+"""Functions that the cases share: timing in turns, cold runs in separate processes, the table.
 
 Main definitions: `Row`, `in_turns`, `seconds`, `cold`, `peak_megabytes`, `table`.
 """
@@ -61,7 +61,7 @@ class Row:
 
 
 def seconds(action: Callable[[], object], *, busy: bool = False) -> float:
-    """How long an action takes; `busy` counts only the time of this process on a processor."""
+    """The time that an action takes; `busy` counts only that of this process on a processor."""
     clock = time.process_time if busy else time.perf_counter
     start = clock()
     action()

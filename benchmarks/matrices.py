@@ -101,7 +101,7 @@ def backward(value: float, given: balls.Pair, *, together: bool) -> float:
 
 
 def _speed(repeat: int, busy: bool) -> Iterator[tuple[str, float, float, float]]:
-    """What was done, our time, PyTorch's, and the bound on the ratio."""
+    """The name of each case, our time, PyTorch's time, and the bound on their ratio."""
     import torch
     from torch.distributions import MultivariateNormal, kl_divergence
 

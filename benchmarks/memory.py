@@ -9,7 +9,7 @@ from benchmarks.harness import PYTHON, SYMKL, Row, peak_megabytes
 
 
 def measure(repeat: int) -> Iterator[Row]:
-    """In megabytes, of the largest process; building once is enough."""
+    """The memory of the largest process in megabytes; building once is enough."""
     with tempfile.TemporaryDirectory() as folder:
         code, ours = peak_megabytes(*SYMKL, "build", "-q", folder=folder)
         _, peer = peak_megabytes(PYTHON, "-c", "import sympy, numpy", folder=folder)

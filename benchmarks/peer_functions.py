@@ -16,7 +16,7 @@ Function = Callable[..., np.ndarray]
 
 
 def formula() -> Mapping[str, Function]:
-    """What one writes from the paper, in NumPy."""
+    """The functions that one writes from the paper, in NumPy."""
 
     def univariate(mu_1, s_1, mu_2, s_2):
         return np.log(s_2 / s_1) + (s_1**2 + (mu_1 - mu_2) ** 2) / (2 * s_2**2) - 0.5

@@ -1,4 +1,4 @@
-"""What runs in the environment of the peers: every library on the same inputs, in turns.
+"""The process in the environment of the peers: every library on the same inputs, in turns.
 
 ``python -m benchmarks.peer_process FOLDER`` reads ``task.json`` there, imports the generated
 modules that lie beside it, and writes ``answer.json`` and the values as ``values.npz``.

@@ -39,7 +39,7 @@ BITS = 1200
 
 @dataclass(frozen=True, slots=True)
 class Errors:
-    """What the libraries did on one set.
+    """The errors of the libraries on one set.
 
     Attributes
     ----------
@@ -48,7 +48,7 @@ class Errors:
     worst
         The largest relative error by library; infinite also for NaN.
     negative
-        How many results were negative, by library.
+        The number of negative results, by library.
     """
 
     of: Set

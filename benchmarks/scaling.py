@@ -1,4 +1,4 @@
-"""Whether the time of a proof grows with the number of its steps and not faster.
+"""A check that the time of a proof grows with the number of its steps and not faster.
 
 The derivation is generated: E(p, x²) written around one centre after the other, one step each.
 """

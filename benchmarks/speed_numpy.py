@@ -1,4 +1,4 @@
-"""How fast the generated NumPy functions are, against the plain expression in NumPy.
+"""The speed of the generated NumPy functions, against the plain expression in NumPy.
 
 The plain expression is what one writes from a formula: no checks, and wrong digits where two
 distributions nearly coincide. Both take turns in one process, on one thread where NumPy allows it,

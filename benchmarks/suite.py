@@ -1,4 +1,4 @@
-"""How long the whole test suite takes on two cores."""
+"""The time that the whole test suite takes on two cores."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def definition_integrated() -> object:
 
 
 def measure(repeat: int) -> Iterator[Row]:
-    """With its lemmas down to the Gaussian integral, and alone; the figures are ratios."""
+    """The proof with its lemmas down to the Gaussian integral, and alone; figures are ratios."""
     from symkl.kernel.check import prove
     from symkl.library import Library
 

@@ -245,7 +245,7 @@ def _need_small_numbers(tree: ast.Module, path: Path) -> None:
 
 
 def _arithmetic(op: ast.operator, a: int, b: int) -> tuple[int, int]:
-    """How many bits a result has at most, and the result where they are few; 0 if unknown."""
+    """The most bits that a result can have, and the result where they are few; 0 if unknown."""
     match op:
         case ast.Pow() if b >= 0 and abs(a) > 1:
             bits = a.bit_length() * b

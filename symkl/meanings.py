@@ -1,9 +1,9 @@
-"""What the names in derivation files stand for: in one source, one name has one meaning.
+"""The meanings of names in derivation files: in one source, one name has one meaning.
 
-A source is what is read together: the files named in one command with their siblings, or one
-folder. A derivation, a family or a rule that is defined twice there, with different content, is an
-error that names both places; so nothing depends on which of them comes first. Between sources the
-order decides, and what is shadowed is said.
+The files that are read together are one source: those named in one command with their siblings, or
+one folder. A derivation, a family or a rule that is defined twice there, with different content, is
+an error that names both places; so nothing depends on which of them comes first. Between sources
+the order decides, and a name that is shadowed is reported.
 
 Main definitions: `Meaning`, `meanings`, `need_one_meaning`, `shadowed`.
 """
@@ -31,20 +31,20 @@ _RULES = dict(RULES)  # as symkl declares them, before any file can declare one
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a name stands for in a file.
+    """The meaning of a name in a file.
 
     Attributes
     ----------
     kind
         ``derivation``, ``family`` or ``rule``.
     name
-        The name; of a derivation, its variable's.
+        The name; for a derivation, that of its variable.
     what
-        What it stands for.
+        The object for which the name stands.
     place
-        Where it is defined; of what only occurs in a derivation, where that is.
+        The place of its definition; for one that only occurs in a derivation, of the occurrence.
     sha256
-        Of the file.
+        The hash of the file.
     """
 
     kind: str
@@ -58,7 +58,7 @@ class Meaning:
 
     @property
     def order(self) -> tuple[str, int]:
-        """By which meanings are told, whatever was read first."""
+        """The key by which meanings are sorted, whatever was read first."""
         return self.place.file, self.place.line or 0
 
     def contradicts(self, other: Meaning) -> bool:
@@ -75,16 +75,16 @@ class Meaning:
 def meanings(
     values: Iterable[tuple[object, Place]], derivations: Iterable[Derivation], sha256: str
 ) -> tuple[Meaning, ...]:
-    """What a file defines, and what its derivations speak of, without what is symkl's own.
+    """Return the definitions in a file and those its derivations use, except symkl's own.
 
     Parameters
     ----------
     values
-        What its variables were given, each with its place.
+        The values given to its variables, each with its place.
     derivations
         Its derivations under their names, those that were overwritten included.
     sha256
-        Of the file.
+        The hash of the file.
     """
     found: dict[tuple[str, str, int], Meaning] = {}
 
@@ -104,12 +104,12 @@ def meanings(
 
 
 def need_one_meaning(found: Iterable[Meaning]) -> None:
-    """In one source a name has one meaning.
+    """Refuse a source in which a name has two meanings.
 
     Raises
     ------
     UsageError
-        With both places, the same in whatever order they are given.
+        If a name has two; the error names both places, in whatever order they are given.
     """
     groups: dict[tuple[str, str], list[Meaning]] = {}
     for meaning in sorted(found, key=lambda meaning: meaning.order):
@@ -156,7 +156,7 @@ def _spoken_of(derivation: Derivation) -> Iterator[tuple[Family | Rule, Place]]:
 
 
 def _own_family(family: Family) -> bool:
-    """Whether somebody declared it, and it is neither symkl's nor that of one open density."""
+    """Return whether an author declared it: not symkl's own, nor that of one open density."""
     return family != _FAMILIES.get(family.name) and (
         family.density is not None or family.name.isidentifier()
     )
@@ -168,7 +168,7 @@ def _own_rule(rule: Rule) -> bool:
 
 
 def _declared(rule: Rule) -> tuple[object, ...]:
-    """What a rule is, without the parameters of one use; a lemma may bring any laws."""
+    """The fields that define a rule, not the parameters of one use; a lemma may bring any laws."""
     laws = frozenset() if rule.name == "lemma" else rule.laws
     return rule.name, rule.statement, laws, rule.source
 
@@ -206,7 +206,7 @@ def _alike(
 
 
 def _held(value: object, copies: bool) -> tuple[Any, ...] | None:
-    """What a value is made of; None for what is compared as a whole."""
+    """The parts of which a value is made; None for one that is compared as a whole."""
     match value:
         case tuple() | list():
             return tuple(value)

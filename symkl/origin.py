@@ -1,4 +1,4 @@
-"""Where derivations come from: the folders that are one source, in which a name has one meaning.
+"""The origin of derivations: folders that are one source, in which a name has one meaning.
 
 A folder called ``derivations`` is one source with the folders right below it, and so is the one
 that comes with symkl. All files of a source are read before one of them is used, so that nothing
@@ -41,14 +41,14 @@ def _source_of(folder: Path) -> list[Path]:
 
 
 class Given:
-    """What the targets on a command line are: names, and files in folders.
+    """The targets on a command line, told apart: names, and files in folders.
 
     Attributes
     ----------
     names, files, folders
         Names as they are given; files, and the folders that are one source with theirs, in order.
     faults
-        For a file that is not there, and for a folder without any.
+        An error for each file that is not there, and for each folder without a derivation.
     everything
         Whether nothing is named, and so all derivations are meant.
     """
@@ -160,7 +160,7 @@ class Origin:
         return [source for source in self._read().values() if source.path in self._named]
 
     def faults(self, paths: Iterable[Path] | None = None) -> list[SymklError]:
-        """What is wrong with some files, or all."""
+        """The errors of some files, or of all."""
         self._read()
         return [e for path, e in self.broken.items() if paths is None or path in paths]
 

@@ -61,7 +61,7 @@ MARGIN = fmpq(1) + fmpq(1, 1 << 20)  # the branch is taken on a rounded z, so ce
 
 @dataclass(frozen=True, slots=True)
 class Kernel:
-    """What the fit and the certificate have to know about one kernel.
+    """The facts about one kernel that the fit and the certificate need.
 
     Attributes
     ----------
@@ -70,7 +70,7 @@ class Kernel:
     limit
         Largest z of the branch near 0, as a fraction.
     degree
-        Of P, by the format of the arguments.
+        The degree of P, by the format of the arguments.
     series
         Coefficient k of the power series of P, exact.
     tail
@@ -165,7 +165,7 @@ def minimax(kernel: Kernel, degree: int) -> tuple[list[mpf], mpf]:
 
 
 def _extrema(error: list[mpf], count: int) -> list[int]:
-    """Where the error is largest on each stretch of one sign: `count` places, in order."""
+    """The places of the largest error on each stretch of one sign, in order, at most `count`."""
     best: list[int] = []
     for i, e in enumerate(error):
         if best and (e > 0) == (error[best[-1]] > 0):

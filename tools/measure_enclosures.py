@@ -39,7 +39,7 @@ TABLE = (
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found at some points: times in seconds a point."""
+    """The findings at some points, with times in seconds per point."""
 
     points: int
     disagreements: list[tuple[str, int]]

@@ -1,9 +1,9 @@
-"""What the last build on this machine found, so that an unchanged folder need not be checked again.
+"""The cache of what the last build here found, so that an unchanged folder is not checked again.
 
 It lies beside the output folder, in ``.symkl-cache/``, is written by `symkl build` alone, and is
-worth nothing elsewhere. It names all that its findings rest on: the hash of the program and
-of the libraries' versions, of the manifest, and of every derivation file within reach. While these
-are unchanged, proofs and measurements would come out as they did.
+worth nothing on another machine. It names all that its findings rest on: the hash of the program
+and of the libraries' versions, of the manifest, and of every derivation file within reach. While
+these are unchanged, proofs and measurements would come out as they did.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SCHEMA = "symkl-cache/1"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a build found, and what that rests on.
+    """The findings of a build, and everything on which they rest.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""From targets to modules: what `export` and `verify` have in common."""
+"""Functions from targets to modules that `export` and `verify` share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands in an output folder, and what each file was made from: ``manifest.json``.
+"""The contents of an output folder, and the inputs of each file: ``manifest.json``.
 
 The manifest is part of the output, is committed with it, and is the same on every machine. Of each
 file it holds the hash, the derivations it is about, and its inputs with their hashes: derivation

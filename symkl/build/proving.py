@@ -1,4 +1,4 @@
-"""From targets to proofs: what `prove`, `show`, `build` and `check` have in common."""
+"""Functions from targets to proofs that `prove`, `show`, `build` and `check` share."""
 
 from __future__ import annotations
 

@@ -171,7 +171,7 @@ def compare(
     version: str,
     belongs: Callable[[str, Entry], bool],
 ) -> list[Status]:
-    """How the files of a folder stand against what they should be.
+    """The state of each file of a folder, compared with what it should be.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What belongs in ``output/``: the files that derivations give, and how each is made.
+"""The contents of ``output/``: the files that derivations give, and how each is made.
 
 ====================  =========================================================================
 ``latex/NAME.tex``    the derivation, a fragment
@@ -252,7 +252,7 @@ class Workshop:
         return products
 
     def accuracy_inputs(self, module: str) -> dict[str, str]:
-        """What the evidence on a module is about."""
+        """The inputs of the accuracy report on a module: the hash of its code, and the settings."""
         return {f"{NUMPY}/{module}.py": text_digest(self.code(module)), "settings": _settings()}
 
     def measure(self, module: str, function: str, problem: str, **settings: Any) -> Report:

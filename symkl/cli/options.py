@@ -1,4 +1,4 @@
-"""What the commands share: targets, formats, where output goes, how much is said."""
+"""The options that commands share: targets, formats, where output goes, how much is said."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ WIDTH = 100
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """Where a command writes, and how.
+    """The destination of a command's output, and its form.
 
     Attributes
     ----------
     format
-        Of the data.
+        The format of the data.
     file
-        In place of stdout.
+        The file to write in place of stdout.
     verbosity
         -1, 0 or 1.
     colour
         Whether colours are wanted; they appear on a terminal only.
     faults
-        What is wrong with some of the targets; said at the end, when the others are done.
+        The errors in some of the targets, reported at the end, when the others are done.
     """
 
     format: str = "text"

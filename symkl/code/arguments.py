@@ -1,4 +1,4 @@
-"""What is asked of an argument of a generated function, by what is assumed of its letter.
+"""The requirements on an argument of a generated function, by the assumptions on its letter.
 
 A letter's shape says how many axes of its own an argument has, its assumptions which numbers it may
 hold. One row of `KINDS` is one kind of argument: the words for it, and the helper that checks it.
@@ -100,13 +100,13 @@ class Argument:
 
     @property
     def rank(self) -> int:
-        """How many axes of its own it has."""
+        """The number of axes of the argument itself, those of a batch not counted."""
         shape = self.symbol.shape
         return 0 if shape == () else 1 if shape[1] == 1 else 2
 
     @property
     def kind(self) -> Kind:
-        """What is asked of it."""
+        """The kind of the argument, which says what is required of it."""
         assumed = self.symbol.assumptions
         for kind in KINDS:
             fits = kind.assumption in assumed and assumed <= kind.implied | {kind.assumption}

@@ -255,7 +255,7 @@ class BlockWriter(Writer):
             yield _definition(name, [f"{x}: {_ARRAY}" for x in names], _ARRAY, doc, lines)
 
     def _conditions(self) -> list[str]:
-        """What is asked of the arguments."""
+        """The lines that check the arguments."""
         lines = []
         for check, names in self.checked().items():
             if check == "_check_symmetric":  # returns what counts of each

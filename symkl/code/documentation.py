@@ -41,7 +41,7 @@ def setting(function: Function) -> str:
 
 
 def factors(function: Function) -> str:
-    """What the letters of Cholesky factors are; empty where there are none."""
+    """The paragraph that explains the letters of Cholesky factors; empty where there are none."""
     named = [f"{factor} of {symbol}" for symbol, factor in function.factors.items()]
     plural = "s" if len(named) > 1 else ""
     return paragraph(f"Cholesky factor{plural}: {', '.join(named)}.") if named else ""

@@ -1,7 +1,7 @@
-"""What a derivation exports, read from its theorems: functions, their terms and derivatives.
+"""The exports of a derivation, read from its theorems: functions, their terms and derivatives.
 
 A `Function` is made from proved theorems only, and what its user relies on is looked up among
-them: that the terms add up to the value, that a gradient is the derivative of that value. What is
+them: that the terms add up to the value, that a gradient is the derivative of that value. Anything
 not proved is refused, with the place in the derivation.
 
 A theorem about factors serves for covariances as well: where a covariance is an argument and the
@@ -170,7 +170,7 @@ class _Reader:
         return written(self.spoken(theorem, known), self.products())
 
     def products(self) -> dict[Symbol, Expr]:
-        """What covariances stand for."""
+        """For each covariance with a Cholesky factor L, the product L @ L.T that it stands for."""
         return {s: L @ L.T for s, L in self.factors().items()}
 
     def spoken(self, theorem: Theorem, known: set[Symbol]) -> Expr:
@@ -258,7 +258,7 @@ class _Reader:
         return Near(factor, change, code, tuple(terms))
 
     def relative(self, theorem: Theorem) -> tuple[dict[Symbol, Expr], Symbol, Expr]:
-        """What the covariances stand for in a theorem about near ones, C, and the change."""
+        """Return the products for covariances in a theorem about near ones, C, and the change."""
         products = self.products()
         factors = {factor: symbol for symbol, factor in self.factors().items()}
         for law in theorem.claim.lhs.children():

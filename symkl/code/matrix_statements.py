@@ -124,7 +124,7 @@ def _is_inverse(node: Expr) -> bool:
 
 
 def _inverted(node: Expr) -> Expr:
-    """What a (transposed) inverse is the inverse of."""
+    """The matrix of which an inverse, transposed or not, is the inverse."""
     if isinstance(node, n.Inverse):
         return node.arg
     assert isinstance(node, n.Transpose)

@@ -184,7 +184,7 @@ def _component(body: Body, node: n.Component) -> Piece:
 
 
 def _diagonal_entry(matrix: Expr, at: tuple[Expr, ...]) -> Expr | None:
-    """What stands on the diagonal of a matrix, where that is less than the matrix."""
+    """The diagonal entry of a matrix, or A @ A.T itself; None where only the matrix gives it."""
     match matrix:
         case n.Identity():
             return n.as_expr(1)

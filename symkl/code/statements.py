@@ -221,7 +221,7 @@ class Body:
         return printer(self, node)
 
     def comparison(self, node: n.Piecewise) -> tuple[Piece, Expr]:
-        """Where the first branch is taken, and the other branch."""
+        """The condition under which the first branch is taken, and the other branch."""
         conditions, otherwise = alternatives(node)
         found = []
         for one, other in conditions:

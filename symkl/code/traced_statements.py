@@ -84,7 +84,7 @@ class TracedBody(Body):
                     del self._known[node]
 
     def _taken(self, branch: _Branch) -> tuple[Piece, bool]:
-        """Where a branch and all those around it are taken: a piece, and whether to negate it."""
+        """The condition of a branch and of all those around it, and whether it is to be negated."""
         if branch.outer is None:
             return branch.condition, branch.otherwise
         if branch.taken is None:

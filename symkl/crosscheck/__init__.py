@@ -93,7 +93,7 @@ class CrossCheck:
 
     @property
     def ways(self) -> Counter[str]:
-        """How many opinions each way, or set of ways, led to."""
+        """The number of opinions to which each way, or set of ways, led."""
         return Counter(" and ".join(o.ways) for o in self.opinions if o.ways)
 
 

@@ -123,7 +123,7 @@ def _leaves(symbol: n.Symbol, along: Any) -> bool:
 
 
 def _rates(symbol: n.Symbol, along: Any) -> Iterator[tuple[Any, Any]]:
-    """How fast each letter for an entry moves where the vector or matrix moves in a direction."""
+    """The letters of the entries, with their derivatives as the symbol moves in a direction."""
     rows, columns = along.shape
     if "positive_definite" in symbol.assumptions:
         # From dL Lᵀ + L dLᵀ = H follows dL = L Φ(L⁻¹ H L⁻ᵀ), with Φ the lower half (the diagonal

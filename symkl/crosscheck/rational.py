@@ -46,7 +46,7 @@ def factored(expr: Any) -> Any:
 
 
 def is_zero(expr: Any) -> bool:
-    """If a rational expression comes to zero when it is multiplied out.
+    """Return whether a rational expression comes to zero when it is multiplied out.
 
     Raises
     ------

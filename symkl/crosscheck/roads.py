@@ -51,16 +51,16 @@ _INTEGRALS = (n.Integral, n.Expectation, n.Divergence, n.CrossEntropy, n.Entropy
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one road says of a step.
+    """The answer of one road on a step.
 
     Attributes
     ----------
     holds
-        None where it says nothing.
+        Whether the step holds; None where the road does not tell.
     way
         ``cancel``, ``matrices``, ``quadrature`` or ``numbers``.
     text
-        How it was found, or what stands against the step, or why nothing was found.
+        The way it was found, or the evidence against the step, or the reason why nothing was found.
     """
 
     holds: bool | None

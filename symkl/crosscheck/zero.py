@@ -1,4 +1,4 @@
-"""Whether an expression of SymPy is zero: `vanishes`."""
+"""A test whether an expression of SymPy is zero: `vanishes`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from symkl.crosscheck.rational import factored, is_zero, tidy
 
 
 def vanishes(expr: Any) -> bool:
-    """If an expression is zero in lowest terms, on every branch that it has.
+    """Return whether an expression is zero in lowest terms, on every branch that it has.
 
     Logarithms and exponentials are taken apart first, as far as the assumptions of the letters
     allow. False says only that nothing is known.

@@ -84,7 +84,7 @@ def prove_part(part: Part, lemmas: Lemmas) -> PartResult:
 
 
 def chain_fault(part: Part) -> str:
-    """Why the chain, even if each step holds, would not prove the claim."""
+    """The reason why a chain of true steps would not prove the claim; empty if there is none."""
     if not part.steps:
         return "a chain without a step proves nothing"
     if part.claim.op not in RELATIONS:
@@ -175,7 +175,7 @@ def check_step(number: int, before: Expr, step: Step, lemmas: Lemmas, part: Part
 
 
 def _mass_hint(norm: Normalizer) -> str:
-    """What to do where the mass of a family would have been asked, and no theorem tells it."""
+    """The hint for a family whose mass was needed and is stated by no theorem; empty for none."""
     names = sorted(family.name for family in norm.massless)
     if not names:
         return ""
@@ -183,7 +183,7 @@ def _mass_hint(norm: Normalizer) -> str:
 
 
 def _told(fault: BaseException, part: Part) -> tuple[str, str]:
-    """Why a step is not decided, and what to do."""
+    """The reason why a step is not decided, and a hint."""
     if isinstance(fault, Refusal):
         hint = fault.hint
         return fault.reason, hint if isinstance(hint, str) else hint.told(part)
@@ -256,7 +256,7 @@ def _sides(equations: Iterable[Equation]) -> list[Expr]:
 
 
 def _values(instances: Iterable[object]) -> list[Expr]:
-    """What the instances put in the place of letters."""
+    """The values that the instances put in the place of letters."""
     found: list[object] = []
     for instance in instances:
         found.extend(getattr(instance, "values", {}).values())

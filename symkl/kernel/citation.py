@@ -73,7 +73,7 @@ def free_symbols_of(theorem: Theorem) -> frozenset[Symbol]:
 
 
 def admissible(symbol: Symbol, value: Expr) -> tuple[str, ...]:
-    """What is assumed of a letter, shown for the value that takes its place.
+    """Return the assumptions on a letter, each shown to hold for the value that takes its place.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What the parts of the normalizer, a file each, know of one another.
+"""The interface that the parts of the normalizer, a file each, share.
 
 A part calls methods that other parts define; only `symkl.kernel.normal_form.Normalizer` has them
 all. They are declared here for whoever reads a part on its own, the type checker among them.
@@ -28,7 +28,7 @@ from symkl.lang.nodes import (
 
 
 class Common:
-    """What each part of the normalizer has at hand."""
+    """The attributes and methods that each part of the normalizer can use."""
 
     laws: frozenset[str]
     equations: dict[Atom, Form]

@@ -50,7 +50,7 @@ class Conditions(Common):
             self.conditions.add(f"{expr} {relation}")
 
     def contains(self, law: n.Distribution, at: Expr) -> bool:
-        """Whether a point is known to lie in the support of a law; that becomes a condition."""
+        """Return whether a point is known to be in a distribution's support, and record that."""
         if law.family.support.everything:
             return True
         if not sg.within(law, at):

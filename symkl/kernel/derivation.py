@@ -19,7 +19,7 @@ from symkl.lang.nodes import Expr, Operand, Relation, Symbol, as_expr
 if TYPE_CHECKING:
 
     class Obtained(Protocol):
-        """What `cholesky_factor` makes: a covariance, and the letter of its factor."""
+        """The result of `cholesky_factor`: a covariance, and the letter of its factor."""
 
         @property
         def covariance(self) -> Symbol: ...
@@ -88,7 +88,7 @@ class Part(Checked):
 
 @dataclass(frozen=True, slots=True)
 class Export(Checked):
-    """How proved closed forms become a module of functions.
+    """The export of proved closed forms as a module of functions.
 
     The names of parts refer to the derivation that carries the export; the right side of a
     part's claim is what is printed.
@@ -158,7 +158,7 @@ class Derivation(Checked):
 
 
 Chain: TypeAlias = Sequence[Operand | Step]
-"""What a chain is written as: an expression, and one link after the other."""
+"""The type of a chain as it is written: an expression, and one link after the other."""
 
 
 def _place(depth: int = 2) -> Place:

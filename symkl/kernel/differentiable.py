@@ -1,8 +1,8 @@
-"""Whether a derivative exists that is written in a step and not taken by it.
+"""The existence of derivatives that are written in a step and not taken by it.
 
-It does where the rules of differentiation take it, every condition discharged, or where its
-normal form is that of one that does: two functions that are equal have one derivative. Of a
-theorem's own derivatives its proof has shown it.
+A derivative exists where the rules of differentiation take it, every condition discharged, or
+where its normal form is that of one that exists: two functions that are equal have one derivative.
+That a theorem's own derivatives exist is shown by its proof.
 """
 
 from __future__ import annotations

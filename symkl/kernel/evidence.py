@@ -1,4 +1,4 @@
-"""What is said of a step that was not proved: numbers that refute it, or laws that would do.
+"""Evidence on a step that was not proved: numbers that refute it, or laws that would prove it.
 
 Numbers refute; they never prove. A step on which both sides differ at an exact point is
 `refuted`, and the point is shown. One on which they agree stays `unproved`: true perhaps, but not

@@ -31,7 +31,7 @@ def exceeds(norm: Normalizer, greater: Expr, less: Expr, rule: Rule) -> str | No
 
 
 def _integrands(norm: Normalizer, greater: Expr, less: Expr) -> tuple[Expr, Expr]:
-    """What two integrals over one range integrate; the lesser one has to be integrable.
+    """Return the integrands of two integrals over one range; the lesser one has to be integrable.
 
     The greater integral then exists, perhaps as +infinity, and is at least the lesser.
     """

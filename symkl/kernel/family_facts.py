@@ -1,4 +1,4 @@
-"""What is derived of a family from its formula: its sign, its moments, its logarithm.
+"""Facts about a family, derived from its formula: its sign, its moments, its logarithm.
 
 Nothing that a family states is believed. Its density must be known to be positive. It has all
 moments where every term is a polynomial times exp of a polynomial that goes to −∞ at each infinite
@@ -24,7 +24,7 @@ LAWS = frozenset({"exp_sum", "log_exp"})
 
 
 class Examining(Signed, Protocol):
-    """What is asked of a normalizer here."""
+    """The methods of a normalizer that this module uses."""
 
     def facts(self, family: Family) -> Facts: ...
     def scalar(self, expr: Expr) -> Poly: ...
@@ -32,14 +32,14 @@ class Examining(Signed, Protocol):
 
 @dataclass(frozen=True)
 class Facts:
-    """What holds of every density of a family, on its support.
+    """Facts about every density of a family, on its support.
 
     Attributes
     ----------
     fault
-        Why its densities cannot be used at all; empty where they can.
+        The reason why its densities cannot be used at all; empty where they can.
     hint
-        What to do about it.
+        The advice on that fault.
     moments
         Whether every polynomial is integrable under it; its own mass is finite then.
     polynomial_log
@@ -53,7 +53,7 @@ class Facts:
 
 
 def examined(family: Family, norm: Examining) -> Facts:
-    """What the formula of a family shows, under a normalizer for `LAWS`."""
+    """The facts that the formula of a family shows, under a normalizer for `LAWS`."""
     formula = family.density
     if formula is None:
         return Facts()
@@ -118,7 +118,7 @@ def has_mass(law: Atom, norm: Examining) -> bool:
 
 
 def inside(density: Atom) -> bool:
-    """Whether a density in a normal form is taken at a point that is known to be in its support."""
+    """Return whether the argument of a density in a normal form is known to be in its support."""
     law, at = density.args
     own = support(law)
     if own.everything:
@@ -132,7 +132,7 @@ def inside(density: Atom) -> bool:
 
 
 def at_letter(atom: Atom, variable: Symbol) -> bool:
-    """Whether a density, the same for all values of the variable, is taken at the variable."""
+    """Return whether a density that does not depend on the variable is taken at the variable."""
     law, at = atom.args
     if variable in law.free:
         return False

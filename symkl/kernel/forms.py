@@ -42,7 +42,7 @@ TERMS = ("log_determinant", "trace", "mahalanobis")
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """What a form is a form of: one variable, or independent components, over which it is summed.
+    """The domain of a form: one variable, or independent components, over which it is summed.
 
     Attributes
     ----------

@@ -16,14 +16,14 @@ from symkl.lang.nodes import FUNCTIONS, Dimension, Symbol
 
 
 class Signed(Protocol):
-    """What is asked of a normalizer here."""
+    """The methods of a normalizer that this module uses."""
 
     def dimension(self, dim: Dimension) -> Poly: ...
     def poly_signs(self, poly: Poly) -> Signs: ...
 
 
 Logs = Callable[[Atom], bool]
-"""Of which atoms the logarithm is known to be bounded by a polynomial."""
+"""The type of a test whether the logarithm of an atom is bounded by a polynomial."""
 
 
 def coefficients(
@@ -80,10 +80,10 @@ def polynomials(value: Poly, variable: Symbol, logs: Logs) -> bool:
 
 
 def falls_off(mono: Monomial, variable: Symbol, over: Support, norm: Signed) -> str | None:
-    """How a term of a density falls off at the infinite ends of its support.
+    """Return the way in which a term of a density falls off at the infinite ends of its support.
 
-    ``alone`` for a constant times exp of a polynomial that goes to −∞ there, ``polynomial`` where
-    that comes with a polynomial as a factor, None where neither is known.
+    It is ``alone`` for a constant times exp of a polynomial that goes to −∞ there, ``polynomial``
+    where that comes with a polynomial as a factor, and None where neither is known.
     """
     exponent, rest = number(0), []
     for atom, e in mono:

@@ -1,4 +1,4 @@
-"""What to declare so that a condition holds: hints that can be followed to the letter.
+"""Declarations under which a condition holds: hints that can be followed to the letter.
 
 A compound expression cannot be declared, letters can. `declared` looks for letters of an
 expression that, declared otherwise, make it what it has to be; where there are none there is no

@@ -1,4 +1,4 @@
-"""When a term may be taken out of an integral: integrability, and limits at infinity.
+"""Conditions for taking a term out of an integral: integrability, and limits at infinity.
 
 A term is accepted for one of four reasons, each a classical domination:
 
@@ -142,7 +142,7 @@ def finite_divergence(laws: tuple[Atom, ...], norm: Common) -> bool:
 
 
 def _logs(variable: Symbol, norm: Common) -> Logs:
-    """Of which densities the logarithm is bounded by a polynomial in the variable."""
+    """A test for densities with a logarithm that is bounded by a polynomial in the variable."""
 
     def known(atom: Atom) -> bool:
         if atom.head != "density":

@@ -230,7 +230,7 @@ class Normalizer(Conditions, Powers, Matrices, Laws, Binders, IndexSums):
         return self.poly(definition(expr))
 
     def facts(self, family: Family) -> Facts:
-        """What the formula of a family shows."""
+        """The facts that the formula of a family shows."""
         return _facts(family)
 
 
@@ -240,7 +240,7 @@ def _facts(family: Family) -> Facts:
 
 
 def definition(expr: Expr) -> Expr:
-    """What a divergence, a cross-entropy or an entropy is by definition."""
+    """The integral that defines a divergence, a cross-entropy or an entropy, with its sign."""
     laws: tuple[Any, ...] = expr.children()
     letter = n.law_letter(laws[0])
     taken = frozenset().union(*map(free_symbols, laws))

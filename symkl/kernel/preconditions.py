@@ -1,4 +1,4 @@
-"""What a step must be before its two sides are compared: of one shape, with its letters apart.
+"""Conditions on a step before its two sides are compared: one shape, and letters kept apart.
 
 Each function raises a `Refusal`. None of them proves anything; they keep out steps in which a
 normal form would stand for something else than the reader takes it for.
@@ -68,7 +68,7 @@ def need_open(theorem: str, letters: Iterable[Symbol], trees: Iterable[Node]) ->
 
 
 def need_apart(mapping: Mapping[Symbol, Expr], *trees: Node) -> None:
-    """What is held constant in a derivative stays apart from its variable."""
+    """Refuse values that make a letter held constant in a derivative depend on its variable."""
     for derivative in derivatives(trees):
         new = mapping.get(derivative.wrt, derivative.wrt)
         letters = free_symbols(derivative.body) - {derivative.wrt}
@@ -105,7 +105,7 @@ _BOUNDS = {"g": "g(t - 1) >= 0 for t positive", "h": "h(v) >= 0 for v real"}
 
 
 def _says_bound(theorem: Theorem, name: str) -> bool:
-    """Whether a theorem is g(t - 1) >= 0 for every positive t, or h(v) >= 0 for every number v."""
+    """Return whether a theorem is g(t - 1) >= 0 for all positive t, or h(v) >= 0 for all real v."""
     claim = theorem.claim
     at = claim.lhs.arg if isinstance(claim.lhs, n.Apply) and claim.lhs.function == name else None
     assumed = frozenset({"real"})
@@ -160,7 +160,7 @@ def _squared(value: Expr) -> Expr | None:
 
 
 def ambiguous(part: Part) -> str:
-    """Why the letters of a claim would not say what they mean: two of one name."""
+    """The refusal of a claim with two different letters of one name; empty if it has none."""
     letters = free_symbols(part.claim.lhs) | free_symbols(part.claim.rhs)
     twice = sorted(name for name, count in Counter(s.name for s in letters).items() if count > 1)
     return f"{twice[0]} stands for two different letters in the claim" if twice else ""

@@ -1,4 +1,4 @@
-"""What the kernel does not begin to compute: numbers and products beyond the limits."""
+"""Limits beyond which the kernel does not begin to compute a number or a product."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a step is not accepted: a condition that is not known to hold."""
+"""The reason why a step is not accepted: a condition that is not known to hold."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ def _rename(value: Any, old: Atom, new: Atom) -> Any:
 
 
 def _vanished(before: Monomial, after: list[tuple[Atom, Exact]]) -> bool:
-    """Whether an atom of a monomial has become 0, which may not be under a negative exponent."""
+    """Return whether an atom of a monomial has become 0; refuse it under a negative exponent."""
     gone = [e for a, e in after if (a, e) not in before and _nothing(a)]
     if any(e < 0 for e in gone):
         raise Refusal(f"a denominator becomes 0; 0 to the power {min(gone)} is no number")

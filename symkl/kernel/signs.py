@@ -1,4 +1,4 @@
-"""What signs an expression can take, and which matrices are invertible or positive definite.
+"""The signs that an expression can take, and tests for invertible or positive definite matrices.
 
 `signs` is an abstract interpretation over the written tree: it returns a set that holds the sign
 of the value (-1, 0 or 1) for every choice of the letters that their assumptions allow. Side
@@ -156,7 +156,7 @@ def within(law: n.Distribution, at: Expr) -> bool:
 
 
 def holds(assumption: str, value: Expr) -> bool:
-    """Whether what is assumed of a letter is known, from its tree alone, to hold of a value."""
+    """Return whether an assumption is known, from the tree alone, to hold for a value."""
     if isinstance(value, Symbol) and assumption in value.assumptions:
         return True
     if value.shape != ():
@@ -210,7 +210,7 @@ def _average(expr: n.Integral | n.Expectation, laws: frozenset[str]) -> Signs:
 
 
 def upwards(integral: n.Integral) -> bool:
-    """Whether an integral is known to run from its lower to a greater bound, or an equal one."""
+    """Return whether the upper bound of an integral is known to be at least the lower bound."""
     if infinity(integral.lower) == -1 or infinity(integral.upper) == 1:
         return True
     return signs(integral.upper - integral.lower) <= POSITIVE
@@ -242,7 +242,7 @@ def positive_definite(matrix: Node) -> bool:
 
 
 def positive_diagonal(matrix: Node) -> bool:
-    """Whether a matrix is triangular with a positive diagonal, so that its determinant is > 0."""
+    """Return whether a matrix is triangular with a positive diagonal: its determinant is > 0."""
     if isinstance(matrix, (n.Transpose, n.Inverse)):
         return positive_diagonal(matrix.arg)
     return isinstance(matrix, Symbol) and "positive_diagonal" in matrix.assumptions

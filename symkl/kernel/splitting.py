@@ -1,4 +1,4 @@
-"""What depends on a symbol, and what does not: of a monomial, of a word."""
+"""The part of a monomial or of a word that depends on a symbol, and the part that does not."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Need: TypeAlias = Callable[[Monomial], None]  # refuses one that has not what it
 
 
 class Make(Protocol):
-    """What becomes of a dependent part: an atom that binds the symbol, of the same kind."""
+    """A function that makes a dependent part an atom that binds the symbol, of the same kind."""
 
     def __call__(self, dependent: AnyForm, /) -> AnyForm: ...
 

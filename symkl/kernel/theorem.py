@@ -1,4 +1,4 @@
-"""What the kernel returns: verdicts of steps, and theorems.
+"""The results of the kernel: verdicts of steps, and theorems.
 
 A `Theorem` can be made only by `symkl.kernel.check.prove`, which holds the key to its
 constructor.
@@ -17,7 +17,7 @@ _KEY = object()
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What numbers say about a step that was not proved.
+    """Numerical evidence on a step that was not proved.
 
     `verdict` is ``differ``, ``agree``, ``undefined`` or ``unknown``; numbers refute, they never
     prove.

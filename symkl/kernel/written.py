@@ -110,7 +110,7 @@ class Writer:
         return c < 0, n.Div(result, _product(under)) if under else result
 
     def factors(self, mono: Monomial) -> tuple[list[Expr], list[Expr]]:
-        """What stands above and below in a monomial."""
+        """The factors above and below the fraction line of a monomial."""
         exponent = number(0)
         above, below = [], []
         for atom, e in mono:

@@ -1,4 +1,4 @@
-"""What binds a variable: sums, products, integrals; and derivatives, taken at theirs."""
+"""Nodes that bind a variable: sums, products, integrals; and derivatives, at their variable."""
 
 from __future__ import annotations
 

@@ -239,7 +239,7 @@ def _alpha(a: Any, b: Any, left: Renamed, right: Renamed) -> bool:
 
 
 def _alpha_nodes(a: Any, b: Any, left: Renamed, right: Renamed) -> bool:
-    """For two nodes of one kind."""
+    """Return whether two nodes of one kind are the same up to the names of bound letters."""
     if isinstance(a, Symbol):
         if a in left or b in right:
             return left.get(a) is not None and left.get(a) is right.get(b)

@@ -15,7 +15,7 @@ def meant(value: float) -> Fraction:
 
 
 def written_exactly(value: float) -> str:
-    """How the number that is meant by a float is written; empty where nobody can say."""
+    """The notation for the exact number that a float means; empty where nobody can say."""
     if value != value:
         return ""
     if math.isinf(value):
@@ -32,7 +32,7 @@ def written_exactly(value: float) -> str:
 
 
 def written_rational(exact: Fraction) -> str:
-    """How an exact number is written."""
+    """The notation for an exact number."""
     if exact == Fraction(1, 2):
         return "half"
     whole = exact.denominator == 1

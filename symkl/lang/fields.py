@@ -88,9 +88,9 @@ def _text(declared: Any) -> str:
 
 @cache
 def _declared(kind: type) -> tuple[tuple[str, Any, Callable[[Any], bool] | None, Any], ...]:
-    """For each field its name, classes for `isinstance`, what is still to be asked, and all of it.
+    """For each field: its name, classes for `isinstance`, a further test, the declared type.
 
-    Nothing is left to be asked where the classes say it all.
+    The further test is None where the classes decide alone.
     """
     found: list[tuple[str, Any, Callable[[Any], bool] | None, Any]] = []
     for field in fields(kind):

@@ -30,7 +30,7 @@ else:  # a letter is made too often to look at each
 
 
 class Leaf(Expr):
-    """What has nothing below it."""
+    """A node without children."""
 
     __slots__ = ()
 
@@ -118,7 +118,7 @@ CALLED[Symbol] = ("a letter", 'declare one: x = real("x")')
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Sum2(Expr):
-    """What `Add` and `Sub` share: two operands of one shape."""
+    """The common base of `Add` and `Sub`: two operands of one shape."""
 
     left: Expr
     right: Expr

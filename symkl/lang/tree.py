@@ -1,4 +1,4 @@
-"""What every tree is made of: nodes, expressions with their operators, relations.
+"""The base classes of every tree: nodes, expressions with their operators, relations.
 
 Main definitions: `Node` (anything in a tree), `Expr` (a node with a shape and operators),
 `Relation`, `same` (structural equality), `as_expr` (exact numbers become nodes).
@@ -94,7 +94,7 @@ class Node(_Remembering):
         """Raise unless the parts fit together."""
 
     def extent(self) -> tuple[int, int]:
-        """How many nodes the tree has, each occurrence counted, and how many levels."""
+        """The number of nodes of the tree, each occurrence counted, and the number of levels."""
         try:
             return self._extent
         except AttributeError:  # unpickled, which is without the constructor
@@ -289,7 +289,7 @@ class Expr(Node):
 
 
 Operand = Expr | int | Fraction
-"""What an author may write where an expression stands: one, or an exact number of Python's."""
+"""The type of what an author may write for an expression: one, or Python's exact numbers."""
 
 
 def as_expr(value: object) -> Expr:

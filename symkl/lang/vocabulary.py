@@ -38,7 +38,7 @@ else:
     Letters = Symbol
 
 End: TypeAlias = n.Infinity | Operand
-"""What an author may write for an end of a range."""
+"""The type of what an author may write for an end of a range."""
 
 pi = n.Constant("pi")
 oo = n.Infinity("+")

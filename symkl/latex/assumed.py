@@ -1,4 +1,4 @@
-r"""What is assumed, in words: "Let $\mu_1, \mu_2 \in \mathbb{R}$ and $\sigma_1, \sigma_2 > 0$".
+r"""The assumptions in words: "Let $\mu_1, \mu_2 \in \mathbb{R}$ and $\sigma_1, \sigma_2 > 0$".
 
 `setting` reads it off the letters and laws that occur in claims and chains, so the sentence on the
 page says what the kernel was told, no more and no less.
@@ -71,7 +71,7 @@ def _group(names: list[str], space: str, words: str) -> str:
 
 
 def _kind(letter: n.Symbol) -> tuple[str, str]:
-    """Where the letter is from, and what else is said of it."""
+    """The LaTeX for the space or the sign of a letter, and words for its other assumptions."""
     known = letter.assumptions
     if letter.shape == ():
         return next(((sign, "") for what, sign in _SCALARS if what in known), ("", ""))
@@ -93,7 +93,10 @@ def _densities(names: list[str]) -> str:
 
 
 def _definition(law: n.Distribution | n.Independent, known: set[str]) -> str:
-    """What a law is, in terms of its parameters or of the `known` law of its components."""
+    """The LaTeX for a distribution by its parameters, or as a product of its components.
+
+    A component whose name is in `known` stands by its name.
+    """
     if not isinstance(law, n.Independent):
         return distribution(law)
     k = latex(law.dim) if isinstance(law.dim, n.Node) else str(law.dim)

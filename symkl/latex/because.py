@@ -60,7 +60,7 @@ def _theorem(name: str) -> str:
 
 
 def _detail(instance: object) -> str:
-    """What a rule was given for this step, as a formula."""
+    """The formula that a rule was given as a parameter; empty where it was given none."""
     match instance:
         case Antiderivative(function=function):
             return within(function, SCRIPT)

@@ -23,7 +23,7 @@ _LATEX = {
 _COLOURS = {"proved": "green!45!black", "refuted": "red!75!black", "unproved": "orange!75!black"}
 
 COLOURS = "\\usepackage{xcolor}\n"
-"""What a document needs for `rendered` with colour."""
+"""The line that the preamble of a document needs for `rendered` with colour."""
 
 
 def verdicts_of(result: Result) -> Mapping[str, Sequence[str]]:

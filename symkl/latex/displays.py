@@ -52,7 +52,7 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How chains are laid out: the left side on a line of its own or not, and two widths."""
+    """The layout of chains: whether the left side has a line of its own, and two widths."""
 
     own_line: bool
     column: float  # for relation signs and right sides
@@ -60,7 +60,7 @@ class Layout:
 
     @property
     def indent(self) -> float:
-        """Of the right sides, below a left side on a line of its own."""
+        """The indent of the right sides below a left side on a line of its own."""
         return 1.0 if self.own_line else 0.0
 
 
@@ -77,7 +77,7 @@ class _Cells:
 
     @property
     def widths(self) -> tuple[float, float]:
-        """Of the column of formulas and of that of justifications."""
+        """The widths of the column of formulas and of that of justifications."""
         return self.start + self.line.width, text_width(self.beside)
 
 
@@ -156,7 +156,7 @@ def _row(row: Row, left: str, layout: Layout) -> list[_Cells]:
 
 
 def _pads(tables: list[list[_Cells]]) -> list[tuple[float, float]]:
-    """By how much formulas and justifications of each display fall short of the widest."""
+    """The widths by which formulas and justifications of each display are below the largest."""
     sizes = [[max(c) for c in zip(*(cells.widths for cells in t), strict=True)] for t in tables]
     formula, beside = (max(side) for side in zip(*sizes, strict=True))
     return [(formula - size[0], beside - size[1]) for size in sizes]

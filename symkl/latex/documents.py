@@ -45,10 +45,11 @@ PREAMBLE = r"""\documentclass[11pt,fleqn]{article}
 
 
 def has_branches(derivation: Derivation) -> bool:
-    """Whether a formula of a derivation has cases: a form for machines, which may not fit a page.
+    """Return whether a formula of a derivation has cases.
 
-    Nested cases cannot be broken over lines; such a derivation is printed when asked for by name,
-    and is not among the files of a build.
+    A formula with cases is a form for machines, which may not fit a page: nested cases cannot be
+    broken over lines. A derivation with one is printed when asked for by name, and is not among
+    the files of a build.
     """
     trees = [
         tree
@@ -192,7 +193,7 @@ def _stopped(text: str) -> str:
 
 
 def _foundations(theorem: Theorem | Sequence[Theorem] | None, sections: frozenset[str]) -> str:
-    """What the proof rests on, from the theorem or theorems that the kernel returned."""
+    """The sentences that name the lemmas and axioms of theorems that the kernel returned."""
     if theorem is None:
         return ""
     theorems = (theorem,) if isinstance(theorem, Theorem) else theorem

@@ -171,7 +171,7 @@ def _product(node: n.Mul, place: int) -> Piece:
 
 
 def _joint(node: n.Mul, left: str, right: str) -> str:
-    """What stands between two factors: nothing, a dot between numbers, a thin space."""
+    """The LaTeX between two factors: nothing, a dot between numbers, or a thin space."""
     end, start = _last(node.left), _first(node.right)
     flat_left, flat_right = solid(left), solid(right)
     fraction = flat_right.startswith(r"\frac")

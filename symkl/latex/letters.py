@@ -1,4 +1,4 @@
-"""Which letters and laws occur in a derivation, and whether a reader can tell them apart.
+"""The letters and laws that occur in a derivation, and primes that tell laws of one name apart.
 
 A chain may speak of two laws of one name, ``q`` before and after its variance is rewritten. On
 the page they would look the same, so `with_primes` calls the second one q′.

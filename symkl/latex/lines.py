@@ -28,7 +28,7 @@ class Line(NamedTuple):
 
     @property
     def width(self) -> float:
-        """How far the line reaches to the right."""
+        """The width of the line with its indent."""
         return width(self.tex) + INDENT * self.indent
 
 

@@ -1,4 +1,4 @@
-r"""How wide and how high TeX sets a formula, without TeX.
+r"""The width and the height of a formula as TeX sets it, found without TeX.
 
 `measure` reads the LaTeX that the emitter itself writes and adds up the metrics of Computer
 Modern. Two decisions rest on it: how large the delimiters around something have to be, and where

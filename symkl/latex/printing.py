@@ -1,4 +1,4 @@
-r"""How a tree becomes LaTeX: one function writes one kind of node, and a table says which.
+r"""LaTeX for a tree: one function writes one kind of node, and a table says which.
 
 `write` looks the function up; `writes` is the decorator that enters one into the table. The
 functions are in `symkl.latex.formulas` and `symkl.latex.structures`.

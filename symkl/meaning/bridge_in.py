@@ -104,7 +104,7 @@ class _Reader:
         )
 
     def _letter(self, expr: sympy.Basic) -> Any:
-        """What is a letter, or the node that is made of it will say so."""
+        """Read a variable or an index; if it is no letter, the node made of it raises the error."""
         return self(expr)
 
     def dim(self, dim: Any) -> n.Dimension:

@@ -32,12 +32,12 @@ NOWHERE: frozenset[int] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is in force where a tree is compiled.
+    """The context in which a tree is compiled.
 
     Attributes
     ----------
     carrier
-        The numbers.
+        The kind of numbers to compute with.
     names
         Each symbol's slot, and the slots on which its value depends.
     dims

@@ -33,7 +33,7 @@ _SETTLED = 10  # digits of the last few that may be rounding error when two side
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What numbers say about two sides of a step.
+    """The result of comparing the two sides of a step by numbers.
 
     Attributes
     ----------
@@ -51,11 +51,11 @@ class Comparison:
     entry
         Row and column of that entry, counted from 1; None for scalars.
     digits
-        To how many digits the sides agree at least; None where they do not.
+        The number of digits to which the sides agree at least; None where they do not.
     points
-        At how many points both sides were evaluated.
+        The number of points at which both sides were evaluated.
     reason
-        What is undefined, or why nothing could be evaluated.
+        A text that says what is undefined, or why nothing could be evaluated.
     """
 
     verdict: str
@@ -165,7 +165,7 @@ def compare(
 
 
 def _nesting(node: n.Node) -> int:
-    """How many integrals are within each other."""
+    """The depth to which integrals are nested."""
     here = isinstance(node, n.Integral | n.Expectation | n.Divergence | n.CrossEntropy | n.Entropy)
     return here + max(map(_nesting, node.children()), default=0)
 
@@ -215,7 +215,7 @@ def _both(before: n.Expr, after: n.Expr, digits: int, *, at: Callable[..., a.Val
 def _judge(
     sides: list[Any], relation: str, again: Callable[[int], list[Any]], digits: int
 ) -> int | tuple[tuple[int, int] | None, str, str]:
-    """To how many digits the relation holds, or where it fails: entry and both numbers."""
+    """The number of digits to which a relation holds, or the entry and numbers where it fails."""
     margins = _margins(sides, relation)
     worst = max(range(len(margins)), key=lambda i: margins[i][0])
     margin, size, x, y = margins[worst]
@@ -238,7 +238,7 @@ def _judge(
 
 
 def _margins(sides: list[Any], relation: str) -> list[tuple[Any, ...]]:
-    """For each entry: by how much the relation fails, the size of the sides, the sides."""
+    """For each entry, the margin by which the relation fails, the larger size, both sides."""
     found = []
     for x, y in zip(*map(a.entries, sides), strict=True):
         exact = type(x) is type(y) is Fraction

@@ -61,7 +61,7 @@ def _log1p(x: a.Scalar) -> a.Scalar:
 
 
 def _at_twice_the_digits(function: Operation) -> Operation:
-    """For a difference of nearly equal numbers, which loses as many digits as its argument has."""
+    """The function at three times the precision, as its difference of near numbers loses digits."""
 
     def careful(x: a.Scalar) -> a.Scalar:
         with mp.workprec(3 * mp.prec):

@@ -192,9 +192,10 @@ def _lattice(
 
 
 def _as_good_as(gaps: list[float], goal: float) -> bool:
-    """Whether the mean of the two lattices, whose error is their gap squared, is within the goal.
+    """Return whether the mean of the two lattices is within the goal; its error is the gap squared.
 
-    Believed only where the digits have been seen to multiply, and with a fifth of them to spare.
+    This is believed only where the digits have been seen to multiply, and a fifth of them is to
+    spare.
     """
     return len(gaps) > 1 and gaps[-1] < 1.5 * min(gaps[-2], -1) and 1.6 * gaps[-1] < goal
 

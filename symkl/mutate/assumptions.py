@@ -1,4 +1,4 @@
-"""Which assumptions a derivation needs: each is dropped, and it is seen what no longer holds.
+"""The assumptions that a derivation needs, found by dropping each and checking the steps.
 
 For every letter of a claim, and everything that is assumed of it beyond being real, the derivation
 is checked without it. The first step that is then refused is the one that needs it. A *witness* is
@@ -32,7 +32,7 @@ Lemmas = Callable[[str], Theorem]
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What becomes of a part when less is assumed of one letter.
+    """The effect on a part when less is assumed of one letter.
 
     Attributes
     ----------
@@ -64,12 +64,12 @@ class Need:
 
 
 def assumptions(derivation: Derivation, lemmas: Lemmas) -> tuple[Need, ...]:
-    """What each part of a derivation needs of its letters.
+    """The assumptions on letters that can be weakened, part by part, with the effect of each.
 
     Parameters
     ----------
     derivation
-        Proved, or every assumption would seem to be needed.
+        A proved derivation; in another, every assumption would seem to be needed.
     lemmas
         Theorems by name.
     """

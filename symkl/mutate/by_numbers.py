@@ -1,13 +1,13 @@
-"""What numbers say about a broken step: values at exact points, integrals remembered.
+"""The verdict of numbers on a broken step: values at exact points, integrals remembered.
 
 A mutant differs from its original in one place, so nearly all that is expensive, the integrals,
 has been computed for the original before. `Points` evaluates an expression with its closed
 integrals, sums and derivatives replaced by their values, which it keeps for the expressions of the
 original. The values come from `symkl.meaning.evaluate`, from the definitions alone.
 
-A difference in the first twelve digits refutes. What agrees there is computed to thirty more, or to
-what nested integrals allow. What is not told apart, or takes too long, is left to balls
-(`symkl.meaning.balls.equality`).
+A difference in the first twelve digits refutes. Sides that agree there are computed to thirty more,
+or to as many as nested integrals allow. Sides that are not told apart, or take too long, are left
+to balls (`symkl.meaning.balls.equality`).
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """What a point says of two sides: a verdict, and in words what was seen there."""
+    """The comparison of two sides at a point: a verdict, and in words what was seen there."""
 
     verdict: str
     text: str = ""
@@ -143,7 +143,7 @@ class Points:
         return found
 
     def in_balls(self, before: Expr, after: Expr, relation: str) -> Contrast:
-        """What ball arithmetic says of a relation at all points together."""
+        """The verdict of ball arithmetic on a relation at all points together."""
         moving = free_symbols(before) | free_symbols(after)
         for point in self._points if moving else self._points[:1]:
             where = f"at {point.shown(before, after)}: ".replace("at : ", "")
@@ -286,7 +286,7 @@ def _judged(sides: list[Any], relation: str, digits: int, where: str) -> Contras
 
 
 def nesting(node: n.Node) -> int:
-    """How many integrals are within each other."""
+    """The depth to which integrals are nested."""
     here = isinstance(node, _INTEGRALS)
     return here + max(map(nesting, node.children()), default=0)
 

@@ -111,7 +111,7 @@ class Judge:
 
     @property
     def points(self) -> Points:
-        """Where the steps of the part and its mutants are evaluated."""
+        """The points at which the steps of the part and of its mutants are evaluated."""
         if self._points is None:
             self._points = points_of(self.part)
         return self._points
@@ -195,7 +195,7 @@ class Judge:
     def _in_balls(
         self, points: Points, broken: list[_Broken], unclear: dict[int, str], rule: str
     ) -> Verdict:
-        """What numbers do not tell apart, or do not settle, in balls where that is possible."""
+        """The verdict by balls, where possible, on sides that numbers leave equal or unsettled."""
         seen = {b.number: points.in_balls(b.before, b.after, b.relation) for b in broken}
         for verdict, meaning in ((DIFFERS, REFUTED), (NO_VALUE, UNDEFINED)):
             for b in broken:
@@ -259,6 +259,6 @@ def _lemmas_of(theorem: Theorem, lemmas: Lemmas) -> set[str]:
 
 
 def points_of(part: Part) -> Points:
-    """Where the expressions of a part are evaluated."""
+    """The points at which the expressions of a part are evaluated."""
     scene = scene_of(trees(part))
     return Points(scene.letters, part.obtain, trees(part))

@@ -21,7 +21,7 @@ Slip: TypeAlias = Callable[[Any], Iterable[Node]]
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What a slip can take by mistake: the letters and the laws of a part.
+    """The letters and the laws of a part; a slip can take one of them for another.
 
     Attributes
     ----------

@@ -140,7 +140,7 @@ T = TypeVar("T")
 
 
 def _sample(groups: Mapping[Any, list[T]], limit: int | None, seed: int) -> list[T]:
-    """From each group in turn one, until there are enough."""
+    """A random sample that takes one item from each group in turn, until there are enough."""
     everything = [item for group in groups.values() for item in group]
     if limit is None or limit >= len(everything):
         return everything

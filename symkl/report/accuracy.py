@@ -120,7 +120,7 @@ def kept_json(report: Report) -> str:
 
 
 def _allowed(regime: RegimeReport) -> int:
-    """What is allowed at the worst point, rounded down to a power of two."""
+    """The error allowed at the worst point, in epsilons, rounded down to a power of two."""
     allowed: int = 2 ** math.floor(math.log2(regime.worst.allowed_eps))
     return allowed
 

@@ -1,8 +1,8 @@
-"""What is told of a step that does not hold, and of a chain that does not prove its claim.
+"""Messages about a step that does not hold, and about a chain that does not prove its claim.
 
-In this order: the place; the derivation, the step and its rule; both sides; what is left of their
-difference; exact numbers at which they differ, or at which they agree and prove nothing; the
-laws that are missing; what to do.
+A message has, in this order: the place; the derivation, the step and its rule; both sides; what is
+left of their difference; exact numbers at which they differ, or at which they agree and prove
+nothing; the laws that are missing; advice.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def failed_step(proof: Proof, part: PartResult, step: StepResult, view: View) ->
 
 
 def next_action(part: PartResult, step: StepResult) -> str:
-    """What to do about a step that does not hold; empty where nobody can say."""
+    """The advice on a step that does not hold; empty where nobody can say."""
     if step.hint:
         return step.hint
     if step.verdict == "refuted" and any(s.verdict == "refuted" for s in _before(part, step)):

@@ -28,12 +28,12 @@ def built(
     inaccurate: Sequence[str] = (),
     counts: tuple[int, int, int] = (0, 0, 0),
 ) -> Outcome:
-    """What a build did.
+    """The outcome of a build.
 
     Parameters
     ----------
     folder
-        As the user calls it.
+        The name of the output folder, as the user gave it.
     statuses
         Paths with ``written``, ``unchanged`` or ``removed``.
     proofs
@@ -113,12 +113,12 @@ def checked(
     inaccurate: Sequence[str] = (),
     cached: bool = False,
 ) -> Outcome:
-    """How an output folder stands.
+    """The outcome of a check of an output folder.
 
     Parameters
     ----------
     folder
-        As the user calls it.
+        The name of the output folder, as the user gave it.
     statuses
         Paths with ``current``, ``missing``, ``edited``, ``stale`` or ``surplus``.
     proofs
@@ -160,7 +160,7 @@ def checked(
 
 
 def _contradicted(proofs: Outcome) -> int:
-    """On how many steps the second opinion contradicts the kernel."""
+    """The number of steps on which the second opinion contradicts the kernel."""
     return sum(finding.verdict == "differs" for finding in proofs.findings)
 
 

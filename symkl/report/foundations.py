@@ -1,4 +1,4 @@
-"""What a proof rests on: lemmas, definitions and axioms, through every lemma down to the ground."""
+"""The foundations of a proof: lemmas, definitions and axioms, those of its lemmas included."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def axioms() -> tuple[tuple[str, str], ...]:
 def foundations(
     parts: Iterable[PartResult], theorem: Callable[[str], Theorem | None]
 ) -> Foundations:
-    """What the proved steps of some parts use, directly or through a lemma.
+    """The foundations that the proved steps of some parts use, directly or through a lemma.
 
     Parameters
     ----------

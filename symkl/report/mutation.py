@@ -70,7 +70,7 @@ def _by(cases: Iterable[Case], key: Callable[[Case], str]) -> dict[str, dict[str
 
 
 def _share(cases: Sequence[Case]) -> float | None:
-    """Of the mutants that are not equal in meaning, those with a counterexample, in per cent."""
+    """The mutants with a counterexample, in per cent of those that are not equal in meaning."""
     found = _counts(cases)
     false = sum(found.get(v, 0) for v in (*_FALSE, "survived"))
     shown = found.get("refuted", 0) + found.get("undefined", 0)
@@ -78,7 +78,7 @@ def _share(cases: Sequence[Case]) -> float | None:
 
 
 def _equal(cases: Iterable[Case], reason: str) -> int:
-    """How many are called equal for this reason."""
+    """The number of mutants that are called equal for this reason."""
     return sum(c.verdict.verdict == "equal" and c.verdict.text == reason for c in cases)
 
 

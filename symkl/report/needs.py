@@ -1,4 +1,4 @@
-"""Which assumptions derivations need: the step that needs each, and what fails without it.
+"""The assumptions that derivations need: the step that needs each, and what fails without it.
 
 Schema ``symkl-assumptions/1``: for each derivation its ``needs``; one without a step is not needed.
 """

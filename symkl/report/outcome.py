@@ -1,4 +1,4 @@
-"""What a command found: an `Outcome`, made of findings, and the `View` in which people see it."""
+"""The `Outcome` of a command, made of findings, and the `View` in which people see it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _COLOURS = {"bad": "31", "good": "32", "doubtful": "33", "strong": "1", "faint":
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How text is shown to somebody.
+    """The way in which text is shown to a reader.
 
     Attributes
     ----------
@@ -24,7 +24,7 @@ class View:
     colour
         Whether the reader is a terminal that shows colours.
     width
-        Columns.
+        The number of columns.
     """
 
     verbosity: int = 0
@@ -67,20 +67,21 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a command found.
+    """The outcome of a command.
 
     Attributes
     ----------
     command
         Its name.
     told
-        For machines: a function that returns what `json.dumps` takes, with a ``schema``.
+        A function that returns the data for machines, as `json.dumps` takes them, with a
+        ``schema``.
     text
-        For people: a function of a `View`.
+        A function that returns the text for people in a `View`.
     holds
         Whether all is well; the command ends with 1 otherwise.
     findings
-        For formats that list cases.
+        The findings, for formats that list cases.
     """
 
     command: str
@@ -91,5 +92,5 @@ class Outcome:
 
     @property
     def data(self) -> dict[str, Any]:
-        """What is told to machines, made when it is asked for."""
+        """The data for machines, made when they are asked for."""
         return self.told()

@@ -1,4 +1,4 @@
-"""How far a command has come, on a terminal."""
+"""The progress of a command, on a terminal."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Progress:
         self._draw(task)
 
     def __call__(self, done: int, total: int) -> None:
-        """So much of it is done."""
+        """Show how much of the task is done."""
         self._draw(f"{self._task}  {done}/{total}")
 
     def _draw(self, text: str) -> None:

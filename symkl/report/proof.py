@@ -53,7 +53,7 @@ class Proof:
 
     @property
     def disagreements(self) -> tuple[tuple[str, int, str], ...]:
-        """Where the second opinion contradicts the kernel: part, number of the step, why."""
+        """The steps on which the second opinion contradicts the kernel: part, number, reason."""
         return self.second.disagreements if self.second is not None else ()
 
     def opinion(self, part: str, number: int) -> Opinion | None:

@@ -127,7 +127,7 @@ def _summary(proofs: tuple[Proof, ...]) -> str:
 
 
 def _second_opinion(proofs: tuple[Proof, ...]) -> str:
-    """What the cross-check came to, if there was one."""
+    """The summary of the cross-check; empty if there was none."""
     seconds = [proof.second for proof in proofs if proof.second is not None]
     if not seconds:
         return ""

@@ -1,4 +1,4 @@
-"""What a derivation assumes, as lines of text: its letters and its distributions."""
+"""The assumptions of a derivation, as lines of text: its letters and its distributions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-r"""How errors are counted: in units that add up, with what the unit is worth left to the end.
+r"""Counts of errors, in units that add up; the value of the unit is left to the end.
 
 A computed x̂ stands for x ≠ 0 with the same sign, and |log(x̂/x)| is its *logarithmic error*. In
 the standard model, fl(a op b) = (a op b)(1 + δ) with |δ| ≤ u, one operation adds at most
@@ -50,7 +50,7 @@ NONE: Count = {}
 
 
 def units(number: int | arb) -> Count:
-    """So many λ."""
+    """The count of a number of λ."""
     return {"": arb(number)}
 
 

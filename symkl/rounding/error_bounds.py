@@ -205,7 +205,10 @@ def error_bound(tree: Expr, *, assumptions: Assumed = ASSUMED) -> Bound:
 
 
 def _bound(tree: Expr, statement: str, look: Callable[[], tuple[Count, Expr]]) -> Bound:
-    """What a count means; `statement` has places for the number and for what it is relative to."""
+    """The bound that a count gives.
+
+    `statement` has places for the number and for the quantity to which the error is relative.
+    """
     with ctx.workprec(_BITS):
         try:
             count, of = look()
@@ -237,7 +240,7 @@ def _bound(tree: Expr, statement: str, look: Callable[[], tuple[Count, Expr]]) -
 
 
 def sentence(tree: Expr, *, exact: bool = True, assumptions: Assumed = ASSUMED) -> str:
-    """What a docstring says of the accuracy of a tree's code; empty where no bound is known.
+    """The sentence on the accuracy of a tree's code for a docstring; empty if no bound is known.
 
     Parameters
     ----------
@@ -246,7 +249,7 @@ def sentence(tree: Expr, *, exact: bool = True, assumptions: Assumed = ASSUMED) 
     exact
         Whether its letters are the arguments. A computed Cholesky factor is not one.
     assumptions
-        What is assumed of the library.
+        The assumptions on the library.
     """
     if not exact:
         return ""

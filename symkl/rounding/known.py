@@ -1,4 +1,4 @@
-r"""What is known of the exact value of a subtree, and of the error of the computed one.
+r"""Facts known about the exact value of a subtree, and about the error of the computed one.
 
 The value of a tree is followed over a *cell*, a small range of the letters that are known to be
 positive (see `symkl.rounding.cells`). `Known` says, for all points of the cell: a ball around
@@ -87,19 +87,19 @@ class Overflowed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a subtree over a cell.
+    """Facts known about a subtree over a cell.
 
     Attributes
     ----------
     count
-        Of the error of the computed value.
+        The count of the error of the computed value.
     ball
-        Around the exact values; None where they are not bounded by the cell.
+        A ball around the exact values; None where they are not bounded by the cell.
     sign
         1 or −1 where the exact value has that sign or is zero; 0 where nothing is known.
     degree
-        By which power of a common factor of the positive letters the value changes; None without
-        a ball. Values of one degree may be compared.
+        The power of a common factor of the positive letters by which the value changes; None
+        without a ball. Values of one degree may be compared.
     """
 
     count: Count = field(default_factory=dict)
@@ -332,7 +332,7 @@ def apply(node: n.Apply, x: Known, library: Mapping[str, Fraction]) -> Known:
 
 
 def _carried(node: n.Apply, x: Known) -> Count:
-    """What becomes of the error of the argument."""
+    """The count of the error that the error of the argument causes in the value."""
     bound = free_condition(node.function)
     if x.ball is not None and is_constant(x.count):
         factor = condition(node.function, _computed(x))

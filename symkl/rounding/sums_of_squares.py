@@ -139,7 +139,7 @@ def terms(tree: Expr) -> Iterator[Expr]:
 
 
 def majorised(tree: Expr) -> Iterator[tuple[Expr, Expr, n.Sum, Expr]]:
-    """What has to be dominated for the strictly lower parts of solutions that `tree` has.
+    """Yield the squares that a sum must dominate for each strictly lower part of a solution.
 
     Yields
     ------

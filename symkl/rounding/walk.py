@@ -95,16 +95,16 @@ def _letters(tree: Expr) -> list[Expr]:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What is known of the letters.
+    """Facts known about the letters.
 
     Attributes
     ----------
     letters
-        Those that are positive.
+        The facts known about each of the positive letters.
     form, ball
-        A linear form of real letters, and where its value lies.
+        A linear form of real letters, and a ball around its value.
     excluded
-        Intervals in which a letter is not.
+        For a letter, an interval in which its value is not.
     """
 
     letters: Mapping[Expr, Known]
@@ -213,7 +213,7 @@ class _Walk:
         return largest(*counts), signs.pop() if len(signs) == 1 else 0
 
     def known(self, node: Expr, cell: Cell, memo: dict[int, Known]) -> Known:
-        """What is known of a node over a cell."""
+        """The facts known about a node over a cell."""
         if id(node) not in memo:
             found = self._known(node, cell, memo)
             if found.ball is None and not isinstance(node, n.Sum) and node.shape == ():

@@ -1,4 +1,4 @@
-"""How a rule is declared, and the register of rules.
+"""The declaration of rules, and their register.
 
 A rule is one `declare` in a file of this package: a name, a statement, the laws that it allows,
 a source. Rules with parameters are functions that return a `Rule` made from a declared one.

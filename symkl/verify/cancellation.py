@@ -1,4 +1,4 @@
-r"""How much of the log ratio cancels: what the quadrature has to know before it starts.
+r"""The cancellation in the log ratio, which the quadrature has to know before it starts.
 
 Where p and q are near each other, at relative distance δ, log p(x) − log q(x) is of order δ and the
 divergence of order δ², while either log density is of order 1. Where their means are far from
@@ -40,7 +40,7 @@ _MARGIN = 64  # nodes further out than those probed, and the summation itself
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What the log ratio at a few nodes tells.
+    """The size and the rounding error of the log ratio, from its values at a few nodes.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ class Survey:
         A bound of the rounding error of a weighted sum of it, in units of 2^-b for a working
         precision of b bits.
     precision
-        The bits in which this was found out.
+        The precision in bits at which the two were found.
     """
 
     spread: mpf

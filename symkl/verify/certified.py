@@ -1,4 +1,4 @@
-r"""Whether a function's value is within a bound of the truth: decided in ball arithmetic.
+r"""The test whether a function's value is within a bound of the truth, in ball arithmetic.
 
 `certify` compares the binary number that a function returned, taken exactly, with an enclosure of
 the integral for the exact binary arguments. The relative error |v − I|/|I| is a ball then, and the
@@ -32,7 +32,7 @@ _LEAST_DIGITS = 8  # an opinion of fewer digits than this is none
 
 
 class Answer(StrEnum):
-    """Whether an inequality between balls is true."""
+    """The answer to the question whether an inequality between balls is true."""
 
     HOLDS = "holds"
     FAILS = "fails"
@@ -41,7 +41,7 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """What is proved of one value.
+    """The facts proved about one value.
 
     Attributes
     ----------
@@ -56,7 +56,7 @@ class Certificate:
     agrees
         Whether the second opinion meets the enclosure.
     enclosure
-        The last one.
+        The last enclosure of the integral.
     """
 
     answer: Answer
@@ -108,7 +108,7 @@ def certify(
 
 
 def at_most(value: np.floating, truth: arb, allowed: float, precision: int) -> Answer:
-    """Whether |`value` − `truth`| ≤ `allowed` |`truth`|, for all numbers in the ball `truth`.
+    """Decide whether |`value` − `truth`| ≤ `allowed` |`truth`| for all numbers in `truth`, a ball.
 
     An infinite value is right where the truth is beyond the largest number of its format.
     """

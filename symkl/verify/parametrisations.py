@@ -1,4 +1,4 @@
-r"""How a function is told a normal distribution: by scale, variance, covariance and so on.
+r"""Parametrisations of a normal distribution by scale, variance, covariance and so on.
 
 A `Parametrisation` knows three things: the argument that stands for a distribution of the
 design, rounded to the floating-point format in use; the density that the *rounded* argument

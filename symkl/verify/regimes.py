@@ -1,4 +1,4 @@
-r"""Where two Gaussians are compared: a seeded design of pairs, regime by regime.
+r"""A seeded design of pairs of Gaussians to compare, regime by regime.
 
 A formula for a divergence that is fine at moderate parameters can have no correct digit where
 the two distributions nearly coincide, overflow where the scales are large, or cancel where the
@@ -58,7 +58,7 @@ class GaussianPair:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far the regimes go in a floating-point format.
+    """The extent of the regimes in a floating-point format.
 
     Attributes
     ----------
@@ -92,7 +92,7 @@ REACH = {
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a pair is drawn for: k coordinates, correlated or not, against N(0, I) or not."""
+    """The kind of pair to draw: k coordinates, correlated or not, against N(0, I) or not."""
 
     dimension: int
     full: bool

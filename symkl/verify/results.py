@@ -1,4 +1,4 @@
-r"""What was found, as data and as JSON; `wording` has the table.
+r"""The results of a verification, as data and as JSON; `wording` has the table.
 
 An `Observation` is one point, a `RegimeReport` the points of one regime, a `Report` the whole.
 The same observations give the same report, byte for byte: it holds no times, no paths but those
@@ -225,7 +225,7 @@ class Report:
         return self.verdict == "accurate"
 
     def statement(self) -> str | None:
-        """What is proved, in one sentence; None where it was not certified, or does not hold."""
+        """The sentence that states what is proved; None if it is not certified or does not hold."""
         return wording.statement(self)
 
     def to_json(self) -> dict[str, Any]:

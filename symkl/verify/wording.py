@@ -54,7 +54,7 @@ def text(report: Report) -> str:
 
 
 def statement(report: Report) -> str | None:
-    """What is proved, in one sentence; None where it was not certified, or does not hold."""
+    """The sentence that states what is proved; None if it is not certified or does not hold."""
     if not report.certified or not report.ok:
         return None
     points = sum(regime.points for regime in report.regimes)

@@ -155,7 +155,7 @@ def _along(function: str, c: Number, small: Any) -> Any:
 
 
 def _logarithm(x: Any) -> Any:
-    """Of c (1 + N) exp(Q)."""
+    """The logarithm of c (1 + N) exp(Q)."""
     exponent, c, small = unit(x)
     coefficients = [fmpq(0)] + [fmpq((-1) ** (j + 1), j) for j in range(1, order(small) + 1)]
     front = applied("log", c)

@@ -112,7 +112,7 @@ class Enclosure(Carrier):
         raise NoBall(f"{what} is not known to be a whole number")
 
     def determinant(self, rows: Matrix) -> Any:
-        """By the first row: without a division, for what may be singular."""
+        """The determinant by the first row: without a division, as the matrix may be singular."""
         if len(rows) == 1:
             return rows[0][0]
         if len(rows) > _MOST_ROWS:

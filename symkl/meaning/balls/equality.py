@@ -1,15 +1,15 @@
-"""Whether two expressions are equal at an exact point, to within their balls.
+"""The equality of two expressions at an exact point, to within their balls.
 
 `agree` encloses both sides at exact rational values. Balls that overlap while both are narrower
 than `WIDTH` say that the sides are equal there to that many digits, with every rounding accounted
-for; balls that do not overlap say that they differ. What has a ball: arithmetic, matrices,
+for; balls that do not overlap say that they differ. These have a ball: arithmetic, matrices,
 elementary functions; integrals, expectations, divergences and entropies of polynomials times
 Gaussians, over space, half-lines and intervals; integrals of analytic functions over intervals;
 derivatives of all of these.
 
 Another integral, derivative or divergence that both sides have in common stands for one unknown
 number, a different one for each: what is equal for these is equal for any, but what differs for
-these need not differ. What is on one side alone has no ball: `NoBall`.
+these need not differ. One that is on one side alone has no ball: `NoBall`.
 """
 
 from __future__ import annotations

@@ -121,7 +121,7 @@ def _of_polynomial(
 
 
 def _of_power(parts: dict[int, Any], powers: dict[int, Any], lower: Any, upper: Any) -> Any:
-    """Where the exponent is c − α x^d: over the line, or from zero on."""
+    """The integral where the exponent is c − α x^d: over the line, or from zero on."""
     (d,) = set(parts) - {0} if len(set(parts) - {0}) == 1 else (0,)
     alpha = -parts[d].get((), fmpq(0)) if d else fmpq(0)
     line = (lower, upper) == (MINUS_INFINITY, INFINITY) and d % 2 == 0

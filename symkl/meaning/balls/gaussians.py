@@ -110,7 +110,7 @@ def made(terms: Iterable[Term]) -> Any:
 
 
 def coefficient(x: Any, infinitesimal: int) -> Any:
-    """What stands with an infinitesimal: the derivative."""
+    """The coefficient of an infinitesimal: the derivative."""
     kept: list[Term] = []
     for q, p in terms_of(x):
         along = {
@@ -153,7 +153,7 @@ def series(coefficients: Iterable[Number], x: Any) -> Any:
 
 
 def order(x: Any) -> int:
-    """How many infinitesimals there are: x to one more than that is zero if x is infinitesimal."""
+    """The number n of infinitesimals in x; if x itself is infinitesimal, x^(n + 1) is zero."""
     return len({v for _, p in terms_of(x) for m in p for v, _ in m if v < 0})
 
 

@@ -21,7 +21,7 @@ from symkl.mutate.slips.slip import tree_slip
 
 @tree_slip("brackets")
 def brackets(node: Node, scene: Scene) -> Iterator[Node]:
-    """What follows where an operation in brackets is written without them."""
+    """The expressions that result where the brackets around an operation are left out."""
     match node:
         case n.Sub(a, n.Add(b, c)):
             yield a - b + c

@@ -1,7 +1,7 @@
-"""How a slip is declared, and the register of slips.
+"""The declaration of slips, and their register.
 
-A slip in an expression is a function of a node and a `Scene` that yields what might be written by
-mistake in the node's place. A slip in a part (a rule, an assumption …) yields broken parts.
+A slip in an expression is a function of a node and a `Scene` that yields nodes that might be
+written by mistake in its place. A slip in a part (a rule, an assumption …) yields broken parts.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from symkl.mutate.places import Scene, everywhere
 
 
 class TreeSlip(Protocol):
-    """What might be written by mistake in the place of a node."""
+    """A function that yields the nodes that might be written by mistake in the place of one."""
 
     def __call__(self, node: Any, scene: Scene) -> Iterator[Node]: ...
 
@@ -48,6 +48,6 @@ def part_slip(name: str) -> Callable[[PartSlip], PartSlip]:
 
 
 def written(slip: TreeSlip, tree: Node, scene: Scene | None = None) -> list[str]:
-    """What a slip makes of an expression, as text; the examples of the slips use it."""
+    """The expressions that a slip makes of one, as text; the examples of the slips use it."""
     scene = scene or Scene((), ())
     return [str(made) for made, _, _ in everywhere(tree, lambda node: slip(node, scene))]
