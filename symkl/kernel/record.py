@@ -157,4 +157,11 @@ def _terms(body: Form, x: Symbol, own: tuple[Expr, ...], writer: Writer) -> Iter
 
 
 def _product(pairs: list[tuple[Atom, Exact]], writer: Writer) -> tuple[Expr, ...]:
-    return tuple(sorted((writer.written(of_atom(*pair)) for pair in pairs), key=str))
+    return tuple(sorted((_power(*pair, writer) for pair in pairs), key=str))
+
+
+def _power(atom: Atom, e: Exact, writer: Writer) -> Expr:
+    """A density or an exponential to a power; below 0 no quotient, which would hide what it is."""
+    if e >= 0 or (atom.head == "exp" and writer.one_exponential):
+        return writer.written(of_atom(atom, e))
+    return writer.power(atom, e)

@@ -363,3 +363,11 @@ def test_factors_are_learned_again_once_there_are_equations():
     record = {"factored": [{"sum": whole, "factors": factors}]}
     c.part("", c.add(c.apply("log", whole), c.apply("g", v)), step | record)
     assert reasons(c) == {"again": None}
+
+
+@pytest.mark.parametrize("factor", [1 / exp(x), 1 / exp(x) ** 2, sqrt(exp(x)), 1 / exp(x * y)])
+def test_an_exponential_below_a_line_is_told_as_one(library, judge, factor):
+    """As 1/exp(x) it would be no exponential to the checker."""
+    before = Integral((y + a * x) * factor, x, 0, 1)
+    after = y * Integral(factor, x, 0, 1) + a * Integral(x * factor, x, 0, 1)
+    assert refused(judge, told(library, before, after, linearity)) is None
