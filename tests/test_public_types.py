@@ -1,4 +1,4 @@
-"""What a type checker sees of `symkl`: every public name, with its type, from where it is."""
+"""The public names of `symkl` as a type checker sees them: each with its type and its home."""
 
 import ast
 import os

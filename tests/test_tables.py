@@ -162,7 +162,7 @@ def differences(name: str, row, own) -> list[str]:
 
 @pytest.mark.parametrize("name", own_functions.FUNCTIONS)
 def test_rows_of_functions(name):
-    """That the slopes are the same is in `tests/lang/test_functions_proved.py`."""
+    """Slopes are compared by proofs, in `tests/lang/test_functions_proved.py`."""
     assert differences(name, n.FUNCTIONS[name], own_functions.FUNCTIONS[name]) == []
 
 
@@ -224,7 +224,7 @@ def test_supports():
 
 
 def declared() -> dict[str, frozenset[str]]:
-    """What each function that declares letters assumes of them."""
+    """The assumptions that each declaring function makes of its letters."""
     sizes = {"names": "x", "k": 3, "rows": 3, "columns": 3}
     found = {}
     for name, function in vars(vocabulary).items():

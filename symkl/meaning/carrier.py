@@ -3,7 +3,7 @@
 `compiled` turns a tree into a function once, so that a quadrature can call it thousands of times.
 Each symbol has a slot in the environment (a list); a binder gets a slot of its own, so capture
 cannot happen. The numbers, what can be done with them, and how an integral over them is taken are
-a `Carrier`'s: `symkl.meaning.high_precision` for numbers of mpmath, `symkl.meaning.balls.carrier`
+a `Carrier`'s: `symkl.meaning.high_precision` for numbers of mpmath, `symkl.meaning.balls.enclosure`
 for balls.
 
 A scalar is a number of the carrier; a matrix is a tuple of rows, a vector a matrix of one column.
@@ -174,7 +174,11 @@ class Carrier(ABC):
     def over_space(
         self, node: n.Node, body: Compiled, slot: int, k: int | None, factors: Iterable[Compiled]
     ) -> Function:
-        """The integral over the line or R^k; the factors may be Gaussians in the variable."""
+        """The integral over the line or R^k.
+
+        The factors of the integrand, which may be Gaussians in the variable, are compiled as they
+        are taken: a carrier that has no use for them leaves them.
+        """
 
     @abstractmethod
     def between(

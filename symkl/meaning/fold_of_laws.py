@@ -85,7 +85,7 @@ def _expectation(node: n.Expectation, scope: Scope) -> Compiled:
 def _integral(node: n.Integral, scope: Scope) -> Compiled:
     inner, slot = scope.bind(node.variable)
     body = compiled(node.body, inner)
-    factors = [compiled(factor, inner) for factor in _factors(node.body, node.variable)]
+    factors = (compiled(factor, inner) for factor in _factors(node.body, node.variable))
     k = scope.coordinates(node.variable)
     if k is not None:
         call = scope.carrier.over_space(node, body, slot, k, factors)

@@ -292,10 +292,11 @@ def _integrand(
 
 def _over_space(body: Compiled, slot: int, k: int | None, factors: Iterable[Compiled]) -> Function:
     """The integral over the line or R^k, around a Gaussian factor if there is one."""
+    calls = [factor.call for factor in factors]
 
     def integral(env: Environment) -> Value:
         sample, f = _integrand(body.call, slot, env, k)
-        found = [_gaussian(factor.call, slot, env, k) for factor in factors]
+        found = [_gaussian(call, slot, env, k) for call in calls]
         fits = [fit for fit in found if fit is not None]
         flat = None
         for fit in fits[:2]:

@@ -43,10 +43,10 @@ def _variants(tree: Expr, scene: Scene) -> Iterator[tuple[str, Expr, str]]:
     seen = {tree}
     for name, slip in IN_TREES.items():
         for made, old, new in everywhere(tree, partial(slip, scene=scene)):
-            # A slip of an expression is an expression, which `everywhere` does not say.
-            if made.shape == tree.shape and made not in seen:  # type: ignore[attr-defined]
-                seen.add(made)  # type: ignore[arg-type]
-                yield name, made, f"{old} -> {new}"  # type: ignore[misc]
+            assert isinstance(made, Expr)  # as what it is made of; `everywhere` takes any node
+            if made.shape == tree.shape and made not in seen:
+                seen.add(made)
+                yield name, made, f"{old} -> {new}"
 
 
 def _with_tree(part: Part, number: int, tree: Expr) -> Part:

@@ -192,7 +192,7 @@ def _refusing(error: NoBall, scope: Scope) -> Compiled:
     """A function that has no value, and may depend on everything."""
 
     def refuse(env: Environment) -> Value:
-        raise error
+        raise error.with_traceback(None)  # or it grows each time
 
     return Compiled(refuse, frozenset().union(*(slots for _, slots in scope.names.values())))
 

@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symkl import (
+    AbstractDensity,
+    E,
     Integral,
     Product,
     Sum,
@@ -157,3 +159,24 @@ def test_large_exponents_take_more_bits():
 def test_what_has_no_value_has_no_ball(tree):
     with pytest.raises(NoBall):
         enclosed(tree, VALUES, SIZES)
+
+
+# A mean that has no ball, as is seen already where the tree is compiled.
+UNKNOWN = E(AbstractDensity("p", y), y)
+
+
+def test_a_branch_that_is_not_taken_needs_no_ball():
+    assert agree(piecewise(x, 1, x**2, UNKNOWN), x**2, VALUES, SIZES)
+    with pytest.raises(NoBall, match="left open"):
+        enclosed(piecewise(1, x, x**2, UNKNOWN), VALUES, SIZES)
+
+
+def test_a_common_expression_without_a_ball_stands_for_one_number():
+    assert agree(UNKNOWN + x, x + UNKNOWN, VALUES, SIZES)
+    with pytest.raises(NoBall, match="not known"):
+        agree(UNKNOWN + x, UNKNOWN + y, VALUES, SIZES)
+
+
+def test_a_sum_without_terms_is_what_it_is_in_numbers():
+    for tree in (Sum(x, i, 0), Product(x, i, 0)):
+        assert enclosed(tree, VALUES, SIZES)[0, 0] == int(evaluate(tree, VALUES, dims=SIZES))
